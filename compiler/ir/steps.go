@@ -1,0 +1,363 @@
+package ir
+
+import "github.com/weft-cdp/weft/models"
+
+type (
+	// Prepare makes what must exist before anything else: the schema and the
+	// State tables of the entities (empty in the first run).
+	Prepare struct {
+		Header
+		Entities []Ident
+	}
+
+	// SourceRows reads a source once, keeps what is needed of it, and makes
+	// identifiers and nodes. The first layer reads the source's own columns
+	// (Col with From ""), later layers those before. A row for which Where is not
+	// true does not exist. Keep lists the columns of the table, in order.
+	SourceRows struct {
+		Header
+		Into   Table
+		Source string
+		From   Origination
+		Layers []Layer
+		Where  Expr // over the columns of the last layer; nil: all
+		Keep   []Ident
+	}
+
+	// Origination is where a source's rows come from: exactly one of Table
+	// (its parts, outermost first), File and SQL.
+	Origination struct {
+		Table  []Ident
+		File   string
+		Format string
+		SQL    map[string]string // dialect name → query
+		Read   []ReadColumn      // the columns to read, sorted by name
+		At     models.Span
+	}
+
+	// ReadColumn is a raw column. Native is the catalog's type name, "" when
+	// unknown (then files read it as text and tables as it is).
+	ReadColumn struct {
+		Name   Ident
+		Native string
+		T      models.Type
+	}
+
+	// Check finds problems in the data. Problems are tried in one statement that
+	// gives rows (problem: index into Problems, count, example), none when all is
+	// well.
+	Check struct {
+		Header
+		Problems []Problem
+	}
+
+	// Problem is one thing that may be wrong, by kind (see problems.go), with
+	// the message that a person reads; {count} in it is replaced.
+	Problem struct {
+		Kind     ProblemKind
+		Code     models.Code
+		Severity models.Severity
+		At       models.Span
+		Message  string
+		Table    Table   // the rows to look at
+		Cols     []Ident // what the kind needs: key columns, join columns, the column converted
+		Raw      []Ident // of unparsable: the raw text beside each converted column
+		Example  []Ident // columns that name a row without personal data; empty: no examples
+		From     *Origination
+		Expr     Expr // of stale: the age in seconds beyond which it is one
+	}
+
+	// IdentityInput is what one source contributes to an entity's graph. IDs
+	// are in the order of trust.
+	IdentityInput struct {
+		Source string
+		Rows   Table
+		Time   Ident // "" when the rows have no time
+		Key    Ident // text that names a row; "" when the source has no key
+		IDs    []InputID
+	}
+
+	// InputID is an identifier's pair of columns in the rows. Two columns may
+	// carry the same Type.
+	InputID struct {
+		Type  string
+		Rank  int
+		Value Ident
+		Node  Ident
+	}
+
+	// IdentityNodes makes the dictionary of nodes.
+	IdentityNodes struct {
+		Header
+		Entity Ident
+		Into   Table
+		Inputs []IdentityInput
+	}
+
+	// IdentityLinks gathers the evidence: for every two nodes that rows of a
+	// source carry together (a star around the row's most trusted identifier),
+	// one row of a (smaller node), b, source, first_seen, last_seen, row_count,
+	// example_key (smallest).
+	IdentityLinks struct {
+		Header
+		Entity Ident
+		Into   Table
+		Inputs []IdentityInput
+	}
+
+	// IdentityEdges makes the distinct edges (hi > lo) of the links and an
+	// empty forest.
+	IdentityEdges struct {
+		Header
+		Entity        Ident
+		Links         Table
+		Edges, Forest Table
+	}
+
+	// IdentityRounds runs residual contraction until no edge is left. Sources
+	// of the method: see docs/identity.md.
+	IdentityRounds struct {
+		Header
+		Entity        Ident
+		Edges, Forest Table
+	}
+
+	// IdentityMap composes the forest into node → profile (the root), for every
+	// node of the dictionary.
+	IdentityMap struct {
+		Header
+		Entity        Ident
+		Nodes, Forest Table
+		Into          Table
+	}
+
+	// IdentityPeople gives every component its stable profile_id: that of its
+	// oldest anchor that the register (State) knows, else of its oldest member
+	// (smallest first_seen, then type rank, then value). It writes the new
+	// register and the redirects to Next.
+	IdentityPeople struct {
+		Header
+		Entity     Ident
+		Types      []string // identifier types in the order of trust
+		Nodes, Map Table
+		Into       Table // work: profile, profile_id
+		Register   Table // state: <entity>_anchors
+		Redirects  Table // state: <entity>_redirects
+	}
+
+	// IdentityTables writes the published <entity>_ids, <entity>_links and
+	// <entity>_conflicts to Next.
+	IdentityTables struct {
+		Header
+		Entity                    Ident
+		Nodes, Map, Links, People Table
+	}
+
+	// GivenPeople stands in for all identity steps where profiles are taken as
+	// published: Into has node-free rows (profile, profile_id) and Map (node,
+	// profile) for the profiles that Only names; all when it is empty.
+	GivenPeople struct {
+		Header
+		Entity Ident
+		Types  []string
+		Into   Table
+		Map    Table
+		Only   []string
+	}
+
+	// EntityLink makes (profile, to_profile) for an entity relation: the latest
+	// row, by time, that carries nodes of both decides; ties go to the larger
+	// to_profile.
+	EntityLink struct {
+		Header
+		Into           Table
+		Inputs         []EntityLinkInput
+		FromMap, ToMap Table
+	}
+
+	// EntityLinkInput is a source that carries both nodes.
+	EntityLinkInput struct {
+		Rows             Table
+		FromNode, ToNode Ident
+		Time             Ident // "" when the rows have no time
+	}
+
+	// Aggregate computes all aggregates over one list of rows in one scan,
+	// grouped by profile. Into has a column profile and one per Named, whose
+	// expressions hold Agg nodes over columns of Scan and Joins.
+	Aggregate struct {
+		Header
+		Entity Ident
+		Into   Table
+		Scan   Scan
+		Joins  []Join
+		Where  Expr  // true for all rows that any column needs; nil: all
+		Before Layer // computed per row, named; aggregates may use them
+		Cols   []Named
+	}
+
+	// Scan is a table, its alias, and how a row finds its profile: Node and Map
+	// (a row's node is looked up in the map), or Profile (a column that is the
+	// profile itself). Rows that find none are left out. Joins that come before
+	// the profile is known (child rows) name the alias in ProfileFrom.
+	Scan struct {
+		Table       Table
+		Alias       Ident
+		ProfileFrom Ident // alias of the relation that holds Node or Profile; "" for Alias
+		Node        Ident
+		Map         Table
+		Profile     Ident
+	}
+
+	// Join adds the columns of another table. Inner joins lead to child rows
+	// (they may multiply rows); the others are many-to-one left joins.
+	Join struct {
+		Table Table
+		Alias Ident
+		Inner bool
+		On    []Expr // all must hold
+	}
+
+	// Sequence finds the profiles whose rows contain a sequence of steps: Into
+	// has one column, profile. The meaning is that of models.Sequence.
+	Sequence struct {
+		Header
+		Entity Ident
+		Into   Table
+		Steps  []SequenceStep
+		Same   int   // how many columns must agree
+		Within int64 // microseconds; 0: no limit
+	}
+
+	// SequenceStep is one step's rows: when and for which Same values.
+	SequenceStep struct {
+		Not   bool
+		Scan  Scan
+		Joins []Join
+		Where Expr
+		Time  Expr
+		Same  []Expr
+		Text  string
+	}
+
+	// Traits joins aggregates and related profiles to every profile and
+	// computes the columns that depend on them, layer by layer. Base has at least
+	// profile and profile_id, and Keep of its columns go on.
+	Traits struct {
+		Header
+		Entity  Ident
+		Into    Table
+		Base    Table
+		Lookups []Join // left joins; their On refers to the alias Base
+		Layers  []Layer
+		Keep    []Ident // columns of Into, in order; profile and profile_id come first
+	}
+
+	// Profiles writes <entity>_profiles to Next: profile_id and Cols of the
+	// traits, sorted by name.
+	Profiles struct {
+		Header
+		Entity Ident
+		From   Table
+		Cols   []Named
+		Into   Table
+	}
+
+	// Members decides all segments of an entity in one pass over From. Each
+	// layer's columns are booleans that are never null, named after segments; a
+	// layer may use segments of those before it. Into has (profile_id, segment).
+	Members struct {
+		Header
+		Entity Ident
+		From   Table
+		Layers []Layer
+		Into   Table
+	}
+
+	// Intervals writes <entity>_segments to Next: members that were in stay
+	// with their entered_at, new ones enter now, those who are gone leave now.
+	Intervals struct {
+		Header
+		Entity   Ident
+		Members  Table
+		Segments []string
+		State    Table
+		Into     Table
+	}
+
+	// Counts gives the report its numbers: rows of (name, value).
+	Counts struct {
+		Header
+		Entity   Ident
+		Segments []string
+	}
+
+	// ConditionCounts answers preview: for each condition of a segment, how
+	// many profiles it keeps (true), drops (false) and cannot decide (null).
+	// Rows of (name, kept, dropped, unknown, survivors): survivors counts those
+	// for whom it and all conditions before it are true.
+	ConditionCounts struct {
+		Header
+		Entity     Ident
+		From       Table
+		Layers     []Layer // segments that conditions refer to
+		Conditions []Named
+	}
+
+	// ConditionValues answers explain: the value of each condition and of what
+	// it compares, for each profile of From (one). One row, one column each.
+	ConditionValues struct {
+		Header
+		Entity Ident
+		From   Table
+		Layers []Layer
+		Values []Named
+	}
+
+	// RowsBehind answers explain: the newest rows that an aggregate counted for
+	// one profile: (key, time, value), and how many there are in all.
+	RowsBehind struct {
+		Header
+		Scan    Scan
+		Joins   []Join
+		Where   Expr
+		Key     Expr // nil when the source has none
+		Time    Expr // nil when the rows have none
+		Value   Expr // nil for count(source)
+		Profile string
+		Limit   int
+	}
+
+	// Publish makes what is in Next visible, all or nothing, with a view for
+	// each segment and a row in weft_runs, and drops views of segments that are
+	// gone.
+	Publish struct {
+		Header
+		Tables   []Ident
+		Views    []SegmentView
+		Entities []Ident
+	}
+
+	// SegmentView is the view of one segment: its present members' profiles.
+	SegmentView struct {
+		Segment Ident
+		Entity  Ident
+	}
+)
+
+// ProblemKind says how a Problem is looked for.
+type ProblemKind string
+
+// The problems that data can have.
+const (
+	DuplicateKey  ProblemKind = "duplicate_key"   // Cols occur more than once in Table
+	MissingKey    ProblemKind = "missing_key"     // a column of Cols is null
+	Unparsable    ProblemKind = "unparsable"      // Raw[0] is not null, Cols[0] converted from it is
+	MissingTime   ProblemKind = "missing_time"    // Cols[0] is null: the row is left out
+	NotManyToOne  ProblemKind = "not_many_to_one" // Cols occur more than once in Table and are not null
+	NoIdentifiers ProblemKind = "no_identifiers"  // no row of Table has any of Cols
+	NeverSeen     ProblemKind = "never_seen"      // no row of Table (nodes) has id_type = the literal Expr
+	Collision     ProblemKind = "collision"       // two identifiers share a node
+	Unfinished    ProblemKind = "unfinished"      // edges are left after stitching
+	Stale         ProblemKind = "stale"           // the newest Cols[0] is older than Expr
+)

@@ -1,0 +1,44 @@
+package models
+
+// Plan is everything that a run will do, as data: print it, save it, compare
+// it, run it. Steps are in an order that respects After.
+type Plan struct {
+	Project   string     `json:"project"`
+	Warehouse string     `json:"warehouse"` // the dialect's name
+	Now       string     `json:"now"`       // RFC 3339, UTC; written into the statements
+	Steps     []PlanStep `json:"steps"`
+}
+
+// Kinds of plan steps that a runner treats differently. Every other step is
+// simply run.
+const (
+	StepBuild   = "build"   // statements, once
+	StepLoop    = "loop"    // statements, repeated as Until says
+	StepCheck   = "check"   // the one statement gives rows of problems: see DataProblem
+	StepCount   = "count"   // the one statement gives rows (name, value) for the report
+	StepPublish = "publish" // the statements make the results visible, all or none
+)
+
+// PlanStep is one named piece of work, one file when written to disk.
+type PlanStep struct {
+	Name        string   `json:"name"` // after the model: "orders_rows", "customer_traits"
+	Kind        string   `json:"kind"`
+	Title       string   `json:"title"` // one line for people: "stitch customer"
+	After       []string `json:"after,omitempty"`
+	Statements  []string `json:"statements"` // SQL, formatted, comments included
+	Until       *Until   `json:"until,omitempty"`
+	Fingerprint string   `json:"fingerprint"` // of the SQL and of every step that it reads, not of comments nor of now
+	At          Span     `json:"at"`          // the YAML that asked for it
+}
+
+// Until repeats a step's statements while Probe's single number is above zero.
+// The probe runs before the first round, so an empty input costs no round. When
+// Rescue is not empty and the probe's number has not fallen below
+// RescueRatio of what it was two rounds before, the rescue statements run once
+// before the next round.
+type Until struct {
+	Probe       string   `json:"probe"`
+	Rescue      []string `json:"rescue,omitempty"`
+	RescueRatio float64  `json:"rescue_ratio,omitempty"`
+	MaxRounds   int      `json:"max_rounds"` // more is a bug, and fails the run
+}

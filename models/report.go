@@ -1,0 +1,35 @@
+package models
+
+import "time"
+
+// Report is what a run did, for people, CI and weft_runs.
+type Report struct {
+	RunID    string           `json:"run_id"`
+	Project  string           `json:"project"`
+	Target   string           `json:"target"`
+	Now      time.Time        `json:"now"`
+	Started  time.Time        `json:"started"`
+	Took     time.Duration    `json:"took"`
+	Steps    []StepReport     `json:"steps"`
+	Problems []DataProblem    `json:"problems,omitempty"`
+	Counts   map[string]int64 `json:"counts"` // what StepCount steps gave: "customer.profiles", "segment.lapsing_vips", …
+}
+
+// StepReport is one step's part of the report.
+type StepReport struct {
+	Name   string        `json:"name"`
+	Title  string        `json:"title"`
+	Took   time.Duration `json:"took"`
+	Rounds int           `json:"rounds,omitempty"` // of a loop
+}
+
+// DataProblem is something wrong with the data. Examples are keys of rows,
+// never personal data. An Error fails the run before anything is published.
+type DataProblem struct {
+	Code     Code     `json:"code"`
+	Severity Severity `json:"severity"`
+	At       Span     `json:"at"`
+	Message  string   `json:"message"`
+	Count    int64    `json:"count"`
+	Examples []string `json:"examples,omitempty"`
+}
