@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -99,13 +100,8 @@ func (d *Diagnostics) Sort() {
 			return -1
 		case b.At.Before(a.At):
 			return 1
-		case a.Code != b.Code:
-			if a.Code < b.Code {
-				return -1
-			}
-			return 1
 		}
-		return 0
+		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
 	*d = slices.CompactFunc(*d, func(a, b Diagnostic) bool {
 		return a.At == b.At && a.Code == b.Code && a.Message == b.Message

@@ -14,21 +14,25 @@ type Plan struct {
 const (
 	StepBuild   = "build"   // statements, once
 	StepLoop    = "loop"    // statements, repeated as Until says
-	StepCheck   = "check"   // the one statement gives rows of problems: see DataProblem
+	StepCheck   = "check"   // the one statement gives rows (index into Problems, count, example or null)
 	StepCount   = "count"   // the one statement gives rows (name, value) for the report
+	StepQuery   = "query"   // the one statement gives rows for whoever asked (a story, preview, explain)
 	StepPublish = "publish" // the statements make the results visible, all or none
 )
 
 // PlanStep is one named piece of work, one file when written to disk.
 type PlanStep struct {
-	Name        string   `json:"name"` // after the model: "orders_rows", "customer_traits"
-	Kind        string   `json:"kind"`
-	Title       string   `json:"title"` // one line for people: "stitch customer"
-	After       []string `json:"after,omitempty"`
-	Statements  []string `json:"statements"` // SQL, formatted, comments included
-	Until       *Until   `json:"until,omitempty"`
-	Fingerprint string   `json:"fingerprint"` // of the SQL and of every step that it reads, not of comments nor of now
-	At          Span     `json:"at"`          // the YAML that asked for it
+	Name       string   `json:"name"` // after the model: "orders_rows", "customer_traits"
+	Kind       string   `json:"kind"`
+	Title      string   `json:"title"` // one line for people: "stitch customer"
+	After      []string `json:"after,omitempty"`
+	Statements []string `json:"statements"` // SQL, formatted, comments included
+	Until      *Until   `json:"until,omitempty"`
+	// Problems is what the rows of a check refer to, by index: code, severity,
+	// place and message, in which {count} stands for the row's count.
+	Problems    []DataProblem `json:"problems,omitempty"`
+	Fingerprint string        `json:"fingerprint"` // of the SQL and of every step that it reads, not of comments nor of now
+	At          Span          `json:"at"`          // the YAML that asked for it
 }
 
 // Until repeats a step's statements while Probe's single number is above zero.
@@ -38,6 +42,7 @@ type PlanStep struct {
 // before the next round.
 type Until struct {
 	Probe       string   `json:"probe"`
+	Proof       string   `json:"proof"` // fails when the probe's number is above zero, for those who run the files by hand
 	Rescue      []string `json:"rescue,omitempty"`
 	RescueRatio float64  `json:"rescue_ratio,omitempty"`
 	MaxRounds   int      `json:"max_rounds"` // more is a bug, and fails the run

@@ -37,6 +37,8 @@ type SourceColumn struct {
 	Format   string // how text is read as a date or a timestamp, strptime codes; "" for ISO 8601
 	From     Expr
 	PII      string // what personal data it holds ("email", "phone", "name", …); "" for none
+	Native   string // the catalog's name of the stored type; "" when no catalog knows the column
+	Stored   Type   // the stored type in the language, before any conversion; Unknown when nobody knows
 }
 
 // SourceID says that a row of the source carries an identifier.

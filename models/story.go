@@ -28,13 +28,15 @@ type StoryRow struct {
 
 // StoryCell is one value. Value is canonical as in Literal, in the type T:
 // the column's type, or where that is unknown the type that YAML gives it. A
-// moment relative to the story's now (`40d ago`) is already resolved.
+// moment relative to the story's now (`40d ago`) is already resolved. Values is
+// used for lists.
 type StoryCell struct {
 	At     Span
 	Column string
 	T      Type
 	Null   bool
 	Value  string
+	Values []string
 }
 
 // Expectation is what a story expects of one profile.

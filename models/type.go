@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Kind is what a value is, before nullability.
 type Kind uint8
@@ -42,6 +45,21 @@ func (t Type) String() string {
 		return "list<" + t.Elem.String() + ">"
 	}
 	return t.Kind.String()
+}
+
+// ParseType reads the name of a type that a column can have, "int" or
+// "list<text>"; false when there is none of that name.
+func ParseType(name string) (Type, bool) {
+	if inner, ok := strings.CutPrefix(name, "list<"); ok {
+		elem, ok := ParseType(strings.TrimSuffix(inner, ">"))
+		return Type{Kind: List, Elem: elem.Kind}, ok && elem.Kind != List && strings.HasSuffix(inner, ">")
+	}
+	for k := Text; k <= Timestamp; k++ {
+		if kindNames[k] == name {
+			return Type{Kind: k}, true
+		}
+	}
+	return Type{}, false
 }
 
 // OrNull is the same type, nullable.

@@ -29,20 +29,46 @@ const (
 	BindCall // calls, names, literals: never in parentheses
 )
 
-// Spelling is how a function is written. In SQL, {0}, {1}, … are the
-// arguments, {*} all of them separated by commas; {0:add} asks that the argument
-// bind at least as tightly as "add" (or, and, not, compare, add, mul, unary,
-// call), the default being the spelling's own Binds for operators and "or" (no
-// parentheses) inside a call. Join, when given, is put between any number of
-// arguments instead. {tz} is the project's time zone as a string literal. Of an
-// aggregate, {filter} is ` FILTER (WHERE …)` or nothing, {order} the ordering,
-// {limit} the limit, {limit} only in list.
+// Spelling is how a function is written. In SQL, {0}, {1}, … are the arguments,
+// {*} all of them and {1*} those from the second on, separated by commas. A
+// place may ask for more, after a colon:
+//
+//	{0:add}    the argument must bind at least as tightly as "add" (or, and,
+//	           not, compare, add, mul, unary, call). The default is "or" (no
+//	           parentheses) where the spelling binds as a call, else the
+//	           spelling's own binding.
+//	{0:local}  a timestamp as the wall clock of the project's time zone shows it
+//	{0:date}   the calendar date of a timestamp or a date in that zone
+//	{0:time}   a date's midnight in that zone, or the timestamp itself
+//
+// {tz} is the project's time zone as a string literal. Of an aggregate,
+// {filter} is ` FILTER (WHERE …)` or nothing, {order} the ordering columns (the
+// value itself when there are none), {limit} the greatest length.
+//
+// A line break in SQL, with the indent after it, is where the text is broken
+// when it is too long for one line, and a blank otherwise.
+//
+// Join, when given, stands between any number of arguments instead.
 type Spelling struct {
 	SQL   string
 	Join  string
 	Binds Binding
 	// ByKind picks another spelling by the kind of the first argument.
 	ByKind map[models.Kind]Spelling
+	// ByCount picks another spelling by the number of arguments.
+	ByCount map[int]Spelling
+	// UTC replaces SQL in projects whose time zone is UTC.
+	UTC string
+	// Plain replaces SQL when the last argument is literal text without a
+	// backslash (patterns that need no escape character are faster).
+	Plain string
+	// Unordered replaces SQL in an aggregate without Order.
+	Unordered string
+	// Unlimited replaces SQL in an aggregate without Limit.
+	Unlimited string
+	// Filters says that the engine's aggregate does not leave nulls out, so that
+	// {filter} has to.
+	Filters bool
 }
 
 // Dialect is everything that emit needs to know of a warehouse.
@@ -52,11 +78,18 @@ type Dialect struct {
 	String  func(text string) string // a string literal
 	Literal func(t models.Type, value string) string
 	Types   map[models.Kind]string // spelling of each scalar kind; List is Types[List] with {0}
+	Natives []Native               // how its own column types are read; the first that fits
 	Funcs   map[ir.Func]Spelling
+	Local   Spelling           // what {0:local} means outside UTC
+	Score   Spelling           // ir.Score: {0} the value, {1} the number of buckets, {order} ASC or DESC
+	Cast    Spelling           // {0} as the type {1}, an error where that fails
 	Refused map[ir.Func]string // what it cannot do and why; a diagnostic at the user's line
 	Limits  Limits
 	// Table gives the full, quoted name of a table of weft's.
-	Table     func(l Layout, t ir.Table) string
+	Table func(l Layout, t ir.Table) string
+	// Create begins the statement that makes a table from a query, by space:
+	// {0} is the table.
+	Create    map[ir.Space]string
 	Templates fs.FS // a file here replaces the shared one of the same name
 }
 
@@ -67,7 +100,19 @@ type Layout struct {
 	Raw    string // schema of sources' tables that are named without one
 }
 
+// Native says how a column of one of the warehouse's own types is read.
+type Native struct {
+	Pattern string      // RE2, matched against the whole type name, upper case
+	T       models.Type // what it is in the language
+	Read    string      // {0} converted to that; "" when it already fits
+}
+
 // Limits are capabilities; the zero value is the most cautious.
 type Limits struct {
 	IdentifierLength int
+	// NarrowIntegers says that an integer literal may be narrower than 64 bits,
+	// so that arithmetic on nothing but literals needs a cast.
+	NarrowIntegers bool
+	// Formats are the file formats that it can read.
+	Formats []string
 }

@@ -19,7 +19,10 @@
 //	customer_nodes       node, id_type, id_value, first_seen, last_seen
 //	customer_links       a, b (nodes), source, first_seen, last_seen, row_count, example_key
 //	customer_edges       hi, lo: what is still to be stitched
+//	customer_hooks       v, p, mx, n, f, deep: what the present round found
 //	customer_forest      level, v, f: what each round found
+//	customer_levels      level: those not yet composed
+//	customer_roots       v, f: every node that has an edge, and the root above it
 //	customer_map         node, profile: every node and the root of its component
 //	customer_people      profile, profile_id: every component and its stable id
 //	customer_account     profile, to_profile: the entity relation "account"

@@ -5,8 +5,9 @@ import "github.com/weft-cdp/weft/models"
 // Program is a whole run.
 type Program struct {
 	Project  string
-	TimeZone string // IANA name
-	Steps    []Step // in an order that respects After
+	TimeZone string  // IANA name
+	Steps    []Step  // in an order that respects After
+	Results  []Table // work tables that are looked at when the run is over: nothing of them may be left out
 }
 
 // Step is one of the kinds in steps.go.

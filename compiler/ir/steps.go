@@ -2,6 +2,9 @@ package ir
 
 import "github.com/weft-cdp/weft/models"
 
+// BaseAlias names Traits.Base in the first layer and in the Lookups' On.
+const BaseAlias Ident = "base"
+
 type (
 	// Prepare makes what must exist before anything else: the schema and the
 	// State tables of the entities (empty in the first run).
@@ -11,9 +14,15 @@ type (
 	}
 
 	// SourceRows reads a source once, keeps what is needed of it, and makes
-	// identifiers and nodes. The first layer reads the source's own columns
-	// (Col with From ""), later layers those before. A row for which Where is not
-	// true does not exist. Keep lists the columns of the table, in order.
+	// identifiers and nodes. The first layer reads the source's own columns (Col
+	// with From "" and the type of the ReadColumn) and converts them, so a name
+	// in it may be that of the raw column it is made of; later layers see the
+	// names of those before. A row for which Where is not true does not exist.
+	// Keep lists the columns of the table, in order.
+	//
+	// Where a check counts the rows whose time is missing, they are kept, but
+	// without nodes: they belong to nobody, and whoever joins the table otherwise
+	// asks for a time that is not null.
 	SourceRows struct {
 		Header
 		Into   Table
@@ -25,18 +34,23 @@ type (
 	}
 
 	// Origination is where a source's rows come from: exactly one of Table
-	// (its parts, outermost first), File and SQL.
+	// (its parts, outermost first), File, SQL and Given (the rows of a story,
+	// perhaps none: Values are in the order of Read and of its types).
 	Origination struct {
 		Table  []Ident
 		File   string
 		Format string
 		SQL    map[string]string // dialect name → query
-		Read   []ReadColumn      // the columns to read, sorted by name
+		Given  bool
+		Values [][]Expr     // only Lit
+		Read   []ReadColumn // the columns to read, sorted by name
 		At     models.Span
 	}
 
 	// ReadColumn is a raw column. Native is the catalog's type name, "" when
-	// unknown (then files read it as text and tables as it is).
+	// unknown (then files read it as text and tables as it is). T is the type with
+	// which the first layer sees it: where Native is another spelling of T (a
+	// zoned timestamp), reading converts it; all other conversions are Calls.
 	ReadColumn struct {
 		Name   Ident
 		Native string
@@ -61,7 +75,7 @@ type (
 		Message  string
 		Table    Table   // the rows to look at
 		Cols     []Ident // what the kind needs: key columns, join columns, the column converted
-		Raw      []Ident // of unparsable: the raw text beside each converted column
+		Raw      []Ident // of unparsable: the text that could not be converted, null in all other rows
 		Example  []Ident // columns that name a row without personal data; empty: no examples
 		From     *Origination
 		Expr     Expr // of stale: the age in seconds beyond which it is one
@@ -105,30 +119,41 @@ type (
 		Inputs []IdentityInput
 	}
 
-	// IdentityEdges makes the distinct edges (hi > lo) of the links and an
-	// empty forest.
+	// IdentityEdges makes the distinct edges (hi > lo) of the links, and empties
+	// the tables that the rounds fill: Forest (level, v, f), Levels (level: what
+	// is still to be composed) and Roots (v, f).
 	IdentityEdges struct {
 		Header
-		Entity        Ident
-		Links         Table
-		Edges, Forest Table
+		Entity                       Ident
+		Links                        Table
+		Edges, Forest, Levels, Roots Table
 	}
 
-	// IdentityRounds runs residual contraction until no edge is left. Sources
+	// IdentityRounds runs residual contraction until no edge is left: each round
+	// adds one level to the forest. Hooks holds the round's own findings. Sources
 	// of the method: see docs/identity.md.
 	IdentityRounds struct {
 		Header
-		Entity        Ident
-		Edges, Forest Table
+		Entity                       Ident
+		Edges, Hooks, Forest, Levels Table
 	}
 
-	// IdentityMap composes the forest into node → profile (the root), for every
-	// node of the dictionary.
+	// IdentityRoots composes the forest, one level a round, the last first: then
+	// Roots leads from every node that has an edge to the root of its component,
+	// except the roots themselves.
+	IdentityRoots struct {
+		Header
+		Entity                Ident
+		Forest, Levels, Roots Table
+	}
+
+	// IdentityMap gives every node of the dictionary its profile, the smallest
+	// node of its component: Into has node, profile.
 	IdentityMap struct {
 		Header
-		Entity        Ident
-		Nodes, Forest Table
-		Into          Table
+		Entity       Ident
+		Nodes, Roots Table
+		Into         Table
 	}
 
 	// IdentityPeople gives every component its stable profile_id: that of its
@@ -141,8 +166,8 @@ type (
 		Types      []string // identifier types in the order of trust
 		Nodes, Map Table
 		Into       Table // work: profile, profile_id
-		Register   Table // state: <entity>_anchors
-		Redirects  Table // state: <entity>_redirects
+		Register   Table // state: <entity>_anchors; Name "": nothing is remembered and nothing written to Next
+		Redirects  Table // state: <entity>_redirects; likewise
 	}
 
 	// IdentityTables writes the published <entity>_ids, <entity>_links and
@@ -185,9 +210,12 @@ type (
 	// Aggregate computes all aggregates over one list of rows in one scan,
 	// grouped by profile. Into has a column profile and one per Named, whose
 	// expressions hold Agg nodes over columns of Scan and Joins.
+	// Group names the list of rows: steps of the same Group differ in nothing
+	// but Joins that are not Inner, Before and Cols, and may become one.
 	Aggregate struct {
 		Header
 		Entity Ident
+		Group  Ident
 		Into   Table
 		Scan   Scan
 		Joins  []Join
@@ -242,13 +270,16 @@ type (
 
 	// Traits joins aggregates and related profiles to every profile and
 	// computes the columns that depend on them, layer by layer. Base has at least
-	// profile and profile_id, and Keep of its columns go on.
+	// profile and profile_id. The first layer sees Base (alias BaseAlias) and the
+	// Lookups by their aliases; later layers see names alone: those columns of
+	// Base that Carry lists, and the layers before.
 	Traits struct {
 		Header
 		Entity  Ident
 		Into    Table
 		Base    Table
-		Lookups []Join // left joins; their On refers to the alias Base
+		Carry   []Ident // columns of Base that go along
+		Lookups []Join  // left joins; their On refers to the alias Base
 		Layers  []Layer
 		Keep    []Ident // columns of Into, in order; profile and profile_id come first
 	}
@@ -264,14 +295,23 @@ type (
 	}
 
 	// Members decides all segments of an entity in one pass over From. Each
-	// layer's columns are booleans that are never null, named after segments; a
-	// layer may use segments of those before it. Into has (profile_id, segment).
+	// layer's columns are booleans that are never null; a layer may use those
+	// before it. Segments says which column of the layers or of From is which
+	// segment (a trait may have a segment's name, so columns have names of their
+	// own). Into has (profile_id, segment).
 	Members struct {
 		Header
-		Entity Ident
-		From   Table
-		Layers []Layer
-		Into   Table
+		Entity   Ident
+		From     Table
+		Layers   []Layer
+		Segments []SegmentColumn
+		Into     Table
+	}
+
+	// SegmentColumn is a boolean column and the segment whose members it marks.
+	SegmentColumn struct {
+		Segment string
+		Column  Ident
 	}
 
 	// Intervals writes <entity>_segments to Next: members that were in stay
@@ -296,6 +336,7 @@ type (
 	// many profiles it keeps (true), drops (false) and cannot decide (null).
 	// Rows of (name, kept, dropped, unknown, survivors): survivors counts those
 	// for whom it and all conditions before it are true.
+	// Layers are those of Members.
 	ConditionCounts struct {
 		Header
 		Entity     Ident
@@ -321,11 +362,37 @@ type (
 		Scan    Scan
 		Joins   []Join
 		Where   Expr
-		Key     Expr // nil when the source has none
-		Time    Expr // nil when the rows have none
-		Value   Expr // nil for count(source)
-		Profile string
+		Key     Expr   // nil when the source has none
+		Time    Expr   // nil when the rows have none
+		Value   Expr   // nil for count(source)
+		Profile string // a profile_id
+		People  Table  // (profile, profile_id)
 		Limit   int
+	}
+
+	// LookUp answers stories: who the identifiers of Refs are, and what is known
+	// of them. For each ref that is somebody one row: ref (its index), profile,
+	// then Values, which are computed over From after Layers as in Members.
+	LookUp struct {
+		Header
+		Entity Ident
+		Refs   []Expr // each a node, made of literals; null for what is no identifier
+		Map    Table  // (node, profile)
+		From   Table
+		Layers []Layer
+		Values []Named
+	}
+
+	// Read answers explain from what is published: rows of a table for which
+	// Where is true, ordered by Order. Columns empty means all.
+	Read struct {
+		Header
+		Table      Table
+		Columns    []Ident
+		Where      Expr // over the table's columns; nil: all rows
+		Order      []Ident
+		Descending bool
+		Limit      int // 0: no limit
 	}
 
 	// Publish makes what is in Next visible, all or nothing, with a view for
@@ -355,9 +422,10 @@ const (
 	Unparsable    ProblemKind = "unparsable"      // Raw[0] is not null, Cols[0] converted from it is
 	MissingTime   ProblemKind = "missing_time"    // Cols[0] is null: the row is left out
 	NotManyToOne  ProblemKind = "not_many_to_one" // Cols occur more than once in Table and are not null
-	NoIdentifiers ProblemKind = "no_identifiers"  // no row of Table has any of Cols
+	NoIdentifiers ProblemKind = "no_identifiers"  // Table has rows, and none of them has any of Cols
 	NeverSeen     ProblemKind = "never_seen"      // no row of Table (nodes) has id_type = the literal Expr
 	Collision     ProblemKind = "collision"       // two identifiers share a node
 	Unfinished    ProblemKind = "unfinished"      // edges are left after stitching
 	Stale         ProblemKind = "stale"           // the newest Cols[0] is older than Expr
+	BeforeLastRun ProblemKind = "before_last_run" // Table (Published, weft_runs) has a run as at a later now
 )

@@ -1,0 +1,88 @@
+# Everything an engineer does here has a name; `make` alone tells them.
+# The tools are Go programs of a fixed version, run by `go run`: there is
+# nothing to install beyond Go and a C compiler.
+
+GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# How long each fuzz target runs.
+FUZZTIME ?= 1m
+
+# The packages whose tests can write what they expect: those with an -update.
+GOLDEN = $(shell grep -rlE 'compiler/golden"|flag.Bool."update"' --include='*_test.go' . | xargs -n1 dirname | sort -u)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## tell what there is
+	@grep -hE '^[a-z][a-z%-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+.PHONY: run
+run: ## run the bundled shop on the embedded DuckDB
+	go run ./cmd/weft run --project examples/shop
+
+.PHONY: build
+build: ## build the binary into build/weft
+	go build -o build/weft ./cmd/weft
+
+.PHONY: test
+test: ## run all tests
+	go test ./...
+
+.PHONY: check
+check: fmt-check vet tidy-check lint test ## all that must hold before a commit; changes nothing
+
+.PHONY: fmt
+fmt: ## format the Go code
+	gofmt -w -s .
+
+.PHONY: fmt-check
+fmt-check:
+	@bad=$$(gofmt -l -s .); \
+	if [ -n "$$bad" ]; then echo "not formatted; run make fmt:"; echo "$$bad"; exit 1; fi
+
+.PHONY: vet
+vet:
+	go vet ./...
+
+.PHONY: tidy-check
+tidy-check:
+	go mod tidy -diff
+
+.PHONY: lint
+lint: ## check layers, sizes and style (.golangci.yml says why)
+	$(GOLANGCI) run
+
+# Pages first: the goldens of messages are made from their examples.
+.PHONY: update
+update: ## write goldens and generated docs anew; read the difference before you commit
+	go test $(GOLDEN) -update
+	WEFT_UPDATE=1 go test ./cmd/weft -update-tutorial
+	$(MAKE) docs
+
+.PHONY: docs
+docs: ## write docs/errors and docs/reference anew
+	go run ./cmd/internal/gendocs
+
+.PHONY: bench
+bench: bench-compile bench-traits bench-stitch ## print all benchmarks, as ratios; bench-NAME runs one
+
+.PHONY: bench-compile
+bench-compile: # validate and compile thousands of definitions
+	go run ./cmd/internal/bench compile
+
+.PHONY: bench-traits
+bench-traits: # the shop's traits beside SQL written by hand
+	go run ./cmd/internal/bench traits
+
+.PHONY: bench-stitch
+bench-stitch: # stitching beside its algorithm run by itself
+	go run ./adapters/warehouses/duckdb/benchmark stitch
+
+.PHONY: fuzz
+fuzz: ## fuzz the expression parser and the YAML front end, FUZZTIME each
+	go test ./compiler/expr -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
+	go test ./compiler/parse -run '^$$' -fuzz '^FuzzFiles$$' -fuzztime $(FUZZTIME)
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf build examples/*/build

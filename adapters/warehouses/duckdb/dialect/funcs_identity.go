@@ -1,0 +1,39 @@
+package dialect
+
+import (
+	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/ir"
+)
+
+// A repetition is written {8,8} because {8} would be the ninth argument.
+//
+// The normalisers check by extraction: regexp_extract gives the empty text
+// where a pattern does not match, and nullif makes null of it, so that each
+// value is computed once.
+const (
+	emailPattern = `'^[\s\pZ]*([^@\s\pZ]+@[^@\s\pZ]+\.[^@\s\pZ]+)[\s\pZ]*$'`
+	phonePattern = `'^\+[0-9]{8,15}$'`
+	uuidLoose    = `'^\s*\{?([0-9a-f]{8,8})-?([0-9a-f]{4,4})-?([0-9a-f]{4,4})-?([0-9a-f]{4,4})-?([0-9a-f]{12,12})\}?\s*$'`
+	uuidStrict   = `'^[0-9a-f]{8,8}-[0-9a-f]{4,4}-[0-9a-f]{4,4}-[0-9a-f]{4,4}-[0-9a-f]{12,12}$'`
+)
+
+var identity = map[ir.Func]spelling{
+	ir.NormalizeEmail: call("nullif(regexp_extract(lower({0}), " + emailPattern + ", 1), '')"),
+	// Keep digits and plus signs; an international prefix becomes one plus sign;
+	// what still begins with a digit loses the trunk prefix {2} and gets the
+	// calling code {1}; what is then no number is null.
+	ir.NormalizePhone: call(`nullif(regexp_extract(regexp_replace(regexp_replace(regexp_replace({0}, '[^0-9+]', '', 'g'), ` +
+		`'^(\+|00)', '+'), '^(?:' || {2:add} || ')?([0-9])', '+' || {1:add} || '\1'), ` + phonePattern + `), '')`),
+	ir.NormalizeLower:  call("nullif(lower(trim({0}, " + blanks + ")), '')"),
+	ir.NormalizeTrim:   call("nullif(trim({0}, " + blanks + "), '')"),
+	ir.NormalizeDigits: call("nullif(regexp_replace({0}, '[^0-9]', '', 'g'), '')"),
+	ir.NormalizeUUID:   call("nullif(regexp_extract(regexp_replace(lower({0}), " + uuidLoose + `, '\1-\2-\3-\4-\5'), ` + uuidStrict + "), '')"),
+	// {0} is the rank's smallest node, left out for the strongest: strong types
+	// have small nodes, which stitching likes.
+	ir.NodeOf: {
+		SQL: "{0} + (md5_number({1:add} || chr(31) || {2:add}) >> 68)::BIGINT", Binds: dialect.BindAdd,
+		ByCount: map[int]spelling{2: call("(md5_number({0:add} || chr(31) || {1:add}) >> 68)::BIGINT")},
+	},
+	ir.ProfileIDOf: call("md5({0:add} || chr(31) || {1:add})"),
+	ir.FirstNode:   call("coalesce({*})"),
+}

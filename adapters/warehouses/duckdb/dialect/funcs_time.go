@@ -1,0 +1,115 @@
+package dialect
+
+import (
+	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// The texts that are numbers. DuckDB's casts would also take hexadecimal,
+// underscores, infinity, and round '12.5' to an int.
+const (
+	wholeText  = `'\s*[+-]?[0-9]+(\.0*)?\s*'`
+	numberText = `'\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*'`
+)
+
+// A cast to TIMESTAMP passes over an offset, and one to TIMESTAMPTZ, which
+// heeds it, takes seven times as long: so only texts with a zone take it.
+const zonedText = `'[Tt ][0-9:.]+ *[A-Za-z+-]'`
+
+func fromText(check, kind string) spelling {
+	return call("CASE\n    WHEN regexp_full_match({0}, " + check + ")\n    THEN try_cast({0} AS " + kind + ")\nEND")
+}
+
+var conversions = map[ir.Func]spelling{
+	ir.ToText: {SQL: "{0:call}::VARCHAR", ByKind: map[models.Kind]spelling{
+		models.Text: same,
+		// Numbers without zeros that say nothing: 12.5 and not 12.500000000.
+		models.Decimal: call(`regexp_replace({0:call}::VARCHAR, '(\.[0-9]*[1-9])0+$|\.0+$', '\1')`),
+		models.Float:   call(`regexp_replace({0:call}::VARCHAR, '\.0$', '')`),
+	}},
+	ir.ToInt: {SQL: "try_cast({0} AS BIGINT)", ByKind: map[models.Kind]spelling{
+		models.Text: fromText(wholeText, "BIGINT"),
+		models.Int:  same,
+		// Towards zero; a cast would round.
+		models.Decimal: call("try_cast(trunc({0}) AS BIGINT)"),
+		models.Float:   call("try_cast(trunc({0}) AS BIGINT)"),
+	}},
+	ir.ToDecimal: {SQL: "try_cast({0} AS DECIMAL(38, 9))", ByKind: map[models.Kind]spelling{
+		models.Text:    fromText(numberText, "DECIMAL(38, 9)"),
+		models.Decimal: same,
+	}},
+	ir.ToFloat: {SQL: "{0:call}::DOUBLE", ByKind: map[models.Kind]spelling{
+		models.Text:    fromText(numberText, "DOUBLE"),
+		models.Unknown: call("try_cast({0} AS DOUBLE)"),
+		models.Float:   same,
+	}},
+	ir.ToBool: {SQL: "{0:add} <> 0", Binds: dialect.BindCompare, ByKind: map[models.Kind]spelling{
+		models.Text: call("CASE\n    WHEN lower(trim({0}, " + blanks + ")) IN ('true', 't', 'yes', 'y', '1') THEN TRUE" +
+			"\n    WHEN lower(trim({0}, " + blanks + ")) IN ('false', 'f', 'no', 'n', '0') THEN FALSE\nEND"),
+		models.Unknown: call("try_cast({0} AS BOOLEAN)"),
+		models.Bool:    same,
+	}},
+	ir.ToDate: {
+		SQL: "try_cast({0} AS DATE)",
+		ByKind: map[models.Kind]spelling{
+			models.Date:      same,
+			models.Timestamp: {SQL: "({0:unary} AT TIME ZONE 'UTC' AT TIME ZONE {tz})::DATE", UTC: "{0:call}::DATE"},
+		},
+	},
+	ir.ToTimestamp: {
+		SQL: "CASE\n    WHEN regexp_matches({0}, " + zonedText + ") THEN try_cast({0} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'\n    ELSE try_cast({0} AS TIMESTAMP)\nEND",
+		ByKind: map[models.Kind]spelling{
+			models.Timestamp: same,
+			models.Unknown:   call("try_cast({0} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'"),
+			models.Date:      {SQL: "({0:call}::TIMESTAMP AT TIME ZONE {tz} AT TIME ZONE 'UTC')", UTC: "{0:call}::TIMESTAMP"},
+		},
+	},
+	ir.ParseDate:  call("try_strptime({0}, {1})::DATE"),
+	ir.ParseTime:  call("(try_strptime({0}, {1})::TIMESTAMPTZ AT TIME ZONE 'UTC')"),
+	ir.FormatDate: call("strftime({0:local}, {1})"),
+}
+
+func part(name string) spelling { return call(name + "({0:local})") }
+
+// begin gives the first day of a unit; date_trunc gives a timestamp even of a
+// date.
+func begin(unit string) spelling { return call("date_trunc('" + unit + "', {0:local})::DATE") }
+
+func elapsed(unit string) spelling { return call("date_sub('" + unit + "', {0:time}, {1:time})") }
+
+func calendar(unit string) spelling { return call("date_diff('" + unit + "', {0:date}, {1:date})") }
+
+var times = map[ir.Func]spelling{
+	ir.AddDuration: operator("{0:add} + {1:mul}", dialect.BindAdd),
+	ir.SubDuration: operator("{0:add} - {1:mul}", dialect.BindAdd),
+	ir.AddDays: {SQL: "{0:add} + to_days({1:call}::INTEGER)", Binds: dialect.BindAdd, ByKind: map[models.Kind]spelling{
+		models.Date: operator("{0:add} + {1:call}::INTEGER", dialect.BindAdd),
+	}},
+	ir.AddMonths: {
+		// The same day and hour by the project's clock.
+		SQL: "(({0:local} + to_months({1:call}::INTEGER)) AT TIME ZONE {tz} AT TIME ZONE 'UTC')",
+		UTC: "({0:add} + to_months({1:call}::INTEGER))",
+		ByKind: map[models.Kind]spelling{
+			models.Date: call("({0:add} + to_months({1:call}::INTEGER))::DATE"),
+		},
+	},
+	ir.SecondsBetween: elapsed("second"),
+	ir.MinutesBetween: elapsed("minute"),
+	ir.HoursBetween:   elapsed("hour"),
+	ir.DaysBetween:    calendar("day"),
+	ir.WeeksBetween:   operator("date_diff('day', {0:date}, {1:date}) // 7", dialect.BindMul),
+	ir.MonthsBetween:  calendar("month"),
+	ir.YearsBetween:   calendar("year"),
+	ir.Year:           part("year"),
+	ir.Quarter:        part("quarter"),
+	ir.Month:          part("month"),
+	ir.Week:           part("week"),
+	ir.Day:            part("day"),
+	ir.Weekday:        part("isodow"),
+	ir.Hour:           part("hour"),
+	ir.YearStart:      begin("year"),
+	ir.QuarterStart:   begin("quarter"),
+	ir.MonthStart:     begin("month"),
+	ir.WeekStart:      begin("week"),
+}

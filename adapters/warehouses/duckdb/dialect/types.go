@@ -1,0 +1,106 @@
+package dialect
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/models"
+)
+
+var types = map[models.Kind]string{
+	models.Unknown:   "VARCHAR", // a column that nobody told of and nothing converts
+	models.Null:      "INTEGER", // what DuckDB gives a bare NULL
+	models.Text:      "VARCHAR",
+	models.Int:       "BIGINT",
+	models.Decimal:   "DECIMAL(38, 9)",
+	models.Float:     "DOUBLE",
+	models.Bool:      "BOOLEAN",
+	models.Date:      "DATE",
+	models.Timestamp: "TIMESTAMP",
+	models.Duration:  "INTERVAL",
+	models.List:      "{0}[]",
+}
+
+// natives reads DuckDB's own types: integers as 64 bits, floats as doubles,
+// moments as UTC with microseconds. A type without a row has none in the
+// language (structs, maps, intervals, blobs).
+var natives = []dialect.Native{
+	{Pattern: `VARCHAR|CHAR|BPCHAR|TEXT|STRING`, T: nullable(models.Text)},
+	{Pattern: `UUID|ENUM\(.*\)|JSON|TIME`, T: nullable(models.Text), Read: "{0}::VARCHAR"},
+	{Pattern: `BIGINT`, T: nullable(models.Int)},
+	{Pattern: `U?TINYINT|U?SMALLINT|U?INTEGER`, T: nullable(models.Int), Read: "{0}::BIGINT"},
+	{Pattern: `UBIGINT|U?HUGEINT`, T: nullable(models.Decimal), Read: "{0}::DECIMAL(38, 0)"},
+	{Pattern: `DECIMAL(\(.*\))?`, T: nullable(models.Decimal)},
+	{Pattern: `DOUBLE`, T: nullable(models.Float)},
+	{Pattern: `FLOAT`, T: nullable(models.Float), Read: "{0}::DOUBLE"},
+	{Pattern: `BOOLEAN`, T: nullable(models.Bool)},
+	{Pattern: `DATE`, T: nullable(models.Date)},
+	{Pattern: `TIMESTAMP`, T: nullable(models.Timestamp)},
+	{Pattern: `TIMESTAMP_(S|MS|NS)`, T: nullable(models.Timestamp), Read: "{0}::TIMESTAMP"},
+	{Pattern: `TIMESTAMP WITH TIME ZONE`, T: nullable(models.Timestamp), Read: "{0} AT TIME ZONE 'UTC'"},
+	{Pattern: `VARCHAR\[\]`, T: listOf(models.Text)},
+	{Pattern: `(UUID|ENUM\(.*\)|JSON)\[\]`, T: listOf(models.Text), Read: "{0}::VARCHAR[]"},
+	{Pattern: `BIGINT\[\]`, T: listOf(models.Int)},
+	{Pattern: `(U?TINYINT|U?SMALLINT|U?INTEGER)\[\]`, T: listOf(models.Int), Read: "{0}::BIGINT[]"},
+	{Pattern: `DECIMAL(\([^()]*\))?\[\]`, T: listOf(models.Decimal)},
+	{Pattern: `DOUBLE\[\]`, T: listOf(models.Float)},
+	{Pattern: `FLOAT\[\]`, T: listOf(models.Float), Read: "{0}::DOUBLE[]"},
+	{Pattern: `BOOLEAN\[\]`, T: listOf(models.Bool)},
+	{Pattern: `DATE\[\]`, T: listOf(models.Date)},
+	{Pattern: `TIMESTAMP\[\]`, T: listOf(models.Timestamp)},
+}
+
+func nullable(k models.Kind) models.Type { return models.Type{Kind: k, Nullable: true} }
+
+func listOf(k models.Kind) models.Type {
+	return models.Type{Kind: models.List, Elem: k, Nullable: true}
+}
+
+// literal writes a canonical value (see models.Literal) as a constant.
+func literal(t models.Type, value string) string {
+	switch t.Kind {
+	case models.Null:
+		return "NULL"
+	case models.Int:
+		// The digits of the smallest int are read as a wider number and negated.
+		if value == "-9223372036854775808" {
+			return "(-9223372036854775808)::BIGINT"
+		}
+		return value
+	case models.Float:
+		if strings.ContainsAny(value, "eE") {
+			return strings.Replace(value, "e+", "e", 1)
+		}
+		return value + "e0"
+	case models.Bool:
+		return strings.ToUpper(value)
+	case models.Date:
+		return "DATE " + quoteText(value)
+	case models.Timestamp:
+		return "TIMESTAMP " + quoteText(value)
+	case models.Duration:
+		return interval(value)
+	case models.Decimal:
+		return value
+	}
+	return quoteText(value)
+}
+
+// interval writes microseconds in the largest unit that divides them.
+func interval(micros string) string {
+	n, err := strconv.ParseInt(micros, 10, 64)
+	if err != nil {
+		panic("a duration that is no number of microseconds: " + micros)
+	}
+	units := []struct {
+		name string
+		size int64
+	}{{"DAY", 86_400_000_000}, {"HOUR", 3_600_000_000}, {"MINUTE", 60_000_000}, {"SECOND", 1_000_000}, {"MICROSECOND", 1}}
+	for _, u := range units {
+		if n%u.size == 0 {
+			return "INTERVAL " + strconv.FormatInt(n/u.size, 10) + " " + u.name
+		}
+	}
+	panic("unreachable")
+}

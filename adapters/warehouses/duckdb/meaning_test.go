@@ -1,0 +1,33 @@
+package duckdb_test
+
+import (
+	"testing"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
+	duckdbdialect "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
+	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
+	"github.com/weft-cdp/weft/compiler/dialect"
+)
+
+// underTest is DuckDB in memory.
+var underTest = warehousetest.Warehouse{
+	Dialect: duckdbdialect.DuckDB,
+	Layout:  dialect.Layout{Schema: "weft", State: "weft", Raw: "main"},
+	Open: func(t *testing.T, folder string) adapters.Warehouse {
+		w, err := duckdb.Open(t.Context(), duckdb.Settings{Folder: folder, Threads: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = w.Close() })
+		return w
+	},
+}
+
+func TestMeaning(t *testing.T) {
+	warehousetest.Run(t, "../warehousetest/testdata", underTest)
+}
+
+func TestStrings(t *testing.T) {
+	warehousetest.Strings(t, underTest)
+}

@@ -1,0 +1,110 @@
+package duckdb
+
+import (
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"github.com/weft-cdp/weft/adapters"
+)
+
+// readRows takes a whole result, its values in the types that
+// adapters.Warehouse promises.
+func readRows(rows *sql.Rows) (*adapters.Rows, error) {
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, err
+	}
+	result := &adapters.Rows{Columns: columns}
+	for rows.Next() {
+		values := make([]any, len(columns))
+		places := make([]any, len(columns))
+		for i := range values {
+			places[i] = &values[i]
+		}
+		if err := rows.Scan(places...); err != nil {
+			return nil, err
+		}
+		for i := range values {
+			values[i] = value(values[i], types[i].DatabaseTypeName())
+		}
+		result.Rows = append(result.Rows, values)
+	}
+	return result, rows.Err()
+}
+
+// value turns the driver's value into one of nil, string, int64, float64,
+// bool, time.Time, *big.Rat and []any. Whole numbers beyond int64 (sums are
+// HUGEINT) become *big.Rat. What the language has no type for becomes text.
+func value(v any, native string) any {
+	switch v := v.(type) {
+	case nil, string, int64, float64, bool:
+		return v
+	case int8:
+		return int64(v)
+	case int16:
+		return int64(v)
+	case int32:
+		return int64(v)
+	case uint8:
+		return int64(v)
+	case uint16:
+		return int64(v)
+	case uint32:
+		return int64(v)
+	case uint64:
+		return whole(new(big.Int).SetUint64(v))
+	case float32:
+		return float64(v)
+	case *big.Int:
+		return whole(v)
+	case duckdb.Decimal:
+		scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(v.Scale)), nil)
+		return new(big.Rat).SetFrac(v.Value, scale)
+	case time.Time:
+		return moment(v, native)
+	case []any:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = value(v[i], "")
+		}
+		return list
+	case []byte:
+		return bytesText(v, native)
+	case fmt.Stringer:
+		return v.String()
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+func whole(v *big.Int) any {
+	if v.IsInt64() {
+		return v.Int64()
+	}
+	return new(big.Rat).SetInt(v)
+}
+
+// moment keeps dates and timestamps as times; a time of day is text, because
+// the language has no such type.
+func moment(v time.Time, native string) any {
+	if native == "TIME" || native == "TIMETZ" || native == "TIME WITH TIME ZONE" {
+		return v.Format("15:04:05.999999")
+	}
+	return v.UTC()
+}
+
+func bytesText(v []byte, native string) string {
+	if native == "UUID" && len(v) == 16 {
+		return fmt.Sprintf("%x-%x-%x-%x-%x", v[0:4], v[4:6], v[6:8], v[8:10], v[10:16])
+	}
+	return hex.EncodeToString(v)
+}

@@ -1,0 +1,142 @@
+// Package warehousetest proves that a warehouse gives the meaning of the
+// language: one archive per behaviour in testdata, each a project, its data and
+// the ONE result that every warehouse must give.
+//
+// An archive is txtar:
+//
+//	what is shown and why, in prose
+//	-- weft.yaml --            the project: files as users write them
+//	-- data/orders.csv --      its data
+//	-- expect/customer_profiles --
+//	profile_id | orders
+//	email:a@x  | 2
+//
+// Expected tables list the columns that matter and all rows, in any order. A
+// profile_id is written as the most trusted, then smallest identifier of the
+// profile, so that people can read it. NULL is null, ” the empty text. `now`
+// is 2026-03-01 unless the prose has a line "now: …". A line "skip <warehouse>:
+// reason" leaves a warehouse out.
+//
+// What comes in is a way to open an empty warehouse; nothing here knows which
+// one it is.
+package warehousetest
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+)
+
+// archive is one behaviour.
+type archive struct {
+	now     time.Time
+	skip    map[string]string // warehouse → reason
+	project fs.FS
+	files   []txtar.File
+	expect  []expected
+}
+
+// expected is one table that a run must have published.
+type expected struct {
+	table   string
+	columns []string
+	rows    [][]string
+}
+
+// defaultNow is the moment of tests that say no other.
+var defaultNow = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+
+func readArchive(t *testing.T, path string) *archive {
+	t.Helper()
+	parsed, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &archive{now: defaultNow, skip: map[string]string{}}
+	for line := range strings.Lines(string(parsed.Comment)) {
+		key, value, found := strings.Cut(strings.TrimSpace(line), ": ")
+		switch {
+		case !found:
+		case key == "now":
+			if a.now, err = time.Parse("2006-01-02 15:04:05", value); err != nil {
+				t.Fatal(err)
+			}
+		case strings.HasPrefix(key, "skip "):
+			a.skip[strings.TrimPrefix(key, "skip ")] = value
+		}
+	}
+	project := &txtar.Archive{}
+	for _, f := range parsed.Files {
+		if name, isExpected := strings.CutPrefix(f.Name, "expect/"); isExpected {
+			a.expect = append(a.expect, readExpected(t, name, string(f.Data)))
+			continue
+		}
+		project.Files = append(project.Files, f)
+	}
+	if len(a.expect) == 0 {
+		t.Fatalf("%s expects nothing", path)
+	}
+	a.files = project.Files
+	if a.project, err = txtar.FS(project); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// readExpected reads a table whose cells are separated by |.
+func readExpected(t *testing.T, name, text string) expected {
+	t.Helper()
+	e := expected{table: name}
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		cells := strings.Split(line, "|")
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		switch {
+		case e.columns == nil:
+			e.columns = cells
+		case len(cells) != len(e.columns):
+			t.Fatalf("expect/%s: %q has %d cells, not %d", name, line, len(cells), len(e.columns))
+		default:
+			e.rows = append(e.rows, cells)
+		}
+	}
+	return e
+}
+
+// cell writes a value as an archive does.
+func cell(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "NULL"
+	case string:
+		if v == "" {
+			return "''"
+		}
+		return v
+	case time.Time:
+		if v.Equal(v.Truncate(24 * time.Hour)) {
+			return v.Format(time.DateOnly)
+		}
+		return v.Format("2006-01-02 15:04:05.999999")
+	case float64:
+		return strings.TrimSuffix(fmt.Sprintf("%.9g", v), ".0")
+	case interface{ RatString() string }: // *big.Rat
+		text := strings.TrimRight(v.(interface{ FloatString(int) string }).FloatString(9), "0")
+		return strings.TrimSuffix(text, ".")
+	case []any:
+		parts := make([]string, len(v))
+		for i, x := range v {
+			parts[i] = cell(x)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return fmt.Sprint(v)
+}

@@ -1,0 +1,26 @@
+// Bench measures weft against something run beside it, and prints ratios: the
+// machine's speed cancels out.
+//
+//	go run ./cmd/internal/bench compile   validate and compile 1,000 to 50,000 definitions
+//	go run ./cmd/internal/bench traits    the shop's trait step beside hand-written SQL, and the memory of the process
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+)
+
+func main() {
+	benches := map[string]func(args []string) error{"compile": benchCompile, "traits": benchTraits}
+	flag.Parse()
+	bench, known := benches[flag.Arg(0)]
+	if !known {
+		fmt.Fprintln(os.Stderr, "usage: bench compile|traits [flags]")
+		os.Exit(2)
+	}
+	if err := bench(flag.Args()[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,227 @@
+// Package compile is `weft compile`: it writes the SQL of a project to disk,
+// readable, and runnable without weft; or prints what a stage of the compiler made.
+package compile
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
+	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/lower"
+	"github.com/weft-cdp/weft/compiler/optimize"
+)
+
+// stages are what --stop-after knows, in their order.
+var stages = []string{"parse", "check", "lower", "optimize", "emit"}
+
+// Options are what the command was given.
+type Options struct {
+	Env       *project.Env
+	Out       string
+	Print     bool
+	StopAfter string
+	Offline   bool
+}
+
+// New makes the command; runF, when not nil, runs in place of Run.
+func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+	opts := &Options{Env: env}
+	if runF == nil {
+		runF = Run
+	}
+	cmd := &cobra.Command{
+		Use:   "compile",
+		Short: "Write the SQL of the project to disk",
+		Long: `Compile writes one file of SQL per step, named after the model, and run.sql that
+reads them in order. The files run without weft, for example with the DuckDB
+command line, from the project's folder.
+
+With --stop-after it prints what a stage of the compiler made instead: the
+declarations (parse), the checked model (check), the program over rows (lower,
+optimize), or the plan (emit).`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if opts.StopAfter != "" && !slices.Contains(stages, opts.StopAfter) {
+				return fault.New(fault.Usage, "", "--stop-after is %q; it can be %s", opts.StopAfter, strings.Join(stages, ", "))
+			}
+			return runF(cmd.Context(), opts)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opts.Out, "out", "", "write into `DIR` instead of build/sql/TARGET below the project")
+	flags.BoolVar(&opts.Print, "print", false, "print the SQL instead of writing files")
+	flags.StringVar(&opts.StopAfter, "stop-after", "", "print what a `STAGE` made: "+strings.Join(stages, ", "))
+	flags.BoolVar(&opts.Offline, "offline", false, "do not connect; take the sources' columns from catalog.yaml")
+	return cmd
+}
+
+// report is the command's JSON.
+type report struct {
+	OK    bool     `json:"ok"`
+	Dir   string   `json:"dir"`
+	Files []string `json:"files"`
+}
+
+// Run compiles the project.
+func Run(ctx context.Context, opts *Options) error {
+	env := opts.Env
+	if opts.StopAfter == "parse" {
+		return printTree(env)
+	}
+	loaded, target, err := load(ctx, opts)
+	if err != nil {
+		return err
+	}
+	if !env.Flags.JSON() {
+		env.ShowWarnings(loaded)
+	}
+	if opts.StopAfter == "check" {
+		return printProject(env, loaded)
+	}
+	now, err := env.Now(loaded.Project.TimeZone)
+	if err != nil {
+		return err
+	}
+	program := lower.Program(loaded.Project, project.Everything)
+	if opts.StopAfter == "lower" {
+		return printProgram(env, opts.StopAfter, program)
+	}
+	program = optimize.Program(program)
+	if opts.StopAfter == "optimize" {
+		return printProgram(env, opts.StopAfter, program)
+	}
+	plan, err := loaded.Emit(program, target, now)
+	if err != nil {
+		return err
+	}
+	if opts.StopAfter == "emit" {
+		return env.PrintJSON(plan)
+	}
+	dir := opts.Out
+	if dir == "" {
+		dir = filepath.Join(loaded.Dir, "build", "sql", target.Name)
+	}
+	files := emit.Files(plan, fromProject(loaded.Dir, dir))
+	if opts.Print {
+		for _, f := range files {
+			env.Streams.Printf("-- %s\n\n%s\n", f.Name, strings.TrimRight(f.Text, "\n"))
+		}
+		return nil
+	}
+	return write(env, dir, files)
+}
+
+// fromProject is a folder as seen from the project's, where it can be told.
+func fromProject(project, dir string) string {
+	from, err := filepath.Abs(project)
+	if err != nil {
+		return filepath.ToSlash(dir)
+	}
+	to, err := filepath.Abs(dir)
+	if err != nil {
+		return filepath.ToSlash(dir)
+	}
+	if rel, err := filepath.Rel(from, to); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(to)
+}
+
+// load gives the project with the best knowledge of its sources that there is:
+// what the warehouse says, unless it cannot be asked and catalog.yaml is there.
+func load(ctx context.Context, opts *Options) (*project.Loaded, *project.Target, error) {
+	env := opts.Env
+	loaded, err := env.Load()
+	if err != nil {
+		return nil, nil, err
+	}
+	target, err := env.Target(loaded)
+	if err != nil {
+		return nil, nil, err
+	}
+	if opts.Offline {
+		return loaded, target, nil
+	}
+	described, err := describe(ctx, env, loaded, target)
+	if fault.ExitOf(err) == fault.Warehouse && loaded.Catalog != nil {
+		env.Streams.Notef("%s %v; taking the columns of the sources from catalog.yaml\n", env.Streams.Paint(terminal.Yellow, "note:"), err)
+		return loaded, target, nil
+	}
+	return described, target, offline(err)
+}
+
+func describe(ctx context.Context, env *project.Env, loaded *project.Loaded, target *project.Target) (*project.Loaded, error) {
+	session, err := target.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	described, err := env.Describe(ctx, loaded, session)
+	return described, errors.Join(err, session.Close())
+}
+
+// offline adds the way out of a warehouse that cannot be asked.
+func offline(err error) error {
+	if err == nil || fault.ExitOf(err) != fault.Warehouse {
+		return err
+	}
+	return &fault.Error{Exit: fault.Warehouse, Err: err, Hint: "compile without the warehouse: add --offline"}
+}
+
+func write(env *project.Env, dir string, files []emit.File) error {
+	if err := clear(dir); err != nil {
+		return err
+	}
+	r := report{OK: true, Dir: dir}
+	for _, f := range files {
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return fault.New(fault.Wrong, "name another folder with --out", "writing the SQL: %w", err)
+		}
+		if err := os.WriteFile(path, []byte(f.Text), 0o644); err != nil {
+			return fault.New(fault.Wrong, "name another folder with --out", "writing the SQL: %w", err)
+		}
+		r.Files = append(r.Files, f.Name)
+	}
+	if env.Flags.JSON() {
+		return env.PrintJSON(r)
+	}
+	for _, name := range r.Files {
+		env.Streams.Printf("%s\n", filepath.Join(dir, name))
+	}
+	env.Streams.Notef("%s\n", env.Streams.Paint(terminal.Dim, terminal.Plural(len(files), "file")+" written; run.sql reads them in order"))
+	return nil
+}
+
+// clear takes away what an earlier compile wrote, so that a step that is gone
+// leaves no file: the .sql files of a folder that has a run.sql.
+func clear(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fault.New(fault.Wrong, "name another folder with --out", "looking for old SQL: %w", err)
+	}
+	if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "run.sql" }) {
+		return nil
+	}
+	for _, e := range entries {
+		if e.IsDir() || filepath.Ext(e.Name()) != ".sql" {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return fault.New(fault.Wrong, "", "removing old SQL: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+// Package explainerror is `weft explain-error`: the page of a diagnostic's code.
+package explainerror
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
+	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/models"
+)
+
+// Options are what the command was given. Code is "" to list all codes.
+type Options struct {
+	Env  *project.Env
+	Code models.Code
+}
+
+// New makes the command; runF, when not nil, runs in place of Run.
+func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+	opts := &Options{Env: env}
+	if runF == nil {
+		runF = Run
+	}
+	return &cobra.Command{
+		Use:     "explain-error [CODE]",
+		Short:   "Explain a diagnostic's code, or list all codes",
+		Example: "  weft explain-error N203",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				opts.Code = models.Code(args[0])
+			}
+			return runF(cmd.Context(), opts)
+		},
+	}
+}
+
+// page is a code's page in JSON.
+type page struct {
+	Code     models.Code     `json:"code"`
+	Severity models.Severity `json:"severity"`
+	Title    string          `json:"title"`
+	Text     string          `json:"text"`
+	Example  string          `json:"example,omitempty"`
+	Fixed    string          `json:"fixed,omitempty"`
+}
+
+func asJSON(p diag.Page) page {
+	return page{p.Code, p.Severity, p.Title, p.Text, p.Example, p.Fixed}
+}
+
+// Run prints one page or the list.
+func Run(_ context.Context, opts *Options) error {
+	if opts.Code == "" {
+		return list(opts.Env)
+	}
+	found, ok := diag.Find(opts.Code)
+	if !ok {
+		return unknown(opts.Code)
+	}
+	if opts.Env.Flags.JSON() {
+		return opts.Env.PrintJSON(asJSON(found))
+	}
+	show(opts.Env.Streams, found)
+	return nil
+}
+
+func unknown(code models.Code) error {
+	var codes []string
+	for _, p := range diag.Pages() {
+		codes = append(codes, string(p.Code))
+	}
+	hint := "`weft explain-error` lists all codes"
+	if meant, ok := diag.Closest(strings.ToUpper(string(code)), codes); ok {
+		hint = "did you mean " + meant + "? " + hint
+	}
+	return fault.New(fault.Usage, hint, "there is no code %q", string(code))
+}
+
+func list(env *project.Env) error {
+	pages := diag.Pages()
+	if env.Flags.JSON() {
+		all := make([]page, len(pages))
+		for i, p := range pages {
+			all[i] = asJSON(p)
+		}
+		return env.PrintJSON(all)
+	}
+	table := terminal.Table{}
+	for _, p := range pages {
+		severity, style := "", terminal.Red
+		if p.Severity == models.Warning {
+			severity, style = "(warning)", terminal.Yellow
+		}
+		table.Styled([]terminal.Style{style, terminal.Plain, terminal.Dim}, string(p.Code), p.Title, severity)
+	}
+	table.Print(env.Streams.Out, env.Streams)
+	return nil
+}
+
+func show(s *terminal.Streams, p diag.Page) {
+	s.Printf("%s\n\n%s\n", s.Paint(terminal.Bold, p.Severity.String()+"["+string(p.Code)+"]: "+p.Title), strings.TrimSpace(p.Text))
+	example(s, "This yields it:", p.Example)
+	example(s, "This is right:", p.Fixed)
+}
+
+func example(s *terminal.Streams, title, archive string) {
+	archive = strings.TrimSpace(archive)
+	if archive == "" {
+		return
+	}
+	s.Printf("\n%s\n\n", s.Paint(terminal.Bold, title))
+	for _, line := range strings.Split(archive, "\n") {
+		style := terminal.Plain
+		if strings.HasPrefix(line, "-- ") {
+			style = terminal.Dim
+		}
+		s.Printf("%s\n", strings.TrimRight("    "+s.Paint(style, line), " "))
+	}
+}

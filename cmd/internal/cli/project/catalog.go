@@ -1,0 +1,56 @@
+package project
+
+import (
+	"context"
+	"errors"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/models"
+)
+
+// Describe asks an open warehouse for the columns of all sources and checks
+// the project again with them, so that every column has a type and a name that
+// the source does not have is a mistake.
+func (e *Env) Describe(ctx context.Context, loaded *Loaded, session adapters.Warehouse) (*Loaded, error) {
+	catalog, err := e.LiveCatalog(ctx, loaded, session)
+	if err != nil {
+		return nil, err
+	}
+	again, err := e.check(loaded.Tree, loaded.parsed, catalog)
+	if err != nil {
+		return nil, err
+	}
+	// The second project has its sources as they were written.
+	vars, err := e.variables(again)
+	if err != nil {
+		return nil, err
+	}
+	vars.sources(again.Project)
+	return again, nil
+}
+
+// LiveCatalog reads the columns of all sources. All sources that cannot be
+// read are told at once.
+func (e *Env) LiveCatalog(ctx context.Context, loaded *Loaded, session adapters.Warehouse) (*models.Catalog, error) {
+	catalog := &models.Catalog{Sources: map[string][]models.CatalogColumn{}}
+	var failures []error
+	for _, source := range loaded.Project.Sources {
+		columns, err := session.Describe(ctx, source)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil {
+			failures = append(failures, fault.New(fault.Warehouse, "", "%s: %w", source.FromAt, err))
+			continue
+		}
+		catalog.Sources[source.Name] = columns
+	}
+	if len(failures) > 0 {
+		return nil, &fault.Error{
+			Exit: fault.Warehouse, Err: errors.Join(failures...),
+			Hint: "a source is read by its table or file; look at the lines above, or at --target",
+		}
+	}
+	return catalog, nil
+}

@@ -1,0 +1,39 @@
+package project
+
+import (
+	"context"
+	"time"
+
+	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/compiler/lower"
+	"github.com/weft-cdp/weft/compiler/optimize"
+	"github.com/weft-cdp/weft/models"
+)
+
+// Everything is what a run computes.
+var Everything = lower.Options{Publish: true, Checks: true}
+
+// Program lowers and optimises a project.
+func (l *Loaded) Program(opts lower.Options) *ir.Program {
+	return optimize.Program(lower.Program(l.Project, opts))
+}
+
+// Emit writes a program for a target, as at a moment. What the warehouse
+// cannot do comes as *Mistakes. Views are those that were published before.
+func (l *Loaded) Emit(program *ir.Program, target *Target, now time.Time, views ...string) (*models.Plan, error) {
+	plan, diags := emit.Plan(program, target.Warehouse.Dialect, emit.Options{Layout: target.Layout, Now: now, Views: views})
+	if diags.HasErrors() {
+		return nil, &Mistakes{List: diags, Line: l.Tree.Line}
+	}
+	return plan, nil
+}
+
+// PublishPlan is the plan of a whole run.
+func (s *Session) PublishPlan(ctx context.Context) (*models.Plan, error) {
+	views, err := s.views(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.Emit(s.Program(Everything), s.Target, s.Now, views...)
+}

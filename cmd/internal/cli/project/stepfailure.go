@@ -1,0 +1,32 @@
+package project
+
+import (
+	"errors"
+
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/runner"
+)
+
+// StepFailure is a step that the warehouse could not do. Loaded gives the line
+// of the model that asked for it.
+type StepFailure struct {
+	*runner.StepError
+	Loaded *Loaded
+}
+
+// Unwrap gives the runner's error, which knows the statement.
+func (f *StepFailure) Unwrap() error { return f.StepError }
+
+// failed makes an error of the warehouse out of what a run ended with.
+func (l *Loaded) failed(err error, hint string) error {
+	var step *runner.StepError
+	if errors.As(err, &step) {
+		err = &StepFailure{StepError: step, Loaded: l}
+	}
+	return &fault.Error{Exit: fault.Warehouse, Err: err, Hint: hint}
+}
+
+// Unpublished is the failure of a run that would have published.
+func (l *Loaded) Unpublished(err error) error {
+	return l.failed(err, "nothing was published; `weft compile` writes the statements to disk, to try them by hand")
+}

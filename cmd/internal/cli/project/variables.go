@@ -1,0 +1,102 @@
+package project
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/models"
+)
+
+// reference is a ${NAME} in a setting.
+var reference = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
+
+// variables answers ${NAME}: from --var, then the environment, then the vars
+// of weft.yaml. Values are never printed: they may be secrets.
+type variables struct {
+	flags    map[string]string
+	lookup   func(string) (string, bool)
+	defaults map[string]string
+	line     func(file string, line int) string
+	missing  models.Diagnostics
+}
+
+// variables reads --var and the project's defaults.
+func (e *Env) variables(loaded *Loaded) (*variables, error) {
+	v := &variables{flags: map[string]string{}, lookup: e.Lookup, defaults: map[string]string{}, line: loaded.Tree.Line}
+	for _, text := range e.Flags.Vars {
+		name, value, found := strings.Cut(text, "=")
+		if !found || !reference.MatchString("${"+name+"}") {
+			// The text after a forgotten name may be a secret, so it is not repeated.
+			return nil, fault.New(fault.Usage, "write --var NAME=value", "--var has no NAME= in front")
+		}
+		v.flags[name] = value
+	}
+	for _, entry := range loaded.Tree.Project().Get("vars").Entries() {
+		v.defaults[entry.Name] = entry.Value.Text()
+	}
+	return v, nil
+}
+
+// expand replaces each ${NAME} of a text that stands at a place. What is not
+// set is gathered as a diagnostic.
+func (v *variables) expand(text string, at models.Span) string {
+	return reference.ReplaceAllStringFunc(text, func(ref string) string {
+		name := ref[2 : len(ref)-1]
+		if value, ok := v.value(name); ok {
+			return value
+		}
+		d := diag.New(diag.VariableNotSet, v.within(at, ref), "%s is not set", ref)
+		d.Notes = append(d.Notes, models.Note{
+			Text: "set it with --var " + name + "=…, as an environment variable, or as a default under vars in weft.yaml",
+		})
+		v.missing = append(v.missing, d)
+		return ref
+	})
+}
+
+// within narrows the place of a text to the place of a part of it.
+func (v *variables) within(at models.Span, part string) models.Span {
+	line := []rune(v.line(at.File, at.Line))
+	from := at.Col - 1
+	if from < 0 || from > len(line) {
+		return at
+	}
+	before, _, found := strings.Cut(string(line[from:]), part)
+	if !found {
+		return at
+	}
+	at.Col += utf8.RuneCountInString(before)
+	at.Len = utf8.RuneCountInString(part)
+	return at
+}
+
+func (v *variables) value(name string) (string, bool) {
+	if value, ok := v.flags[name]; ok {
+		return value, true
+	}
+	if value, ok := v.lookup(name); ok {
+		return value, true
+	}
+	value, ok := v.defaults[name]
+	return value, ok
+}
+
+// settings expands all settings of a target.
+func (v *variables) settings(target *models.Target) map[string]string {
+	expanded := make(map[string]string, len(target.Settings))
+	for name, text := range target.Settings {
+		expanded[name] = v.expand(text, target.Places[name])
+	}
+	return expanded
+}
+
+// sources expands where the sources' rows are, in place.
+func (v *variables) sources(project *models.Project) {
+	for _, source := range project.Sources {
+		source.Table = v.expand(source.Table, source.FromAt)
+		source.File = v.expand(source.File, source.FromAt)
+	}
+}

@@ -1,0 +1,119 @@
+// Package run is `weft run`: it builds people, traits and segments in the
+// target and publishes them, all or nothing.
+package run
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/models"
+	"github.com/weft-cdp/weft/runner"
+)
+
+// Options are what the command was given.
+type Options struct {
+	Env         *project.Env
+	Schema      string
+	LockTimeout time.Duration
+}
+
+// New makes the command; runF, when not nil, runs in place of Run.
+func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+	opts := &Options{Env: env}
+	if runF == nil {
+		runF = Run
+	}
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "Build people, traits and segments, and publish them",
+		Long: `Run reads the sources, stitches identifiers to people, computes traits and
+segments, and replaces the published tables together or not at all. A run that is
+stopped or that fails leaves the old tables as they are.
+
+With --as-of it computes everything as at a moment. A moment before the last
+published run is refused, because it would overwrite later history; --schema
+builds it beside instead.`,
+		Example: "  weft run\n  weft run --as-of 2026-03-01 --schema march",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opts.Schema, "schema", "", "publish into the schema `NAME`, beside the target's own")
+	project.LockTimeoutFlag(flags, &opts.LockTimeout)
+	return cmd
+}
+
+// Run runs the project.
+func Run(ctx context.Context, opts *Options) error {
+	env := opts.Env
+	session, err := env.Connect(ctx, project.Connection{Schema: opts.Schema, LockTimeout: opts.LockTimeout})
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	if !env.Flags.JSON() {
+		env.ShowWarnings(session.Loaded)
+	}
+	plan, err := session.PublishPlan(ctx)
+	if err != nil {
+		return err
+	}
+	watch := env.Watch()
+	report, err := runner.Run(ctx, plan, session.Warehouse, runner.Options{Target: session.Target.Name, Progress: watch.Event})
+	watch.Close()
+	if report != nil {
+		env.Show(env.Streams.Err, &project.Mistakes{List: AsDiagnostics(report.Problems), Line: session.Tree.Line})
+	}
+	if err != nil {
+		return failure(env, session.Loaded, report, err)
+	}
+	if env.Flags.JSON() {
+		return env.PrintJSON(document{OK: true, Diagnostics: nonNil(session.Warnings), Report: report})
+	}
+	summary(env.Streams, session.Project, report)
+	return nil
+}
+
+// document is the command's JSON.
+type document struct {
+	OK          bool               `json:"ok"`
+	Exit        fault.Exit         `json:"exit"`
+	Diagnostics models.Diagnostics `json:"diagnostics"`
+	Report      *models.Report     `json:"report,omitempty"`
+}
+
+func nonNil(list models.Diagnostics) models.Diagnostics {
+	if list == nil {
+		return models.Diagnostics{}
+	}
+	return list
+}
+
+// failure says what an unfinished run means for the person: wrong data, a
+// moment that has to be decided about, or a warehouse that failed.
+func failure(env *project.Env, loaded *project.Loaded, report *models.Report, err error) error {
+	var wrong *runner.ProblemsError
+	if !errors.As(err, &wrong) {
+		return loaded.Unpublished(err)
+	}
+	exit, word := fault.Wrong, "the data is wrong in ways that would make results wrong; nothing was published"
+	for _, p := range wrong.Problems {
+		if p.Code == diag.BeforeLastRun {
+			exit, word = fault.Blocked, "nothing was published; build that moment beside with --schema NAME"
+		}
+	}
+	if env.Flags.JSON() {
+		if err := env.PrintJSON(document{Exit: exit, Diagnostics: nonNil(loaded.Warnings), Report: report}); err != nil {
+			return err
+		}
+	} else {
+		env.Streams.Notef("%s\n", word)
+	}
+	return fault.Silent{Exit: exit}
+}

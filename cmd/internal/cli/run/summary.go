@@ -1,0 +1,107 @@
+package run
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
+	"github.com/weft-cdp/weft/models"
+)
+
+// Columns of the summary of times.
+const (
+	slowestSteps = 6
+	barCells     = 20
+)
+
+// summary prints what a run made: people, segments, time.
+func summary(s *terminal.Streams, p *models.Project, r *models.Report) {
+	s.Printf("\n%s %s as at %s in %s\n", s.Paint(terminal.Green, "published"), r.Target, terminal.MomentIn(r.Now, p.TimeZone), terminal.Took(r.Took))
+	people(s, p, r)
+	segments(s, p, r)
+	times(s, r)
+}
+
+// people prints a line for each entity: how many profiles, of how many
+// identifiers, and what changed since the last run.
+func people(s *terminal.Streams, p *models.Project, r *models.Report) {
+	if len(p.Entities) == 0 {
+		return
+	}
+	table := terminal.Table{
+		Indent: "  ", Head: []string{"entity", "profiles", "identifiers", "largest", "new", "merged"},
+		Aligns: []terminal.Align{terminal.Left, terminal.Right, terminal.Right, terminal.Right, terminal.Right, terminal.Right},
+	}
+	for _, e := range p.Entities {
+		get := func(name string) int64 { return r.Counts[e.Name+"."+name] }
+		table.Row(e.Name, terminal.Count(get("profiles")), terminal.Count(get("identifiers")), terminal.Count(get("largest")),
+			change(get("new")), change(get("merged")))
+	}
+	s.Printf("\n")
+	table.Print(s.Out, s)
+}
+
+// segments prints each segment's size, its share and its change.
+func segments(s *terminal.Streams, p *models.Project, r *models.Report) {
+	if len(p.Segments) == 0 {
+		return
+	}
+	table := terminal.Table{
+		Indent: "  ", Head: []string{"segment", "members", "share", "entered", "left"},
+		Aligns: []terminal.Align{terminal.Left, terminal.Right, terminal.Right, terminal.Right, terminal.Right},
+	}
+	for _, seg := range p.Segments {
+		name := "segment." + seg.Name
+		members := r.Counts[name]
+		table.Row(seg.Name, terminal.Count(members), share(members, r.Counts[seg.Entity.Name+".profiles"]),
+			change(r.Counts[name+".entered"]), change(-r.Counts[name+".left"]))
+	}
+	s.Printf("\n")
+	table.Print(s.Out, s)
+}
+
+// times prints the slowest steps with a bar, and the rest in one line.
+func times(s *terminal.Streams, r *models.Report) {
+	steps := slices.Clone(r.Steps)
+	slices.SortStableFunc(steps, func(a, b models.StepReport) int { return cmp.Compare(b.Took, a.Took) })
+	shown := steps[:min(len(steps), slowestSteps)]
+	var rest time.Duration
+	for _, step := range steps[len(shown):] {
+		rest += step.Took
+	}
+	table := terminal.Table{Indent: "  ", Head: []string{"time", "", ""}, Aligns: []terminal.Align{terminal.Left, terminal.Right}}
+	for _, step := range shown {
+		title := step.Title
+		if step.Rounds > 0 {
+			title += fmt.Sprintf(" (%s)", terminal.Plural(step.Rounds, "round"))
+		}
+		table.Styled([]terminal.Style{terminal.Plain, terminal.Plain, terminal.Cyan},
+			title, terminal.Took(step.Took), terminal.Bar(int64(step.Took), int64(r.Took), barCells))
+	}
+	if n := len(steps) - len(shown); n > 0 {
+		table.Styled([]terminal.Style{terminal.Dim, terminal.Dim, terminal.Cyan},
+			terminal.Plural(n, "other step"), terminal.Took(rest), terminal.Bar(int64(rest), int64(r.Took), barCells))
+	}
+	s.Printf("\n")
+	table.Print(s.Out, s)
+}
+
+// change writes a difference; nothing for none.
+func change(n int64) string {
+	switch {
+	case n == 0:
+		return "·"
+	case n > 0:
+		return "+" + terminal.Count(n)
+	}
+	return terminal.Count(n)
+}
+
+func share(part, whole int64) string {
+	if whole == 0 {
+		return "·"
+	}
+	return fmt.Sprintf("%.1f %%", 100*float64(part)/float64(whole))
+}

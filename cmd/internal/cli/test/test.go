@@ -1,0 +1,101 @@
+// Package test is `weft test`: it runs the project's stories in memory, in
+// parallel, and shows cell by cell what came out otherwise than expected.
+package test
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
+	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/models"
+	"github.com/weft-cdp/weft/runner/story"
+)
+
+// Options are what the command was given.
+type Options struct {
+	Env *project.Env
+	Run string
+}
+
+// New makes the command; runF, when not nil, runs in place of Run.
+func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+	opts := &Options{Env: env}
+	if runF == nil {
+		runF = Run
+	}
+	cmd := &cobra.Command{
+		Use:   "test",
+		Short: "Run the stories of the project in memory",
+		Long: `Test runs the stories under tests: in any file of the project. Each has rows of
+its own and a now of its own, so it needs no data and no warehouse, and gives the
+same result on every day and every machine.`,
+		Example: "  weft test\n  weft test --run lapse",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+	}
+	cmd.Flags().StringVar(&opts.Run, "run", "", "run only the stories whose names match the `REGEXP`")
+	return cmd
+}
+
+// Run runs the stories.
+func Run(ctx context.Context, opts *Options) error {
+	env, started := opts.Env, time.Now()
+	loaded, err := env.Load()
+	if err != nil {
+		return err
+	}
+	stories, err := chosen(loaded.Project.Stories, opts.Run)
+	if err != nil {
+		return err
+	}
+	if !env.Flags.JSON() {
+		env.ShowWarnings(loaded)
+	}
+	show := &printer{env: env, loaded: loaded}
+	memory := env.Memory()
+	open := func(ctx context.Context) (adapters.Warehouse, error) {
+		return memory.Warehouse.Memory(ctx, loaded.Dir)
+	}
+	prepare := func(s *models.Story) (story.Prepared, error) { return prepareStory(loaded, memory, s) }
+	if err := story.RunAll(ctx, stories, prepare, open, show.result); err != nil {
+		return &fault.Error{Exit: fault.Warehouse, Err: err}
+	}
+	return show.end(time.Since(started))
+}
+
+// chosen gives the stories whose names match.
+func chosen(all []*models.Story, pattern string) ([]*models.Story, error) {
+	if pattern == "" {
+		return all, nil
+	}
+	wanted, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil, fault.New(fault.Usage, "regular expressions are RE2's: https://github.com/google/re2/wiki/Syntax", "--run %q: %w", pattern, err)
+	}
+	var stories []*models.Story
+	var names []string
+	for _, s := range all {
+		names = append(names, s.Name)
+		if wanted.MatchString(s.Name) {
+			stories = append(stories, s)
+		}
+	}
+	if len(stories) > 0 {
+		return stories, nil
+	}
+	hint := "`weft test` runs all " + terminal.Plural(len(all), "story")
+	if meant, ok := diag.Closest(pattern, names); ok {
+		hint = "did you mean " + meant + "?"
+	} else if len(names) > 0 && len(names) <= 10 {
+		hint = "there are " + strings.Join(names, ", ")
+	}
+	return nil, fault.New(fault.Usage, hint, "no story's name matches --run %q", pattern)
+}

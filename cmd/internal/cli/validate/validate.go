@@ -1,0 +1,113 @@
+// Package validate is `weft validate`: it finds every mistake of a project
+// without connecting to anything.
+package validate
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
+	"github.com/weft-cdp/weft/models"
+)
+
+// Options are what the command was given.
+type Options struct {
+	Env    *project.Env
+	Strict bool
+}
+
+// New makes the command; runF, when not nil, runs in place of Run.
+func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+	opts := &Options{Env: env}
+	if runF == nil {
+		runF = Run
+	}
+	cmd := &cobra.Command{
+		Use:   "validate",
+		Short: "Find the mistakes of the model, without a connection",
+		Long: `Validate reads all files of the project and reports every mistake in one run:
+YAML, names, types, relations, expressions, tests. It never connects; what the
+columns of the sources are it knows from catalog.yaml, which ` + "`weft catalog`" + ` writes.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+	}
+	cmd.Flags().BoolVar(&opts.Strict, "strict", false, "let warnings fail too")
+	return cmd
+}
+
+// report is the command's JSON.
+type report struct {
+	OK          bool               `json:"ok"`
+	Counts      map[string]int     `json:"counts"`
+	Diagnostics models.Diagnostics `json:"diagnostics"`
+	TookMS      float64            `json:"took_ms"`
+}
+
+// Run validates the project.
+func Run(_ context.Context, opts *Options) error {
+	env, started := opts.Env, time.Now()
+	loaded, err := env.Load()
+	if err != nil {
+		return err
+	}
+	took := time.Since(started)
+	failed := opts.Strict && len(loaded.Warnings) > 0
+	counts := count(loaded.Project)
+	if env.Flags.JSON() {
+		r := report{!failed, map[string]int{}, loaded.Warnings, float64(took.Microseconds()) / 1000}
+		if r.Diagnostics == nil {
+			r.Diagnostics = models.Diagnostics{}
+		}
+		for _, c := range counts {
+			r.Counts[c.noun] = c.n
+		}
+		if err := env.PrintJSON(r); err != nil {
+			return err
+		}
+	} else {
+		env.ShowWarnings(loaded)
+		printCounts(env.Streams, counts, len(loaded.Warnings), took)
+	}
+	if failed {
+		return fault.Silent{Exit: fault.Wrong}
+	}
+	return nil
+}
+
+type counted struct {
+	noun string
+	n    int
+}
+
+func count(p *models.Project) []counted {
+	identifiers, traits := 0, 0
+	for _, e := range p.Entities {
+		identifiers += len(e.Identifiers)
+		traits += len(e.Traits)
+	}
+	return []counted{
+		{"entity", len(p.Entities)}, {"identifier", identifiers}, {"source", len(p.Sources)},
+		{"trait", traits}, {"segment", len(p.Segments)}, {"sync", len(p.Syncs)}, {"test", len(p.Stories)},
+	}
+}
+
+func printCounts(s *terminal.Streams, counts []counted, warnings int, took time.Duration) {
+	var parts []string
+	for _, c := range counts {
+		if c.n > 0 {
+			parts = append(parts, terminal.Plural(c.n, c.noun))
+		}
+	}
+	if warnings > 0 {
+		parts = append(parts, terminal.Plural(warnings, "warning"))
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing declared yet"}
+	}
+	s.Printf("%s %s (%s)\n", s.Paint(terminal.Green, "ok:"), strings.Join(parts, ", "), terminal.Took(took))
+}

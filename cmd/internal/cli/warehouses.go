@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
+	duckdbdialect "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
+	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/compiler/dialect"
+)
+
+// warehouses ties the types of targets to what compiles for them and what runs
+// them. A new warehouse is one line here.
+var warehouses = []project.Warehouse{
+	{Name: "duckdb", Dialect: duckdbdialect.DuckDB, Layout: duckdbLayout, Open: openDuckDB, Memory: memoryDuckDB},
+}
+
+func duckdbLayout(settings map[string]string) dialect.Layout {
+	layout := dialect.Layout{Schema: "weft", Raw: "main"}
+	if schema := settings["schema"]; schema != "" {
+		layout.Schema = schema
+	}
+	if schema := settings["source_schema"]; schema != "" {
+		layout.Raw = schema
+	}
+	layout.State = layout.Schema
+	return layout
+}
+
+func openDuckDB(ctx context.Context, settings map[string]string, dir string) (adapters.Warehouse, error) {
+	read, err := duckdb.ReadSettings(settings, dir)
+	if err != nil {
+		return nil, err
+	}
+	return duckdb.Open(ctx, read)
+}
+
+// memoryDuckDB has one thread: stories are small, and as many run at once as
+// there are cores.
+func memoryDuckDB(ctx context.Context, dir string) (adapters.Warehouse, error) {
+	return duckdb.Open(ctx, duckdb.Settings{Folder: dir, Threads: 1})
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+
+	duckdb "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
+	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/example"
+)
+
+// pages makes all generated pages, by name below docs.
+func pages() (map[string]string, error) {
+	all := map[string]string{
+		"errors/README.md":      errorIndex(diag.Pages()),
+		"reference/language.md": "",
+	}
+	language, err := languagePage()
+	if err != nil {
+		return nil, err
+	}
+	all["reference/language.md"] = language
+	for _, p := range diag.Pages() {
+		yields, err := yields(p)
+		if err != nil {
+			return nil, fmt.Errorf("the example of %s: %w", p.Code, err)
+		}
+		all["errors/"+string(p.Code)+".md"] = errorPage(p, yields)
+	}
+	return all, nil
+}
+
+// yields gives what a page's example prints. That it has the page's code is
+// checked here too, because only here examples are run.
+func yields(p diag.Page) (string, error) {
+	if p.Example == "" {
+		return "", nil
+	}
+	result, err := find(p)
+	if err != nil {
+		return "", err
+	}
+	if !result.Has(p.Code) {
+		return "", fmt.Errorf("it does not yield its code, but %q\n%s", result.Codes(), result.Human())
+	}
+	return strings.TrimRight(result.Human(), "\n"), nil
+}
+
+// find takes a page's example as far as it needs.
+func find(p diag.Page) (example.Result, error) {
+	files := example.Files(txtar.Parse([]byte(p.Example)))
+	switch p.Needs {
+	case "run":
+		return runExample(files)
+	case "warehouse":
+		return example.Compile(files, example.Elsewhere(duckdb.DuckDB))
+	}
+	return example.Compile(files, duckdb.DuckDB)
+}

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets scripts run this binary as the commands weft and holder.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"weft": main, "holder": holder})
+}
+
+// TestScripts runs testdata/script: one file per behaviour of the command line.
+// WEFT_UPDATE=1 rewrites the outputs that the scripts compare with cmp.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("WEFT_UPDATE") != "",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits,
+			"json":  matchesJSON,
+			"hold":  hold,
+		},
+	})
+}

@@ -1,0 +1,270 @@
+package check
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/weft-cdp/weft/models"
+)
+
+// Print writes a checked project as indented text, the same for the same
+// meaning: no places, everything in the order of names. It is what `weft compile
+// --stop-after check` shows and what tests compare. A question mark after a type
+// says that the value may be null.
+func Print(w io.Writer, p *models.Project) error {
+	out := &printer{}
+	out.line(0, "project %s, time zone %s%s", p.Name, p.TimeZone, with(", default target ", p.DefaultTarget))
+	for _, t := range p.Targets {
+		out.line(0, "")
+		out.line(0, "target %s, %s", t.Name, t.Type)
+		out.settings(t.Settings)
+	}
+	for _, e := range p.Entities {
+		out.line(0, "")
+		out.entity(e)
+	}
+	for _, s := range p.Sources {
+		out.line(0, "")
+		out.source(s)
+	}
+	for _, s := range p.Segments {
+		out.line(0, "")
+		out.line(0, "segment %s of %s", s.Name, nameOf(s.Entity))
+		out.condition(1, s.Where)
+	}
+	for _, d := range p.Destinations {
+		out.line(0, "")
+		out.line(0, "destination %s, %s", d.Name, d.Type)
+		out.settings(d.Settings)
+	}
+	for _, s := range p.Syncs {
+		out.line(0, "")
+		out.sync(s)
+	}
+	for _, s := range p.Stories {
+		out.line(0, "")
+		out.story(s)
+	}
+	_, err := io.WriteString(w, out.text.String())
+	return err
+}
+
+// printer collects the lines.
+type printer struct{ text strings.Builder }
+
+func (p *printer) line(depth int, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if text != "" {
+		p.text.WriteString(strings.Repeat("  ", depth))
+	}
+	p.text.WriteString(text)
+	p.text.WriteByte('\n')
+}
+
+func (p *printer) settings(settings map[string]string) {
+	for _, name := range namesOf(settings) {
+		p.line(1, "%s = %s", name, quote(settings[name]))
+	}
+}
+
+func (p *printer) entity(e *models.Entity) {
+	p.line(0, "entity %s%s", e.Name, with(", decisions ", e.Decisions))
+	for _, id := range e.Identifiers {
+		var parts []string
+		for _, n := range id.Normalize {
+			parts = append(parts, n.Name+with(" ", n.Arg))
+		}
+		for _, value := range id.BlockValues {
+			parts = append(parts, "block "+quote(value))
+		}
+		for _, pattern := range id.BlockPatterns {
+			parts = append(parts, "block /"+pattern+"/")
+		}
+		for _, r := range id.Rules {
+			parts = append(parts, ruleText(r))
+		}
+		p.line(1, "id %s%s", id.Name, with(": ", strings.Join(parts, ", ")))
+	}
+	for _, r := range e.Relations {
+		var from []string
+		for _, s := range r.Sources {
+			from = append(from, s.Name)
+		}
+		slices.Sort(from)
+		p.line(1, "relation %s to %s%s%s", r.Name, r.To.Name, with(" from ", strings.Join(from, ", ")), with(", reverse ", r.Reverse))
+	}
+	for _, t := range e.Traits {
+		p.line(1, "trait %s %s%s%s", t.Name, typeText(t.T), with(", pii ", t.PII), with(", by ", t.Kind))
+		p.line(2, "%s", ExprText(t.Expr))
+	}
+}
+
+func ruleText(r models.IdentityRule) string {
+	text := r.Name
+	if r.N > 0 && r.Name != "unique" {
+		text += fmt.Sprintf(" %d", r.N)
+	}
+	if r.Per > 0 {
+		text += " per " + durationText(r.Per)
+	}
+	return text
+}
+
+func (p *printer) source(s *models.Source) {
+	p.line(0, "source %s%s%s%s", s.Name, with(" table ", s.Table), with(" file ", s.File), with(", ", s.Format))
+	for _, kind := range namesOf(s.SQL) {
+		p.line(1, "sql %s %s", kind, quote(s.SQL[kind]))
+	}
+	if len(s.Key) > 0 {
+		names := make([]string, len(s.Key))
+		for i, k := range s.Key {
+			names[i] = nameText(k.Name)
+		}
+		p.line(1, "key %s", strings.Join(names, ", "))
+	}
+	if s.Time != nil {
+		p.line(1, "time %s", typed(s.Time))
+	}
+	if s.Where != nil {
+		p.line(1, "where %s", ExprText(s.Where))
+	}
+	for _, id := range s.IDs {
+		p.line(1, "id %s.%s = %s", id.Identifier.Entity.Name, id.Identifier.Name, ExprText(id.Value))
+	}
+	for _, r := range s.Relations {
+		pairs := make([]string, len(r.Join))
+		for i, j := range r.Join {
+			pairs[i] = nameText(j.Left.Name) + " = " + nameText(j.Right.Name)
+		}
+		p.line(1, "relation %s to %s by %s%s", r.Name, r.To.Name, strings.Join(pairs, " and "), with(", reverse ", r.Reverse))
+	}
+	if f := s.Freshness; f != nil {
+		p.line(1, "freshness warn %s, error %s", durationText(f.Warn), durationText(f.Error))
+	}
+	for _, c := range s.Columns {
+		declared := ""
+		if c.Declared {
+			declared = ", declared"
+		}
+		from := ""
+		if c.From != nil {
+			from = " = " + ExprText(c.From)
+		}
+		p.line(1, "column %s %s%s%s%s%s%s", nameText(c.Name), typeText(c.T), declared, with(", stored as ", c.Native), with(", format ", c.Format), with(", pii ", c.PII), from)
+	}
+}
+
+func (p *printer) condition(depth int, c *models.Condition) {
+	switch {
+	case c == nil:
+		p.line(depth, "?")
+	case c.Op == "where":
+		p.line(depth, "%s", ExprText(c.Expr))
+	case c.Sequence != nil:
+		p.line(depth, "sequence%s%s", with(" same ", strings.Join(c.Sequence.Same, ", ")), within(c.Sequence.Within))
+		for _, step := range c.Sequence.Steps {
+			word := "did"
+			if step.Not {
+				word = "not"
+			}
+			p.line(depth+1, "%s %s", word, rowsText(step.Rows, step.Where, step.Window))
+		}
+	default:
+		p.line(depth, "%s", c.Op)
+		for _, child := range c.Children {
+			p.condition(depth+1, child)
+		}
+	}
+}
+
+func (p *printer) sync(s *models.Sync) {
+	subject := "entity " + nameOf(s.Entity)
+	if s.Segment != nil {
+		subject = "segment " + s.Segment.Name
+	}
+	to := "?"
+	if s.Destination != nil {
+		to = s.Destination.Name
+	}
+	p.line(0, "sync %s of %s to %s%s, %s, initial %s", s.Name, subject, to, with(".", s.Object), s.Mode, s.Initial)
+	for _, m := range s.Match {
+		p.line(1, "match %s = %s", m.Name, m.Identifier.Name)
+	}
+	for _, f := range s.Fields {
+		p.line(1, "field %s = %s", f.Name, typed(f.Value))
+	}
+	if s.Consent != nil {
+		p.line(1, "consent %s, missing %s", s.Consent.Purpose, s.Consent.Missing)
+	}
+	if g := s.Guard; g != nil {
+		p.line(1, "guard max_removes %d or %g%%, min_rows %d", g.MaxRemoves, g.MaxRemovesPercent, g.MinRows)
+	}
+}
+
+func (p *printer) story(s *models.Story) {
+	p.line(0, "test %s as of %s", s.Name, s.Now.UTC().Format(time.RFC3339Nano))
+	for _, given := range s.Given {
+		for _, row := range given.Rows {
+			cells := make([]string, len(row.Cells))
+			for i, c := range row.Cells {
+				cells[i] = c.Column + " " + c.T.String() + " " + valueText(c.Null, c.Value, c.Values)
+			}
+			p.line(1, "given %s: %s", given.Source.Name, strings.Join(cells, ", "))
+		}
+	}
+	for _, x := range s.Expect {
+		p.line(1, "expect %s %s", x.Entity.Name, refText(x.Who))
+		if x.None {
+			p.line(2, "nobody")
+		}
+		for _, t := range x.Traits {
+			p.line(2, "%s = %s", t.Trait.Name, valueText(t.Null, t.Value, t.Values))
+		}
+		for _, in := range x.In {
+			p.line(2, "in %s", in.Segment.Name)
+		}
+		for _, out := range x.NotIn {
+			p.line(2, "not in %s", out.Segment.Name)
+		}
+	}
+	for _, pair := range s.Same {
+		p.line(1, "same %s, %s", refText(pair.A), refText(pair.B))
+	}
+	for _, pair := range s.Differ {
+		p.line(1, "different %s, %s", refText(pair.A), refText(pair.B))
+	}
+}
+
+func refText(r models.IdentityRef) string { return quote(r.Identifier.Name + ":" + r.Value) }
+
+func valueText(null bool, value string, values []string) string {
+	switch {
+	case null:
+		return "null"
+	case values != nil:
+		quoted := make([]string, len(values))
+		for i, v := range values {
+			quoted[i] = quote(v)
+		}
+		return "[" + strings.Join(quoted, ", ") + "]"
+	}
+	return quote(value)
+}
+
+// with gives the text after a prefix, or nothing when there is no text.
+func with(prefix, text string) string {
+	if text == "" {
+		return ""
+	}
+	return prefix + text
+}
+
+func nameOf(e *models.Entity) string {
+	if e == nil {
+		return "?"
+	}
+	return e.Name
+}

@@ -1,0 +1,319 @@
+package check
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/parse"
+	"github.com/weft-cdp/weft/models"
+)
+
+// checkStories checks the tests of the model. It comes last, when every column
+// and trait has its type.
+func (c *checker) checkStories() {
+	zone, err := time.LoadLocation(c.project.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	traits := map[*models.Entity]map[string]*models.Trait{}
+	for _, e := range c.project.Entities {
+		traits[e] = map[string]*models.Trait{}
+		for _, trait := range e.Traits {
+			traits[e][trait.Name] = trait
+		}
+	}
+	for _, entry := range c.tree.Entries("tests") {
+		t := &storyChecker{checker: c, zone: zone, traits: traits, story: &models.Story{Name: entry.Name, At: entry.Key.At()}}
+		if !t.readNow(entry.Value.Get("now")) {
+			continue // every `40d ago` in it hangs on now
+		}
+		t.readGiven(entry.Value.Get("given"))
+		t.readExpect(entry)
+		c.project.Stories = append(c.project.Stories, t.story)
+	}
+}
+
+// storyChecker checks one story.
+type storyChecker struct {
+	*checker
+	story  *models.Story
+	zone   *time.Location
+	traits map[*models.Entity]map[string]*models.Trait
+}
+
+// readNow reads the moment of the story: a timestamp, or a date, which is its
+// midnight in the project's time zone.
+func (t *storyChecker) readNow(n parse.Node) bool {
+	if n.IsZero() {
+		return false // reported as a missing key
+	}
+	moment, ok := t.moment(n.Text())
+	if !ok {
+		d := diag.New(diag.StoryNow, n.At(), "%q is no moment", n.Text())
+		d.Label = "write it as 2026-01-31 or 2026-01-31 18:30:00"
+		t.report(d)
+		return false
+	}
+	t.story.Now = moment
+	return true
+}
+
+// moment reads a timestamp or a date.
+func (t *storyChecker) moment(text string) (time.Time, bool) {
+	if _, ok := parseDate(text); ok {
+		day, err := time.ParseInLocation(time.DateOnly, text, t.zone)
+		return day.UTC(), err == nil
+	}
+	canonical, ok := parseTimestamp(text)
+	if !ok {
+		return time.Time{}, false
+	}
+	at, err := time.ParseInLocation(canonicalTimestamp, canonical, time.UTC)
+	return at, err == nil
+}
+
+// readExpect reads what the story expects.
+func (t *storyChecker) readExpect(entry parse.Entry) {
+	expect := entry.Value.Get("expect")
+	for _, e := range expect.Entries() {
+		switch e.Name {
+		case "same":
+			t.story.Same = t.readPairs(e.Value)
+		case "different":
+			t.story.Differ = t.readPairs(e.Value)
+		default:
+			t.readProfiles(e)
+		}
+	}
+	slices.SortStableFunc(t.story.Expect, func(a, b models.Expectation) int {
+		return strings.Compare(a.Entity.Name+"\x00"+a.Who.Identifier.Name+":"+a.Who.Value, b.Entity.Name+"\x00"+b.Who.Identifier.Name+":"+b.Who.Value)
+	})
+	if len(expect.Entries()) == 0 && !entry.Broken {
+		d := diag.Warn(diag.StoryWithoutExpect, entry.Key.At(), "test %q expects nothing", entry.Name)
+		d.Notes = append(d.Notes, models.Note{Text: "it passes whatever the model does: say in `expect` which profiles come out"})
+		t.report(d)
+	}
+}
+
+// readProfiles reads what is expected of the profiles of an entity.
+func (t *storyChecker) readProfiles(e parse.Entry) {
+	entity := t.entity(e.Name)
+	if entity == nil {
+		if !t.isRefused("entity", "", e.Name) {
+			d := diag.New(diag.UnknownEntity, e.Key.At(), "there is no entity %q", e.Name)
+			t.report(suggest(d, e.Key, append(namesOf(t.entities), wordsOfStories...)))
+		}
+		return
+	}
+	for _, who := range e.Value.Entries() {
+		ref, ok := t.readRef(who.Key, entity)
+		if !ok {
+			continue
+		}
+		x := models.Expectation{At: who.Key.At(), Entity: entity, Who: ref, None: who.Value.IsNull()}
+		if !x.None && !t.mustIdentify(ref) {
+			continue
+		}
+		for _, v := range who.Value.Entries() {
+			switch v.Name {
+			case "in":
+				x.In = append(x.In, t.readExpectedSegments(entity, v.Value)...)
+			case "not_in":
+				x.NotIn = append(x.NotIn, t.readExpectedSegments(entity, v.Value)...)
+			default:
+				t.readExpectedTrait(&x, v)
+			}
+		}
+		sortByName(x.Traits, func(e models.ExpectedTrait) string { return e.Trait.Name })
+		t.checkInAndNot(x)
+		t.story.Expect = append(t.story.Expect, x)
+	}
+}
+
+// checkInAndNot reports a segment that a profile is to be in and not in.
+func (t *storyChecker) checkInAndNot(x models.Expectation) {
+	for _, in := range x.In {
+		i := slices.IndexFunc(x.NotIn, func(not models.ExpectedSegment) bool { return not.Segment == in.Segment })
+		if i >= 0 {
+			d := diag.New(diag.StoryContradiction, x.NotIn[i].At, "the profile cannot be both in %q and not in it", in.Segment.Name)
+			d.Notes = append(d.Notes, diag.Notef(in.At, "it is expected to be in it here"))
+			t.report(d)
+		}
+	}
+}
+
+// readExpectedSegments reads `in` and `not_in`.
+func (t *storyChecker) readExpectedSegments(entity *models.Entity, n parse.Node) []models.ExpectedSegment {
+	var list []models.ExpectedSegment
+	for _, part := range oneOrMany(n) {
+		segment := t.segment(part.Text())
+		switch {
+		case segment == nil:
+			t.reportNoSegment(part)
+		case segment.Entity != nil && segment.Entity != entity:
+			d := diag.New(diag.SegmentOfOther, part.At(), "segment %q is of %q, and this is a profile of %q", segment.Name, segment.Entity.Name, entity.Name)
+			d.Notes = append(d.Notes, diag.Notef(segment.At, "%q is defined here", segment.Name))
+			t.report(d)
+		default:
+			list = append(list, models.ExpectedSegment{At: part.At(), Segment: segment})
+		}
+	}
+	sortByName(list, func(s models.ExpectedSegment) string { return s.Segment.Name })
+	return list
+}
+
+// readExpectedTrait reads the value that a trait must have.
+func (t *storyChecker) readExpectedTrait(x *models.Expectation, v parse.Entry) {
+	trait := t.traits[x.Entity][v.Name]
+	if trait == nil {
+		if t.isRefused("trait", x.Entity.Name, v.Name) {
+			return
+		}
+		d := diag.New(diag.NoTrait, v.Key.At(), "entity %q has no trait %q", x.Entity.Name, v.Name)
+		t.report(suggest(d, v.Key, append(namesOf(t.traits[x.Entity]), "in", "not_in")))
+		return
+	}
+	if trait.Expr == nil {
+		return // the trait's own mistake was reported
+	}
+	got := models.ExpectedTrait{At: v.Value.At(), Trait: trait, Null: v.Value.IsNull()}
+	if got.At.IsZero() {
+		got.At = v.Key.At()
+	}
+	ok, what := true, "trait "+quote(trait.Name)
+	switch {
+	case got.Null:
+	case trait.T.Kind == models.List:
+		got.Values, ok = t.listCell(v.Value, trait.T, what, trait.At)
+	default:
+		got.Value, ok = t.cell(v.Value, trait.T, what, trait.At)
+	}
+	if ok {
+		x.Traits = append(x.Traits, got)
+	}
+}
+
+// readPairs reads `same` and `different`: lists of two or more identifiers of
+// one entity. Of more than two, `same` and `different` mean each two of them.
+func (t *storyChecker) readPairs(n parse.Node) []models.IdentityPair {
+	var pairs []models.IdentityPair
+	for _, group := range n.Items() {
+		var refs []models.IdentityRef
+		for _, part := range group.Items() {
+			if ref, ok := t.readRef(part, nil); ok && t.mustIdentify(ref) {
+				refs = append(refs, ref)
+			}
+		}
+		if len(refs) < len(group.Items()) {
+			continue
+		}
+		if len(refs) < 2 {
+			d := diag.New(diag.PairOfOne, group.At(), "two identifiers are compared, and here is only one")
+			d.Label = `write ["email:a@x.se", "email:b@x.se"]`
+			t.report(d)
+			continue
+		}
+		for i, a := range refs {
+			for _, b := range refs[i+1:] {
+				if pair, ok := t.pairOf(a, b); ok {
+					pairs = append(pairs, pair)
+				}
+			}
+		}
+	}
+	return pairs
+}
+
+// pairOf pairs two identifiers, which must be of one entity.
+func (t *storyChecker) pairOf(a, b models.IdentityRef) (models.IdentityPair, bool) {
+	if ea, eb := a.Identifier.Entity, b.Identifier.Entity; ea != eb {
+		d := diag.New(diag.PairOfOne, b.At, "%q is of %q and cannot be compared with an identifier of %q", b.Identifier.Name, eb.Name, ea.Name)
+		d.Notes = append(d.Notes, diag.Notef(a.At, "the other identifier"))
+		t.report(d)
+		return models.IdentityPair{}, false
+	}
+	return models.IdentityPair{At: a.At, A: a, B: b}, true
+}
+
+// readRef reads `email:ana@shop.se`, or `customer.email:…` where the entity is
+// not known from the place and several have an email.
+func (t *storyChecker) readRef(n parse.Node, entity *models.Entity) (models.IdentityRef, bool) {
+	text := n.Text()
+	name, value, ok := strings.Cut(text, ":")
+	if !ok || strings.TrimSpace(value) == "" {
+		d := diag.New(diag.UnreadableRef, n.At(), "%q does not name a profile", text)
+		d.Label = "write an identifier's name, a colon and its value: email:ana@shop.se"
+		t.report(d)
+		return models.IdentityRef{}, false
+	}
+	id := t.refIdentifier(n, name, entity)
+	if id == nil {
+		return models.IdentityRef{}, false
+	}
+	return models.IdentityRef{At: n.At(), Identifier: id, Value: value}, true
+}
+
+// mustIdentify reports a value that no profile can have. It is only asked of
+// profiles that are expected: that there is none may well be what a story tests.
+func (t *storyChecker) mustIdentify(ref models.IdentityRef) bool {
+	id := ref.Identifier
+	value, ok := Normalize(id, ref.Value)
+	switch {
+	case !ok:
+		d := diag.New(diag.RefIsNone, ref.At, "%q is no %s, so no profile can have it", ref.Value, id.Name)
+		d.Notes = append(d.Notes, diag.Notef(id.At, "values of %q are normalised as is said here", id.Name))
+		t.report(d)
+		return false
+	case isBlocked(id, value):
+		d := diag.New(diag.RefIsNone, ref.At, "%q is blocked, so no profile can have it", ref.Value)
+		d.Notes = append(d.Notes, diag.Notef(id.At, "values of %q are blocked here", id.Name))
+		t.report(d)
+		return false
+	}
+	return true
+}
+
+// refIdentifier finds the identifier that a reference begins with.
+func (t *storyChecker) refIdentifier(n parse.Node, name string, entity *models.Entity) *models.Identifier {
+	owner, bare, qualified := strings.Cut(name, ".")
+	if !qualified {
+		bare = name
+	} else if of := t.entity(owner); of != nil {
+		if entity != nil && of != entity {
+			d := diag.New(diag.UnknownIdentifier, n.Place(0, utf8.RuneCountInString(owner)), "profiles of %q are expected here, and this is one of %q", entity.Name, owner)
+			t.report(d)
+			return nil
+		}
+		entity = of
+	}
+	var found []*models.Identifier
+	var choices []string
+	for _, e := range t.project.Entities {
+		if entity != nil && e != entity {
+			continue
+		}
+		choices = append(choices, identifierNames(e)...)
+		if id := e.Identifier(bare); id != nil {
+			found = append(found, id)
+		}
+	}
+	to := utf8.RuneCountInString(name)
+	switch {
+	case len(found) == 1:
+		return found[0]
+	case len(found) > 1:
+		d := diag.New(diag.AmbiguousIdentifier, n.Place(0, to), "%q is an identifier of %d entities", name, len(found))
+		d.Label = "write " + fullNames(found)
+		t.report(d)
+	case !t.anyEntityRefused():
+		d := diag.New(diag.UnknownIdentifier, n.Place(0, to), "no entity has an identifier %q", name)
+		if entity != nil {
+			d = diag.New(diag.UnknownIdentifier, n.Place(0, to), "entity %q has no identifier %q", entity.Name, bare)
+		}
+		t.report(suggestPart(d, n, 0, to, choices))
+	}
+	return nil
+}

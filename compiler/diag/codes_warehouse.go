@@ -1,0 +1,78 @@
+package diag
+
+import "github.com/weft-cdp/weft/models"
+
+// W: what this warehouse cannot do, and why.
+const (
+	NoQuery         models.Code = "W101"
+	NoFiles         models.Code = "W103"
+	FunctionRefused models.Code = "W104"
+)
+
+// warehousePages are the pages of this family, in the order of the codes.
+var warehousePages = []Page{
+	{
+		Code:  NoQuery,
+		Title: "no query for this warehouse",
+		Text: "A source that is given by `sql` has one query for each warehouse, because SQL differs between them and weft " +
+			"passes it on as it is. The project is being compiled for a warehouse that has none. Add a query under its " +
+			"name, or use `table`, which means the same everywhere.",
+		Example: `-- model.yaml --
+sources:
+  orders:
+    sql:
+      bigquery: select order_id, email, amount from raw.orders
+    ids: {email: email}
+entities:
+  customer:
+    ids: {email: {normalize: email}}
+`,
+		Fixed: `-- model.yaml --
+sources:
+  orders:
+    sql:
+      bigquery: select order_id, email, amount from raw.orders
+      duckdb: select order_id, email, amount from raw.orders
+    ids: {email: email}
+entities:
+  customer:
+    ids: {email: {normalize: email}}
+`,
+	},
+	{
+		Code:  NoFiles,
+		Title: "this warehouse does not read such files",
+		Text: "A source with `file` is read by the warehouse itself, and a warehouse that runs elsewhere cannot see the files " +
+			"of this machine. Load the file into a table and name that with `table`, or run the project on a local target.",
+		Example: `-- model.yaml --
+sources:
+  purchases:
+    file: data/purchases.csv
+    ids: {customer_no: customer_id}
+entities:
+  customer:
+    ids: [customer_no]
+`,
+		Needs: "warehouse",
+	},
+	{
+		Code:  FunctionRefused,
+		Title: "this warehouse has no such function",
+		Text: "Every function means the same on every warehouse. Where a warehouse cannot compute one with exactly that meaning, " +
+			"weft refuses it there instead of giving a slightly different answer. The message says why; use another " +
+			"function or another warehouse.",
+		Example: `-- model.yaml --
+sources:
+  orders:
+    table: orders
+    ids: {email: email}
+entities:
+  customer:
+    ids: {email: {normalize: email}}
+traits:
+  customer:
+    code: reverse(last(orders.code))
+`,
+		Needs: "warehouse",
+	},
+}

@@ -1,0 +1,71 @@
+package dialect
+
+import (
+	"strings"
+
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// aggregate writes an aggregate over the rows of a group.
+func (p *Printer) aggregate(a ir.Agg, col int) (string, Binding) {
+	s := p.spelling(a.Func, a.Args)
+	sql := p.choose(s, nil)
+	switch {
+	case len(a.Order) == 0 && s.Unordered != "":
+		sql, s.Filters = s.Unordered, false
+	case len(a.Order) == 0: // the value decides
+		a.Order = a.Args
+	}
+	if a.Limit == 0 && s.Unlimited != "" {
+		sql = s.Unlimited
+	}
+	if s.Filters && a.Args[0].Type().Nullable {
+		a.Where = present(a.Args[0], a.Where)
+	}
+	order := make([]string, len(a.Order))
+	for i, o := range a.Order {
+		order[i] = p.at(o, BindOr, col)
+	}
+	return p.filtered(sql, s.Binds, a, aggregation{strings.Join(order, ", "), a.Limit}, col), s.Binds
+}
+
+// aggregation is what the places of an aggregate's spelling hold beside its
+// arguments.
+type aggregation struct {
+	order string
+	limit int
+}
+
+// filtered fills an aggregate's spelling and puts its filter where it belongs;
+// a text that is too long has the filter on a line of its own.
+func (p *Printer) filtered(sql string, binds Binding, a ir.Agg, agg aggregation, col int) string {
+	before, after, ok := strings.Cut(sql, "{filter}")
+	head := p.fillAll(before, binds, a.Args, agg, col)
+	tail := p.fillAll(after, binds, a.Args, agg, col)
+	if !ok || a.Where == nil {
+		return head + tail
+	}
+	const open = "FILTER (WHERE "
+	if p.Width == 0 {
+		return head + " " + open + p.at(a.Where, BindOr, 0) + ")" + tail
+	}
+	indent := col + 4
+	return head + "\n" + pad(indent) + open + p.at(a.Where, BindOr, indent+len(open)) + ")" + tail
+}
+
+// present is a condition that also asks for a value that is not null.
+func present(value, where ir.Expr) ir.Expr {
+	isBool := ir.Typed{T: models.Type{Kind: models.Bool}}
+	known := ir.Call{Typed: isBool, Func: ir.IsNotNull, Args: []ir.Expr{value}}
+	if where == nil {
+		return known
+	}
+	all := []ir.Expr{known}
+	if c, ok := where.(ir.Call); ok && c.Func == ir.And {
+		all = append(all, c.Args...)
+	} else {
+		all = append(all, where)
+	}
+	return ir.Call{Typed: isBool, Func: ir.And, Args: all}
+}

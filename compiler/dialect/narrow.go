@@ -1,0 +1,72 @@
+package dialect
+
+import (
+	"slices"
+
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// cast is an expression that must come out as exactly the dialect's spelling of
+// its type. It is no part of the IR: only the writing of SQL needs it.
+type cast struct {
+	ir.Typed
+	of ir.Expr
+}
+
+// Cast makes an expression that is written as a cast to the type.
+func Cast(e ir.Expr, t models.Type) ir.Expr {
+	t.Nullable = e.Type().Nullable
+	return cast{ir.Typed{T: t}, e}
+}
+
+// typeName stands in a spelling's place for the name of a type.
+type typeName struct{ ir.Typed }
+
+// narrow tells whether an expression of kind int may come out of the engine
+// narrower than 64 bits: because nothing but literals decides its type.
+func (p *Printer) narrow(e ir.Expr) bool {
+	if e == nil || !p.Dialect.Limits.NarrowIntegers || e.Type().Kind != models.Int {
+		return false
+	}
+	switch e := e.(type) {
+	case ir.Lit:
+		return true
+	case ir.Call:
+		switch e.Func {
+		case ir.Coalesce, ir.Greatest, ir.Least:
+			return p.allNarrow(e.Args)
+		case ir.If:
+			return p.allNarrow(e.Args[1:])
+		case ir.NullIf:
+			return p.narrow(e.Args[0])
+		}
+	case ir.Case:
+		values := []ir.Expr{}
+		for _, w := range e.Whens {
+			values = append(values, w.Then)
+		}
+		if e.Else != nil {
+			values = append(values, e.Else)
+		}
+		return p.allNarrow(values)
+	}
+	return false
+}
+
+// allNarrow tells whether every expression is narrow or the literal null.
+func (p *Printer) allNarrow(list []ir.Expr) bool {
+	return p.Dialect.Limits.NarrowIntegers && len(list) > 0 && !slices.ContainsFunc(list, func(e ir.Expr) bool {
+		return !p.narrow(e) && e.Type().Kind != models.Null
+	})
+}
+
+// arithmetic are the functions that may leave a narrow integer's range.
+func arithmetic(f ir.Func) bool {
+	return f == ir.Add || f == ir.Sub || f == ir.Mul || f == ir.Neg || f == ir.Abs
+}
+
+// widen makes the first argument 64 bits wide, and with it the result.
+func widen(args []ir.Expr) []ir.Expr {
+	return append([]ir.Expr{Cast(args[0], models.Type{Kind: models.Int})}, args[1:]...)
+}

@@ -1,0 +1,115 @@
+package emit
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// Options are what a plan depends on beside the program.
+type Options struct {
+	Layout dialect.Layout
+	Now    time.Time
+	// Views are the segments' views that the last published run left behind;
+	// those that the program does not make again are dropped when it publishes.
+	Views []string
+}
+
+// Plan writes a program for a warehouse. The diagnostics say what the
+// warehouse cannot do; with errors among them there is no plan.
+func Plan(p *ir.Program, d *dialect.Dialect, opts Options) (*models.Plan, models.Diagnostics) {
+	if found := refusals(p, d); found.HasErrors() {
+		return nil, found
+	}
+	w := newWriter(p, d, opts)
+	plan := &models.Plan{
+		Project:   p.Project,
+		Warehouse: d.Name,
+		Now:       opts.Now.UTC().Format(time.RFC3339Nano),
+		Steps:     make([]models.PlanStep, 0, len(p.Steps)),
+	}
+	for _, step := range p.Steps {
+		made := w.step(step)
+		made.Fingerprint = w.fingerprint(made)
+		plan.Steps = append(plan.Steps, made)
+	}
+	return plan, nil
+}
+
+// step writes one step.
+func (w *writer) step(s ir.Step) models.PlanStep {
+	head := s.Head()
+	l := w.layout(s)
+	made := models.PlanStep{
+		Name:       head.Name,
+		Kind:       l.runs,
+		Title:      head.Title,
+		After:      head.After,
+		Statements: w.statements(l.template, l.view),
+		Problems:   l.problems,
+	}
+	if len(head.Origins) > 0 {
+		made.At = head.Origins[0].At
+	}
+	if l.loop != nil {
+		made.Until = &models.Until{
+			Probe:       w.single(l.loop.probe, l.view),
+			Proof:       w.proof(made.Name, l),
+			RescueRatio: l.loop.rescueRatio,
+			MaxRounds:   l.loop.maxRounds,
+		}
+		if l.loop.rescue != "" {
+			made.Until.Rescue = w.statements(l.loop.rescue, l.view)
+		}
+	}
+	return made
+}
+
+// proofView is the data of loop_proof.sql.tmpl.
+type proofView struct{ Name, Message, Probe string }
+
+// proof writes the statement that fails when rounds are left.
+func (w *writer) proof(name string, l layout) string {
+	return w.single("loop_proof", proofView{
+		Name: name, Message: name + " is not done: run its file some more times", Probe: w.single(l.loop.probe, l.view),
+	})
+}
+
+// statements executes a template and takes its statements apart.
+func (w *writer) statements(name string, view any) []string {
+	var list []string
+	for part := range strings.SplitSeq(w.execute(name, view), statementEnd) {
+		if text := tidy(part); text != "" {
+			refusePoison(name, text)
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+// single executes a template that holds one statement.
+func (w *writer) single(name string, view any) string {
+	list := w.statements(name, view)
+	if len(list) != 1 {
+		panic(fmt.Sprintf("template %s gives %d statements instead of one", name, len(list)))
+	}
+	return list[0]
+}
+
+// refusePoison panics when a name or a literal went around the dialect.
+func refusePoison(template, text string) {
+	if strings.ContainsRune(text, 0) {
+		panic(fmt.Sprintf("template %s prints a name or a literal unquoted:\n%s", template, strings.ReplaceAll(text, "\x00", "␀")))
+	}
+}
+
+// tidy takes blank lines, blanks at line ends and the last semicolon away,
+// which templates leave behind. Lines inside a literal or a quoted name are kept
+// as they are: they never begin or end where a template does.
+func tidy(sql string) string {
+	return strings.TrimSuffix(strings.Trim(sql, " \n"), ";")
+}

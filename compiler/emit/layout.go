@@ -1,0 +1,78 @@
+package emit
+
+import (
+	"fmt"
+
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// layout says how a kind of step is written.
+type layout struct {
+	template string // its file in templates/, without .sql.tmpl
+	view     any    // the template's data
+	runs     string // models.StepBuild, …
+	problems []models.DataProblem
+	loop     *loop
+}
+
+// loop is how a step's statements repeat. Probe and rescue are templates over
+// the same data.
+type loop struct {
+	probe       string
+	rescue      string
+	rescueRatio float64
+	maxRounds   int
+}
+
+func build(template string, view any) layout {
+	return layout{template: template, view: view, runs: models.StepBuild}
+}
+
+func query(template string, view any) layout {
+	return layout{template: template, view: view, runs: models.StepQuery}
+}
+
+// layout is the list of the kinds of steps.
+func (w *writer) layout(s ir.Step) layout {
+	switch s := s.(type) {
+	case *ir.Prepare:
+		return build("prepare", w.prepareView(s))
+	case *ir.SourceRows:
+		return build("source_rows", w.sourceRowsView(s))
+	case *ir.Check:
+		return w.checkLayout(s)
+	case *ir.EntityLink:
+		return build("entity_link", entityLinkViewOf(s))
+	case *ir.Aggregate:
+		return build("aggregate", aggregateViewOf(s))
+	case *ir.Sequence:
+		return build("sequence", sequenceViewOf(s))
+	case *ir.Traits:
+		return build("traits", traitsViewOf(s))
+	case *ir.Profiles:
+		return build("profiles", s)
+	case *ir.Members:
+		return build("members", membersViewOf(s))
+	case *ir.Intervals:
+		return build("intervals", s)
+	case *ir.Counts:
+		return layout{template: "counts", view: countsViewOf(s), runs: models.StepCount}
+	case *ir.ConditionCounts:
+		return query("condition_counts", conditionCountsViewOf(s))
+	case *ir.ConditionValues:
+		return query("condition_values", conditionValuesViewOf(s))
+	case *ir.RowsBehind:
+		return query("rows_behind", rowsBehindViewOf(s))
+	case *ir.LookUp:
+		return query("look_up", lookUpViewOf(s))
+	case *ir.Read:
+		return query("read", s)
+	case *ir.Publish:
+		return layout{template: "publish", view: w.publishView(s), runs: models.StepPublish}
+	}
+	if l, ok := w.identityLayout(s); ok {
+		return l
+	}
+	panic(fmt.Sprintf("no layout for %T", s))
+}

@@ -1,0 +1,156 @@
+package emit
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// refusals says what a program asks of a warehouse that it cannot do.
+func refusals(p *ir.Program, d *dialect.Dialect) models.Diagnostics {
+	var found models.Diagnostics
+	for _, step := range p.Steps {
+		if s, ok := step.(*ir.SourceRows); ok {
+			found = append(found, sourceRefusals(s, d)...)
+		}
+		if len(d.Refused) > 0 {
+			found = append(found, functionRefusals(step, d)...)
+		}
+	}
+	found.Sort()
+	return found
+}
+
+func sourceRefusals(s *ir.SourceRows, d *dialect.Dialect) models.Diagnostics {
+	from := s.From
+	switch {
+	case len(from.SQL) > 0 && strings.TrimSpace(from.SQL[d.Name]) == "":
+		names := make([]string, 0, len(from.SQL))
+		for name := range from.SQL {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		found := diag.New(diag.NoQuery, from.At, "source %q has no query for %s", s.Source, d.Name)
+		found.Notes = append(found.Notes, diag.Notef(models.Span{}, "it has one for %s; add one under %q", strings.Join(names, ", "), d.Name))
+		return models.Diagnostics{found}
+	case from.File != "":
+		format := FormatOf(from)
+		if slices.Contains(d.Limits.Formats, format) {
+			return nil
+		}
+		if len(d.Limits.Formats) == 0 {
+			return models.Diagnostics{diag.New(diag.NoFiles, from.At, "%s reads no files, and source %q is the file %q", d.Name, s.Source, from.File)}
+		}
+		found := diag.New(diag.NoFiles, from.At, "%s does not read %s files, and source %q is the file %q", d.Name, format, s.Source, from.File)
+		found.Notes = append(found.Notes, diag.Notef(models.Span{}, "it reads %s", strings.Join(d.Limits.Formats, ", ")))
+		return models.Diagnostics{found}
+	}
+	return nil
+}
+
+// endings are the formats that files are known to have by their names.
+var endings = map[string]string{
+	".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".parquet": "parquet", ".json": "json", ".jsonl": "json", ".ndjson": "json",
+}
+
+// FormatOf gives the format of a file, as it was declared or by its ending
+// (before .gz); "" when neither tells.
+func FormatOf(o ir.Origination) string {
+	if o.Format != "" {
+		return o.Format
+	}
+	return endings[path.Ext(strings.TrimSuffix(strings.ToLower(o.File), ".gz"))]
+}
+
+// functionRefusals finds the functions that the warehouse refuses. The place is
+// that of the definition that asked for them.
+func functionRefusals(step ir.Step, d *dialect.Dialect) models.Diagnostics {
+	var found models.Diagnostics
+	eachColumn(step, func(n ir.Named) {
+		ir.Walk(n.Expr, func(e ir.Expr) {
+			f := ir.Func("")
+			switch e := e.(type) {
+			case ir.Call:
+				f = e.Func
+			case ir.Agg:
+				f = e.Func
+			}
+			reason, refused := d.Refused[f]
+			if !refused {
+				return
+			}
+			for _, o := range append(slices.Clone(n.Origins), step.Head().Origins...) {
+				found = append(found, diag.New(diag.FunctionRefused, o.At, "%s %q needs %s, which %s cannot do: %s", o.Kind, o.Name, f, d.Name, reason))
+				return
+			}
+			found = append(found, diag.New(diag.FunctionRefused, models.Span{}, "step %q needs %s, which %s cannot do: %s", step.Head().Name, f, d.Name, reason))
+		})
+	})
+	return found
+}
+
+// eachColumn visits every expression of a step, with what asked for it where
+// that is known.
+func eachColumn(step ir.Step, visit func(ir.Named)) {
+	bare := func(list ...ir.Expr) {
+		for _, e := range list {
+			visit(ir.Named{Expr: e})
+		}
+	}
+	columns := func(layers ...ir.Layer) {
+		for _, l := range layers {
+			for _, n := range l {
+				visit(n)
+			}
+		}
+	}
+	joins := func(list []ir.Join) {
+		for _, j := range list {
+			bare(j.On...)
+		}
+	}
+	switch s := step.(type) {
+	case *ir.SourceRows:
+		columns(s.Layers...)
+		bare(s.Where)
+	case *ir.Check:
+		for _, p := range s.Problems {
+			bare(p.Expr)
+		}
+	case *ir.Aggregate:
+		columns(s.Before, s.Cols)
+		bare(s.Where)
+		joins(s.Joins)
+	case *ir.Sequence:
+		for _, one := range s.Steps {
+			bare(one.Where, one.Time)
+			bare(one.Same...)
+			joins(one.Joins)
+		}
+	case *ir.Traits:
+		columns(s.Layers...)
+		joins(s.Lookups)
+	case *ir.Profiles:
+		columns(s.Cols)
+	case *ir.Members:
+		columns(s.Layers...)
+	case *ir.ConditionCounts:
+		columns(s.Layers...)
+		columns(s.Conditions)
+	case *ir.ConditionValues:
+		columns(s.Layers...)
+		columns(s.Values)
+	case *ir.RowsBehind:
+		bare(s.Where, s.Key, s.Time, s.Value)
+		joins(s.Joins)
+	case *ir.LookUp:
+		columns(s.Layers...)
+		columns(s.Values)
+		bare(s.Refs...)
+	}
+}

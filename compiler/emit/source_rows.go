@@ -1,0 +1,75 @@
+package emit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// sourceRowsView is the data of source_rows.sql.tmpl.
+type sourceRowsView struct {
+	*ir.SourceRows
+	Plain  bool         // nothing is converted and nothing computed: one SELECT does
+	Values [][]ir.Named // of a story: its rows
+	Layers chain
+}
+
+func (w *writer) sourceRowsView(s *ir.SourceRows) sourceRowsView {
+	columns := make([]ir.Ident, len(s.From.Read))
+	for i, c := range s.From.Read {
+		columns[i] = c.Name
+	}
+	return sourceRowsView{
+		SourceRows: s,
+		Values:     givenRows(s.From),
+		Layers:     chainOf(s.Layers, "raw", columns, sourceLayer),
+	}
+}
+
+// sourceLayer names a layer of a source's rows by what it does.
+func sourceLayer(i int, layer ir.Layer) string {
+	has := func(prefix string) bool {
+		return slices.ContainsFunc(layer, func(n ir.Named) bool { return strings.HasPrefix(ir.IdentText(n.Name), prefix) })
+	}
+	switch {
+	case i == 0:
+		return "typed"
+	case has("node_of_"):
+		return "owned"
+	case has("node_"):
+		return "linked"
+	case has("id_"):
+		return "identified"
+	}
+	return "derived"
+}
+
+// givenRows names the cells of a story's rows. The cells of the first row are
+// cast, so that a column without a single value has its type.
+func givenRows(o ir.Origination) [][]ir.Named {
+	rows := make([][]ir.Named, len(o.Values))
+	for i, row := range o.Values {
+		cells := make([]ir.Named, len(row))
+		for j, cell := range row {
+			cells[j] = ir.Named{Name: o.Read[j].Name, Expr: typedCell(cell, o.Read[j].T)}
+		}
+		rows[i] = cells
+	}
+	return rows
+}
+
+func typedCell(cell ir.Expr, t models.Type) ir.Expr {
+	if t.Kind == models.Unknown || t.Kind == models.Null {
+		if cell.Type().Kind == models.Null {
+			return dialect.Cast(cell, models.Type{Kind: models.Text})
+		}
+		return cell
+	}
+	if t.Kind == cell.Type().Kind && t.Kind != models.Int && t.Kind != models.Decimal {
+		return cell
+	}
+	return dialect.Cast(cell, t)
+}

@@ -1,0 +1,181 @@
+package emit
+
+import (
+	"strings"
+	"text/template"
+	"time"
+
+	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// textWidth is where long expressions are broken.
+const textWidth = 100
+
+// statementEnd is what the template function next prints. It holds a NUL, so a
+// text of the user's can never be taken for it.
+const statementEnd = "\x00;\x00"
+
+// moment is the canonical form of a timestamp (see models.Literal).
+const moment = "2006-01-02 15:04:05.999999"
+
+// writer writes the steps of one program.
+type writer struct {
+	program   *ir.Program
+	opts      Options
+	dialect   *dialect.Dialect
+	printer   *dialect.Printer
+	templates *template.Template
+	prints    []string          // the fingerprints of the steps so far
+	printOf   map[string]string // by the step's name
+}
+
+func newWriter(p *ir.Program, d *dialect.Dialect, opts Options) *writer {
+	w := &writer{program: p, opts: opts, dialect: d, printOf: map[string]string{}}
+	w.printer = &dialect.Printer{
+		Dialect:  d,
+		TimeZone: p.TimeZone,
+		Now:      opts.Now.UTC().Truncate(time.Microsecond).Format(moment),
+		Width:    textWidth,
+	}
+	w.templates = templatesOf(d).Funcs(w.functions())
+	return w
+}
+
+// printing are the functions whose result is SQL text; no other may end a
+// pipeline that prints.
+func (w *writer) printing() template.FuncMap {
+	return template.FuncMap{
+		"ident":   w.ident,
+		"table":   w.table,
+		"create":  w.create,
+		"type":    w.typeName,
+		"expr":    w.expr,
+		"operand": w.operand,
+		"column":  w.column,
+		"lit":     w.dialect.String,
+		"num":     num,
+		"now":     w.now,
+		"heading": heading,
+		"title":   title,
+		"source":  source,
+		"origins": origins,
+		"note":    note,
+		"query":   w.query,
+		"raw":     w.raw,
+		"read":    w.printer.Read,
+		"nothing": w.nothing,
+		"pad":     func(n int) string { return strings.Repeat(" ", n) },
+		// A statement that was written before.
+		"statement": func(sql string) string { return sql },
+		"include":   w.include,
+		"next":      func() string { return statementEnd },
+	}
+}
+
+// functions are all that templates may call.
+func (w *writer) functions() template.FuncMap {
+	all := w.printing()
+	all["add"] = func(a, b int) int { return a + b }
+	all["kind"] = typeNamed
+	all["name"] = ir.IdentText
+	all["format"] = FormatOf
+	all["dot"] = func(parts ...string) string { return strings.Join(parts, ".") }
+	return all
+}
+
+func (w *writer) ident(i ir.Ident) string { return w.dialect.Quote(ir.IdentText(i)) }
+
+func (w *writer) table(t ir.Table) string { return w.dialect.Table(w.opts.Layout, t) }
+
+func (w *writer) create(t ir.Table) string {
+	begin, ok := w.dialect.Create[t.Space]
+	if !ok {
+		panic(w.dialect.Name + " makes no tables in the space of " + w.table(t))
+	}
+	return strings.ReplaceAll(begin, "{0}", w.table(t))
+}
+
+// typeName spells a type by its name in the language, "text" or "list<text>".
+func (w *writer) typeName(name string) string { return w.printer.Type(typeNamed(name)) }
+
+func typeNamed(name string) models.Type {
+	elem := strings.TrimSuffix(strings.TrimPrefix(name, "list<"), ">")
+	for k := models.Unknown; k < models.List; k++ {
+		switch {
+		case k.String() == name:
+			return models.Type{Kind: k, Nullable: true}
+		case elem != name && k.String() == elem:
+			return models.Type{Kind: models.List, Elem: k, Nullable: true}
+		}
+	}
+	panic("no type " + name)
+}
+
+// nothing is null with a type, where no value says which.
+func (w *writer) nothing(t models.Type) string {
+	null := ir.Lit{Typed: ir.Typed{T: models.Type{Kind: models.Null, Nullable: true}}}
+	return w.printer.Expr(dialect.Cast(null, t), 0)
+}
+
+// raw is the full name of a table of the user's.
+func (w *writer) raw(parts []ir.Ident) string {
+	if len(parts) == 1 && w.opts.Layout.Raw != "" {
+		parts = []ir.Ident{ir.Ident(w.opts.Layout.Raw), parts[0]}
+	}
+	quoted := make([]string, len(parts))
+	for i, part := range parts {
+		quoted[i] = w.ident(part)
+	}
+	return strings.Join(quoted, ".")
+}
+
+// columnOf is where an expression begins on its line; 4 when a template does
+// not say.
+func columnOf(col []int) int {
+	if len(col) == 0 {
+		return 4
+	}
+	return col[0]
+}
+
+func (w *writer) expr(e ir.Expr, col ...int) string { return w.printer.Expr(e, columnOf(col)) }
+
+func (w *writer) operand(e ir.Expr, col ...int) string {
+	return w.printer.Operand(e, dialect.BindAnd, columnOf(col))
+}
+
+func (w *writer) column(n ir.Named, col ...int) string {
+	if c, ok := n.Expr.(ir.Col); ok && c.Name == n.Name {
+		return w.printer.Expr(n.Expr, columnOf(col))
+	}
+	return w.printer.Column(n.Expr, columnOf(col)) + " AS " + w.ident(n.Name)
+}
+
+func (w *writer) now() string {
+	return w.printer.Expr(ir.Now{Typed: ir.Typed{T: models.Type{Kind: models.Timestamp}}}, 0)
+}
+
+// query gives the user's own SQL for this warehouse, the one marked place where
+// text goes through as it is.
+func (w *writer) query(o ir.Origination) string {
+	return strings.TrimRight(o.SQL[w.dialect.Name], "; \t\r\n")
+}
+
+// include leaves out the line break at the end of the other template's file.
+func (w *writer) include(name string, view any) string {
+	return strings.TrimSuffix(w.execute(name, view), "\n")
+}
+
+func (w *writer) execute(name string, view any) string {
+	t := w.templates.Lookup(name + suffix)
+	if t == nil {
+		panic("no template " + name)
+	}
+	var b strings.Builder
+	if err := t.Execute(&b, view); err != nil {
+		panic(err)
+	}
+	return b.String()
+}

@@ -1,0 +1,137 @@
+package lower
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// addIDs adds a row's identifiers, normalised, their nodes, and for every
+// entity the node by which the row belongs to somebody.
+func (l *lowering) addIDs(r *rowsTable, layers *layering) []ir.Ident {
+	needed := l.need.sources[r.source].entities
+	var keep, nodes []ir.Ident
+	for _, id := range r.source.IDs {
+		if !needed[id.Identifier.Entity] {
+			continue
+		}
+		suffix := id.Identifier.Name
+		if l.qualify[suffix] {
+			suffix = id.Identifier.Entity.Name + "_" + suffix
+		}
+		row := rowID{id: id, value: r.addValue(layers, id, suffix), node: ir.Ident(r.names.pick("node_" + suffix))}
+		layers.add(ir.Named{Name: row.node, Expr: r.node(row)}, 1)
+		keep, nodes = append(keep, row.value), append(nodes, row.node)
+		r.ids = append(r.ids, row)
+	}
+	slices.SortStableFunc(r.ids, func(a, b rowID) int { return a.id.Identifier.Rank - b.id.Identifier.Rank })
+	return slices.Concat(keep, nodes, r.addNodesOf(layers))
+}
+
+// addNodesOf adds for every entity the node of a row's most trusted identifier.
+// A row that can carry only one has it already.
+func (r *rowsTable) addNodesOf(layers *layering) []ir.Ident {
+	var entities []*models.Entity
+	nodes := map[*models.Entity][]ir.Expr{}
+	for _, id := range r.ids {
+		e := id.id.Identifier.Entity
+		if nodes[e] == nil {
+			entities = append(entities, e)
+			r.nodeOf[e] = id.node
+		}
+		nodes[e] = append(nodes[e], col("", id.node, nodeType))
+	}
+	slices.SortFunc(entities, func(a, b *models.Entity) int { return strings.Compare(a.Name, b.Name) })
+	var keep []ir.Ident
+	for _, e := range entities {
+		if len(nodes[e]) == 1 {
+			continue
+		}
+		name := ir.Ident(r.names.pick("node_of_" + e.Name))
+		layers.add(ir.Named{Name: name, Expr: call(ir.FirstNode, nodeType, nodes[e]...)}, 1)
+		r.nodeOf[e] = name
+		keep = append(keep, name)
+	}
+	return keep
+}
+
+// addValue adds the normalised value of an identifier, null for what is none.
+func (r *rowsTable) addValue(layers *layering, id *models.SourceID, suffix string) ir.Ident {
+	value := normalized(id.Identifier, asText(r.scope().expr(id.Value)))
+	name := ir.Ident(r.names.pick("id_" + suffix))
+	if !blocks(id.Identifier) {
+		layers.add(ir.Named{Name: name, Expr: value}, 1)
+		return name
+	}
+	given := ir.Ident(r.names.pick("given_" + suffix))
+	layers.add(ir.Named{Name: given, Expr: value}, 1)
+	layers.add(ir.Named{Name: name, Expr: unblocked(id.Identifier, col("", given, textType.OrNull()))}, 1)
+	return name
+}
+
+// node is the row's node of an identifier. Rows without a time have none, so
+// that they belong to nobody.
+func (r *rowsTable) node(id rowID) ir.Expr {
+	node := nodeOf(id.id.Identifier, col("", id.value, textType.OrNull()))
+	if known := r.known(""); known != nil {
+		return ir.Case{Typed: typed(nodeType), Whens: []ir.When{{If: known, Then: node}}}
+	}
+	return node
+}
+
+func nodeOf(id *models.Identifier, value ir.Expr) ir.Expr {
+	return call(ir.NodeOf, nodeType, number(int64(id.Rank)), text(id.Name), value)
+}
+
+var normalizers = map[string]ir.Func{
+	"email":  ir.NormalizeEmail,
+	"lower":  ir.NormalizeLower,
+	"trim":   ir.NormalizeTrim,
+	"digits": ir.NormalizeDigits,
+	"uuid":   ir.NormalizeUUID,
+}
+
+// normalized applies an identifier's normalisers, which give null for what is
+// no identifier; without one, that is the empty text.
+func normalized(id *models.Identifier, value ir.Expr) ir.Expr {
+	nullable := textType.OrNull()
+	if len(id.Normalize) == 0 {
+		return call(ir.NullIf, nullable, value, text(""))
+	}
+	for _, n := range id.Normalize {
+		if n.Name == "phone" {
+			region, _ := ir.PhoneRegionOf(n.Arg)
+			value = call(ir.NormalizePhone, nullable, value, text(region.Code), text(region.Trunk))
+			continue
+		}
+		value = call(normalizers[n.Name], nullable, value)
+	}
+	return value
+}
+
+func blocks(id *models.Identifier) bool { return len(id.BlockValues)+len(id.BlockPatterns) > 0 }
+
+// unblocked is the value, or null when it is blocked.
+func unblocked(id *models.Identifier, value ir.Expr) ir.Expr {
+	var blocked []ir.Expr
+	switch len(id.BlockValues) {
+	case 0:
+	case 1:
+		blocked = append(blocked, test(ir.Eq, value, text(id.BlockValues[0])))
+	default:
+		args := []ir.Expr{value}
+		for _, v := range id.BlockValues {
+			args = append(args, text(v))
+		}
+		blocked = append(blocked, test(ir.In, args...))
+	}
+	for _, p := range id.BlockPatterns {
+		blocked = append(blocked, test(ir.RegexpMatch, value, text(p)))
+	}
+	return ir.Case{
+		Typed: typed(textType.OrNull()),
+		Whens: []ir.When{{If: test(ir.Not, or(blocked...)), Then: value}},
+	}
+}

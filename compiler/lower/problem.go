@@ -1,0 +1,216 @@
+package lower
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// checkLastRun refuses a run as at a moment before the last one that was
+// published where this one is going to be: beside it, in another schema, an
+// earlier moment overwrites nothing.
+func (l *lowering) checkLastRun() {
+	runs := ir.Table{Space: ir.Published, Name: "weft_runs"}
+	l.addCheck("last_run_check", "look at the last run", []ir.Problem{{
+		Kind: ir.BeforeLastRun, Code: diag.BeforeLastRun, At: l.project.At, Table: runs,
+		Message: "a run as at a later moment has been published, and this one would overwrite it",
+	}})
+}
+
+// checkSources looks for what may be wrong with the rows of each source.
+func (l *lowering) checkSources() {
+	followed := l.followed()
+	for _, s := range l.project.Sources {
+		r := l.rows[s]
+		if r == nil {
+			continue
+		}
+		problems := slices.Concat(r.keyProblems(), r.unreadProblems(), r.timeProblems(), r.relationProblems(followed[s]), r.idProblems())
+		l.addCheck(s.Name+"_check", "check "+s.Name, problems, sourceOrigin(s))
+	}
+}
+
+// followed lists the relations that the program follows, by the source that
+// they lead to.
+func (l *lowering) followed() map[*models.Source][]*models.Relation {
+	to := map[*models.Source][]*models.Relation{}
+	for _, s := range l.project.Sources {
+		for _, rel := range s.Relations {
+			if l.need.relations[rel] {
+				to[rel.To] = append(to[rel.To], rel)
+			}
+		}
+	}
+	return to
+}
+
+func (l *lowering) addCheck(name, title string, problems []ir.Problem, origins ...ir.Origin) {
+	if len(problems) == 0 {
+		return
+	}
+	var reads []ir.Table
+	for _, p := range problems {
+		reads = append(reads, p.Table)
+	}
+	step := &ir.Check{
+		Header:   ir.Header{Name: l.tables.pick(name), Title: title, Origins: origins},
+		Problems: problems,
+	}
+	l.add(step, nil, reads)
+}
+
+// example names a row by its key, unless the key is personal data.
+func (r *rowsTable) example() []ir.Ident {
+	var columns []ir.Ident
+	for i, c := range r.source.Key {
+		if c.PII != "" {
+			return nil
+		}
+		columns = append(columns, r.key[i].Name)
+	}
+	return columns
+}
+
+func (r *rowsTable) keyProblems() []ir.Problem {
+	if len(r.key) == 0 {
+		return nil
+	}
+	var columns []ir.Ident
+	var words []string
+	for _, c := range r.key {
+		columns = append(columns, c.Name)
+		words = append(words, ir.IdentText(c.Name))
+	}
+	key := strings.Join(words, ", ")
+	return []ir.Problem{
+		{
+			Kind: ir.DuplicateKey, Code: diag.DuplicateKey, At: r.source.KeyAt, Table: r.table, Cols: columns, Example: r.example(),
+			Message: fmt.Sprintf("the key %q of source %q is not unique: repeated values: {count}", key, r.source.Name),
+		},
+		{
+			Kind: ir.MissingKey, Code: diag.MissingKey, At: r.source.KeyAt, Table: r.table, Cols: columns,
+			Message: fmt.Sprintf("source %q has no key %q in {count} of its rows", r.source.Name, key),
+		},
+	}
+}
+
+func (r *rowsTable) unreadProblems() []ir.Problem {
+	var problems []ir.Problem
+	for _, c := range r.source.Columns {
+		raw, ok := r.unread[c]
+		if !ok {
+			continue
+		}
+		how := ""
+		if c.Format != "" {
+			how = fmt.Sprintf(" by the format %q", c.Format)
+		}
+		problems = append(problems, ir.Problem{
+			Kind: ir.Unparsable, Code: diag.Unparsable, Severity: models.Warning, At: firstPlace(c.At, r.source.FromAt), Table: r.table,
+			Cols: []ir.Ident{r.columns[c]}, Raw: []ir.Ident{raw}, Example: r.example(),
+			Message: fmt.Sprintf("column %q of source %q cannot be read as %s%s in {count} of its rows", c.Name, r.source.Name, c.T, how),
+		})
+	}
+	return problems
+}
+
+func (r *rowsTable) timeProblems() []ir.Problem {
+	if r.time == "" {
+		return nil
+	}
+	var problems []ir.Problem
+	columns := []ir.Ident{r.time}
+	if r.missing {
+		problems = append(problems, ir.Problem{
+			Kind: ir.MissingTime, Code: diag.MissingTime, Severity: models.Warning, At: r.source.TimeAt, Table: r.table,
+			Cols: columns, Example: r.example(),
+			Message: fmt.Sprintf("source %q has no time in {count} of its rows, which are left out", r.source.Name),
+		})
+	}
+	if f := r.source.Freshness; f != nil {
+		stale := func(age time.Duration, severity models.Severity) {
+			if age > 0 {
+				problems = append(problems, ir.Problem{
+					Kind: ir.Stale, Code: diag.Stale, Severity: severity, At: f.At, Table: r.table, Cols: columns,
+					Expr:    number(int64(age / time.Second)),
+					Message: fmt.Sprintf("the newest row of source %q is older than %s", r.source.Name, durationText(age)),
+				})
+			}
+		}
+		stale(f.Warn, models.Warning)
+		stale(f.Error, models.Error)
+	}
+	return problems
+}
+
+// relationProblems: what a relation leads to must be one row. A key says so
+// itself.
+func (r *rowsTable) relationProblems(relations []*models.Relation) []ir.Problem {
+	var problems []ir.Problem
+	for _, rel := range relations {
+		var columns []ir.Ident
+		var words []string
+		for _, pair := range rel.Join {
+			columns = append(columns, r.columns[pair.Right])
+			words = append(words, pair.Right.Name)
+		}
+		if r.isKey(rel) {
+			continue
+		}
+		problems = append(problems, ir.Problem{
+			Kind: ir.NotManyToOne, Code: diag.NotManyToOne, At: rel.At, Table: r.table, Cols: columns,
+			Message: fmt.Sprintf("relation %q of source %q leads to several rows of %q for {count} of the values of %q",
+				rel.Name, rel.From.Name, r.source.Name, strings.Join(words, ", ")),
+		})
+	}
+	return problems
+}
+
+func (r *rowsTable) isKey(rel *models.Relation) bool {
+	if len(rel.Join) != len(r.source.Key) || len(rel.Join) == 0 {
+		return false
+	}
+	for _, pair := range rel.Join {
+		if !slices.Contains(r.source.Key, pair.Right) {
+			return false
+		}
+	}
+	return true
+}
+
+// idProblems: a source that says it carries identifiers of an entity and has
+// none contributes nothing, which is hardly meant.
+func (r *rowsTable) idProblems() []ir.Problem {
+	var problems []ir.Problem
+	seen := map[*models.Entity]bool{}
+	for _, id := range r.ids {
+		e := id.id.Identifier.Entity
+		if seen[e] {
+			continue
+		}
+		seen[e] = true
+		var columns []ir.Ident
+		for _, other := range r.ids {
+			if other.id.Identifier.Entity == e {
+				columns = append(columns, other.value)
+			}
+		}
+		problems = append(problems, ir.Problem{
+			Kind: ir.NoIdentifiers, Code: diag.NoIdentifiers, Severity: models.Warning, At: id.id.At, Table: r.table, Cols: columns,
+			Message: fmt.Sprintf("source %q has rows ({count}) and no identifier of %q in any of them", r.source.Name, e.Name),
+		})
+	}
+	return problems
+}
+
+func firstPlace(at, otherwise models.Span) models.Span {
+	if at.IsZero() {
+		return otherwise
+	}
+	return at
+}

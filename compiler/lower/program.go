@@ -1,0 +1,182 @@
+package lower
+
+import (
+	"slices"
+
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// Options say what the program is for. The zero value computes every trait and
+// segment into work tables and leaves nothing behind.
+type Options struct {
+	// Select restricts the program to some definitions and what they need; nil
+	// is everything.
+	Select *Select
+	// Publish builds the tables that readers see, and makes them visible.
+	Publish bool
+	// Checks looks for problems in the data. It implies nothing about Publish.
+	Checks bool
+	// Story takes the sources' rows from a story, computes what it expects and
+	// ends with a LookUp for each entity that it speaks of.
+	Story *models.Story
+	// Preview ends with what each condition of the segment keeps and drops, and
+	// computes nothing else.
+	Preview *models.Segment
+	// Explain takes people and traits as they were published, and ends with the
+	// conditions' values and the rows behind traits, for one profile.
+	Explain *Explain
+}
+
+// Select names definitions.
+type Select struct {
+	Entities []*models.Entity
+	Traits   []*models.Trait
+	Segments []*models.Segment
+}
+
+// Explain asks about one profile. Segment is nil for all of its entity.
+type Explain struct {
+	Entity    *models.Entity
+	ProfileID string
+	Segment   *models.Segment
+}
+
+// Program lowers a checked project.
+func Program(p *models.Project, opts Options) *ir.Program {
+	l := newLowering(p, opts)
+	l.prepare()
+	for _, s := range p.Sources {
+		if l.need.sources[s] != nil {
+			l.sourceRows(s)
+		}
+	}
+	if opts.Checks {
+		l.checkSources()
+	}
+	entities := slices.DeleteFunc(slices.Clone(p.Entities), func(e *models.Entity) bool { return !l.need.entities[e] })
+	for _, e := range entities {
+		l.people(e)
+	}
+	for _, e := range entities {
+		l.entityLinks(e)
+	}
+	l.traits(entities)
+	switch {
+	case opts.Preview != nil:
+		l.preview(opts.Preview)
+	case opts.Explain != nil:
+		l.explain(opts.Explain)
+	case opts.Story != nil:
+		l.lookUps(opts.Story, entities)
+	default:
+		for _, e := range entities {
+			l.members(e)
+			if !opts.Publish {
+				l.program.Results = append(l.program.Results, l.finalTraits(e))
+			}
+		}
+	}
+	if opts.Publish {
+		l.publish(entities)
+	}
+	return l.program
+}
+
+// lowering carries the program while it is being built.
+type lowering struct {
+	project *models.Project
+	opts    Options
+	need    *need
+	program *ir.Program
+
+	tables names               // of work tables and steps
+	maker  map[ir.Table]string // the step that makes a table
+
+	rows     map[*models.Source]*rowsTable
+	entities map[*models.Entity]*entityTables
+	links    map[*models.EntityRelation]ir.Table
+	groups   map[groupKey]*group
+	stages   map[any]int // of traits and segments; see stage.go
+	qualify  map[string]bool
+}
+
+// entityTables is where things of an entity are, as far as they exist yet.
+type entityTables struct {
+	nodes, links, edges, levels ir.Table
+	node, people                ir.Table // node → profile; profile → profile_id
+	traits                      []stageTable
+	profile                     *profile
+}
+
+// stageTable is an entity's traits as far as a stage has computed them.
+type stageTable struct {
+	stage int
+	table ir.Table
+}
+
+func newLowering(p *models.Project, opts Options) *lowering {
+	l := &lowering{
+		project:  p,
+		opts:     opts,
+		program:  &ir.Program{Project: p.Name, TimeZone: p.TimeZone},
+		maker:    map[ir.Table]string{},
+		rows:     map[*models.Source]*rowsTable{},
+		entities: map[*models.Entity]*entityTables{},
+		links:    map[*models.EntityRelation]ir.Table{},
+		groups:   map[groupKey]*group{},
+		stages:   map[any]int{},
+		qualify:  map[string]bool{},
+	}
+	l.need = needs(p, opts)
+	seen := map[string]bool{}
+	for _, e := range p.Entities {
+		for _, id := range e.Identifiers {
+			l.qualify[id.Name] = seen[id.Name]
+			seen[id.Name] = true
+		}
+	}
+	return l
+}
+
+// work names a new work table, and the step that makes it.
+func (l *lowering) work(name string) ir.Table {
+	return ir.Table{Space: ir.Work, Name: ir.Ident(l.tables.pick(name))}
+}
+
+// add appends a step that makes the tables, and finds out what it comes after
+// from the tables that it reads.
+func (l *lowering) add(step ir.Step, makes, reads []ir.Table) {
+	h := step.Head()
+	seen := make(map[string]bool, min(len(reads), 8))
+	for _, t := range reads {
+		if name, ok := l.maker[t]; ok && !seen[name] {
+			seen[name] = true
+			h.After = append(h.After, name)
+		}
+	}
+	for _, t := range makes {
+		l.maker[t] = h.Name
+	}
+	if len(h.After) == 0 && len(l.program.Steps) > 0 {
+		h.After = []string{l.program.Steps[0].Head().Name}
+	}
+	l.program.Steps = append(l.program.Steps, step)
+}
+
+// prepare is the first step, and in runs that publish the check that no later
+// moment has been published already.
+func (l *lowering) prepare() {
+	step := &ir.Prepare{Header: ir.Header{Name: l.tables.pick("prepare"), Title: "prepare the warehouse"}}
+	if l.opts.Publish {
+		for _, e := range l.project.Entities {
+			if l.need.entities[e] {
+				step.Entities = append(step.Entities, ir.Ident(e.Name))
+			}
+		}
+	}
+	l.add(step, nil, nil)
+	if l.opts.Publish {
+		l.checkLastRun()
+	}
+}

@@ -1,0 +1,100 @@
+package lower
+
+import (
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// publishedTables are the tables that every entity publishes, by what follows
+// its name. They are a contract.
+var publishedTables = []string{"_ids", "_links", "_conflicts", "_profiles", "_segments", "_redirects", "_anchors"}
+
+// publish builds what readers see and makes it visible.
+func (l *lowering) publish(entities []*models.Entity) {
+	step := &ir.Publish{Header: ir.Header{Name: l.tables.pick("publish"), Title: "publish"}}
+	var reads []ir.Table
+	for _, e := range entities {
+		l.publishEntity(e)
+		step.Entities = append(step.Entities, ir.Ident(e.Name))
+		for _, suffix := range publishedTables {
+			step.Tables = append(step.Tables, ir.Ident(e.Name+suffix))
+			reads = append(reads, next(e, suffix))
+		}
+		for _, s := range l.segmentsOf(e) {
+			step.Views = append(step.Views, ir.SegmentView{Segment: ir.Ident(s.Name), Entity: ir.Ident(e.Name)})
+		}
+	}
+	checks := l.checks()
+	l.add(step, nil, reads)
+	step.After = append(step.After, checks...)
+}
+
+// checks lists the steps that may stop a run: nothing is published before all
+// of them have passed.
+func (l *lowering) checks() []string {
+	var found []string
+	for _, step := range l.program.Steps {
+		if check, ok := step.(*ir.Check); ok {
+			found = append(found, check.Name)
+		}
+	}
+	return found
+}
+
+// publishEntity builds the published tables of an entity, beside those that
+// giving ids has built.
+func (l *lowering) publishEntity(e *models.Entity) {
+	t := l.entities[e]
+	name := ir.Ident(e.Name)
+	origins := []ir.Origin{entityOrigin(e)}
+	header := func(suffix, title string) ir.Header {
+		return ir.Header{Name: l.tables.pick(e.Name + suffix), Title: title, Origins: origins}
+	}
+
+	l.add(&ir.IdentityTables{
+		Header: header("_identity", "write the identifiers of "+e.Name),
+		Entity: name, Nodes: t.nodes, Map: t.node, Links: t.links, People: t.people,
+	}, []ir.Table{next(e, "_ids"), next(e, "_links"), next(e, "_conflicts")}, []ir.Table{t.nodes, t.node, t.links, t.people})
+
+	traits := l.finalTraits(e)
+	profiles := &ir.Profiles{
+		Header: header("_profiles", "write the profiles of "+e.Name),
+		Entity: name, From: traits, Into: next(e, "_profiles"),
+	}
+	for _, trait := range e.Traits {
+		if l.need.traits[trait] {
+			profiles.Cols = append(profiles.Cols, ir.Named{
+				Name: ir.Ident(trait.Name), Expr: col("", ir.Ident(trait.Name), trait.T), Origins: []ir.Origin{traitOrigin(trait)},
+			})
+		}
+	}
+	l.add(profiles, []ir.Table{profiles.Into}, []ir.Table{traits})
+
+	var segments []string
+	for _, s := range l.segmentsOf(e) {
+		segments = append(segments, s.Name)
+	}
+	members := l.membersTable(e)
+	intervals := &ir.Intervals{
+		Header: header("_segments", "write who is in which segment of "+e.Name),
+		Entity: name, Members: members, Segments: segments, State: state(e, "_segments"), Into: next(e, "_segments"),
+	}
+	l.add(intervals, []ir.Table{intervals.Into}, []ir.Table{members, next(e, "_redirects")})
+
+	counts := &ir.Counts{Header: header("_counts", "count "+e.Name), Entity: name, Segments: segments}
+	reads := make([]ir.Table, len(publishedTables))
+	for i, suffix := range publishedTables {
+		reads[i] = next(e, suffix)
+	}
+	l.add(counts, nil, reads)
+}
+
+// membersTable is where the members step has put an entity's members.
+func (l *lowering) membersTable(e *models.Entity) ir.Table {
+	for _, step := range l.program.Steps {
+		if m, ok := step.(*ir.Members); ok && m.Entity == ir.Ident(e.Name) {
+			return m.Into
+		}
+	}
+	return ir.Table{}
+}

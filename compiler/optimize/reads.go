@@ -1,0 +1,146 @@
+package optimize
+
+import "github.com/weft-cdp/weft/compiler/ir"
+
+// reads adds what a step reads of rows, aggregates and traits. It is false for
+// kinds of steps that it does not know.
+func reads(step ir.Step, n reader) bool {
+	switch s := step.(type) {
+	case *ir.Prepare, *ir.SourceRows, *ir.IdentityEdges, *ir.IdentityRounds, *ir.IdentityRoots, *ir.IdentityMap,
+		*ir.IdentityPeople, *ir.IdentityTables, *ir.GivenPeople, *ir.Intervals, *ir.Counts, *ir.Publish, *ir.Read:
+		// They read what a source gives, tables of identity, or published ones.
+	case *ir.Check:
+		for _, p := range s.Problems {
+			n.columns(p.Table, p.Cols...)
+			n.columns(p.Table, p.Raw...)
+			n.columns(p.Table, p.Example...)
+		}
+	case *ir.IdentityNodes:
+		n.inputs(s.Inputs)
+	case *ir.IdentityLinks:
+		n.inputs(s.Inputs)
+	case *ir.EntityLink:
+		for _, input := range s.Inputs {
+			n.columns(input.Rows, input.FromNode, input.ToNode, input.Time)
+		}
+	case *ir.Aggregate:
+		rows := n.rows(s.Scan, s.Joins)
+		rows.expr(s.Where)
+		rows.named(s.Before)
+		rows.named(s.Cols)
+	case *ir.Sequence:
+		for _, part := range s.Steps {
+			rows := n.rows(part.Scan, part.Joins)
+			rows.expr(part.Where, part.Time)
+			rows.expr(part.Same...)
+		}
+	case *ir.RowsBehind:
+		n.rows(s.Scan, s.Joins).expr(s.Where, s.Key, s.Time, s.Value)
+	case *ir.Traits:
+		n.traits(s)
+	case *ir.Profiles:
+		n.over(s.From, nil, s.Cols)
+	case *ir.Members:
+		n.over(s.From, s.Layers, nil)
+		for _, c := range s.Segments {
+			n.columns(s.From, c.Column)
+		}
+	case *ir.ConditionCounts:
+		n.over(s.From, s.Layers, s.Conditions)
+	case *ir.ConditionValues:
+		n.over(s.From, s.Layers, s.Values)
+	case *ir.LookUp:
+		n.over(s.From, s.Layers, s.Values)
+	default:
+		return false
+	}
+	return true
+}
+
+// reader notes columns that are read, by table. A name that a table does not
+// have does no harm.
+type reader map[ir.Table]map[ir.Ident]bool
+
+func (n reader) columns(table ir.Table, names ...ir.Ident) {
+	columns := n[table]
+	if columns == nil {
+		columns = map[ir.Ident]bool{}
+		n[table] = columns
+	}
+	for _, name := range names {
+		if name != "" {
+			columns[name] = true
+		}
+	}
+}
+
+func (n reader) inputs(inputs []ir.IdentityInput) {
+	for _, input := range inputs {
+		n.columns(input.Rows, input.Time, input.Key)
+		for _, id := range input.IDs {
+			n.columns(input.Rows, id.Value, id.Node)
+		}
+	}
+}
+
+// scanned is several tables by their aliases.
+type scanned struct {
+	reader
+	tables map[ir.Ident]ir.Table
+}
+
+func (n reader) rows(scan ir.Scan, joins []ir.Join) scanned {
+	s := scanned{reader: n, tables: map[ir.Ident]ir.Table{scan.Alias: scan.Table}}
+	s.join(joins)
+	from := scan.ProfileFrom
+	if from == "" {
+		from = scan.Alias
+	}
+	n.columns(s.tables[from], scan.Node, scan.Profile)
+	return s
+}
+
+func (s scanned) join(joins []ir.Join) {
+	for _, join := range joins {
+		s.tables[join.Alias] = join.Table
+	}
+	for _, join := range joins {
+		s.expr(join.On...)
+	}
+}
+
+func (s scanned) expr(list ...ir.Expr) {
+	for _, e := range list {
+		ir.Walk(e, func(x ir.Expr) {
+			if c, ok := x.(ir.Col); ok {
+				s.columns(s.tables[c.From], c.Name)
+			}
+		})
+	}
+}
+
+func (s scanned) named(list []ir.Named) {
+	for _, named := range list {
+		s.expr(named.Expr)
+	}
+}
+
+// traits: names without an alias are the base's, unless a layer before made
+// them.
+func (n reader) traits(t *ir.Traits) {
+	s := scanned{reader: n, tables: map[ir.Ident]ir.Table{ir.BaseAlias: t.Base, "": t.Base}}
+	s.join(t.Lookups)
+	for _, layer := range t.Layers {
+		s.named(layer)
+	}
+	n.columns(t.Base, t.Carry...)
+}
+
+// over is what layers and columns read of one table.
+func (n reader) over(from ir.Table, layers []ir.Layer, columns []ir.Named) {
+	s := scanned{reader: n, tables: map[ir.Ident]ir.Table{"": from}}
+	for _, layer := range layers {
+		s.named(layer)
+	}
+	s.named(columns)
+}

@@ -1,0 +1,112 @@
+package optimize_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
+	spelling "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
+	"github.com/weft-cdp/weft/compiler/check"
+	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/compiler/lower"
+	"github.com/weft-cdp/weft/compiler/optimize"
+	"github.com/weft-cdp/weft/compiler/parse"
+	"github.com/weft-cdp/weft/models"
+	"github.com/weft-cdp/weft/runner"
+)
+
+// TestPassesKeepTheResult runs the shop as lowered and after every pass: what
+// is published must be the same, cell by cell.
+func TestPassesKeepTheResult(t *testing.T) {
+	project := shop(t)
+	program := lower.Program(project, lower.Options{Publish: true, Checks: true})
+	want := publishedBy(t, project, program)
+	if len(want["customer_profiles"]) < 10 || len(want["customer_segments"]) < 10 {
+		t.Fatalf("the shop publishes hardly anything: %d profiles", len(want["customer_profiles"]))
+	}
+	for _, pass := range optimize.Passes {
+		program = pass.Apply(program)
+		if diff := cmp.Diff(want, publishedBy(t, project, program)); diff != "" {
+			t.Errorf("after %s: -before +after\n%s", pass.Name, diff)
+		}
+	}
+}
+
+// shop is the example project, with its files where they are.
+func shop(t *testing.T) *models.Project {
+	t.Helper()
+	tree, mistakes := parse.Files(os.DirFS(shopFolder))
+	must(t, mistakes)
+	project, mistakes := check.Project(tree, nil)
+	must(t, mistakes)
+	for _, s := range project.Sources {
+		s.File = strings.ReplaceAll(s.File, "${data}", "data")
+	}
+	return project
+}
+
+const shopFolder = "../../examples/shop"
+
+func must(t *testing.T, mistakes models.Diagnostics) {
+	t.Helper()
+	for _, d := range mistakes {
+		if d.Severity == models.Error {
+			t.Fatalf("%s: %s [%s]", d.At, d.Message, d.Code)
+		}
+	}
+}
+
+// publishedBy runs a program in an empty database and gives the rows of every
+// published table, sorted.
+func publishedBy(t *testing.T, project *models.Project, program *ir.Program) map[string][]string {
+	t.Helper()
+	folder, err := filepath.Abs(shopFolder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	warehouse, err := duckdb.Open(t.Context(), duckdb.Settings{Path: ":memory:", Folder: folder, Schema: "weft", SourceSchema: "main"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer warehouse.Close()
+	plan, mistakes := emit.Plan(program, spelling.DuckDB, emit.Options{
+		Layout: dialect.Layout{Schema: "weft", State: "weft", Raw: "main"},
+		Now:    time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
+	})
+	must(t, mistakes)
+	if _, err := runner.Run(t.Context(), plan, warehouse, runner.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	tables := map[string][]string{}
+	for _, e := range project.Entities {
+		for _, kind := range []string{"ids", "links", "profiles", "segments"} {
+			name := e.Name + "_" + kind
+			tables[name] = sortedRows(t, warehouse, name)
+		}
+	}
+	return tables
+}
+
+func sortedRows(t *testing.T, warehouse adapters.Warehouse, table string) []string {
+	t.Helper()
+	result, err := warehouse.Query(t.Context(), "SELECT * FROM weft."+table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := []string{strings.Join(result.Columns, " | ")}
+	for _, row := range result.Rows {
+		rows = append(rows, fmt.Sprint(row...))
+	}
+	slices.Sort(rows)
+	return rows
+}

@@ -1,0 +1,191 @@
+package parse
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/models"
+)
+
+// mainFile is the file that makes a folder a project.
+const mainFile = "weft.yaml"
+
+// Files reads all YAML of a project. The mistakes of all files come out
+// together, sorted by place; the Tree holds what is right.
+func Files(files fs.FS) (*Tree, models.Diagnostics) {
+	r := &reader{tree: &Tree{files: map[string]*file{}, blocks: map[string][]Entry{}}}
+	read := leaveOutDecisions(readAll(files, r.walk(files)))
+	each(read, func(i int) { read[i].found = append(read[i].found, checkShape(read[i])...) })
+	for _, f := range read {
+		r.tree.files[f.name] = f
+		r.diags = append(r.diags, f.found...)
+	}
+	r.collect(read)
+	r.findMain()
+	r.diags.Sort()
+	return r.tree, r.diags
+}
+
+type reader struct {
+	tree    *Tree
+	diags   models.Diagnostics
+	wrongly []string // files that end with .yml
+}
+
+func (r *reader) report(d models.Diagnostic) { r.diags = append(r.diags, d) }
+
+// walk gives the names of the files to read, sorted. Folders of tools, of what
+// runs leave behind and of other projects are left out.
+func (r *reader) walk(files fs.FS) []string {
+	var names []string
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			r.report(diag.New(diag.Unreadable, models.Span{File: name}, "cannot read %q: %s", name, reason(err)))
+			if d != nil && d.IsDir() {
+				return fs.SkipDir
+			}
+		case d.IsDir():
+			if name != "." && skipFolder(files, name) {
+				return fs.SkipDir
+			}
+		case path.Ext(name) == ".yaml" && name != "catalog.yaml":
+			names = append(names, name)
+		case path.Ext(name) == ".yml":
+			r.wrongly = append(r.wrongly, name)
+			r.warnEnding(files, name)
+		}
+		return nil
+	})
+	if err != nil && len(r.diags) == 0 {
+		r.report(diag.New(diag.Unreadable, models.Span{}, "cannot read the project's folder: %s", reason(err)))
+	}
+	return names
+}
+
+func skipFolder(files fs.FS, name string) bool {
+	base := path.Base(name)
+	if base[0] == '.' || base[0] == '_' || base == "node_modules" || name == "build" {
+		return true
+	}
+	_, err := fs.Stat(files, path.Join(name, mainFile))
+	return err == nil
+}
+
+// reason is an error without the path, which the message has.
+func reason(err error) string {
+	if path := new(fs.PathError); errors.As(err, &path) {
+		err = path.Err
+	}
+	return err.Error()
+}
+
+var declares = regexp.MustCompile(`(?m)^(project|entities|segments|destinations|syncs|traits):`)
+
+// warnEnding tells of a file that is not read although it looks like one of
+// the project's.
+func (r *reader) warnEnding(files fs.FS, name string) {
+	text, err := fs.ReadFile(files, name)
+	if err != nil || name == "weft.yml" || !declares.Match(text) {
+		return
+	}
+	d := diag.Warn(diag.WrongEnding, models.Span{File: name, Line: 1, Col: 1, Len: 1}, "%q is not read, because its name ends with .yml", name)
+	d.Notes = []models.Note{{Text: "weft reads files that end with .yaml: rename it to " + strings.TrimSuffix(name, ".yml") + ".yaml"}}
+	r.report(d)
+}
+
+// readAll reads the files, each by itself, and keeps their order.
+func readAll(files fs.FS, names []string) []*file {
+	read := make([]*file, len(names))
+	each(names, func(i int) { read[i] = readFile(files, names[i]) })
+	return read
+}
+
+// each calls a function for all indices of a list, on all processors. A panic
+// goes on in the caller, who may catch it.
+func each[T any](list []T, do func(i int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	var panicked atomic.Value
+	for range min(runtime.GOMAXPROCS(0), len(list)) {
+		workers.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					panicked.Store(fmt.Sprintf("%v\n%s", p, debug.Stack()))
+				}
+			}()
+			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	workers.Wait()
+	if p := panicked.Load(); p != nil {
+		panic(p)
+	}
+}
+
+// readFile gives a file with its syntax tree.
+func readFile(files fs.FS, name string) *file {
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		f := newFile(name, "")
+		f.partial = true
+		f.report(diag.New(diag.Unreadable, models.Span{File: name}, "cannot read %q: %s", name, reason(err)))
+		return f
+	}
+	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
+	f := newFile(name, string(text))
+	f.decode(text)
+	return f
+}
+
+// leaveOutDecisions drops the files that entities name for decisions: they are
+// no model.
+func leaveOutDecisions(read []*file) []*file {
+	decisions := map[string]bool{}
+	for _, f := range read {
+		for _, entity := range (Node{f, f.root}).Get("entities").Entries() {
+			if named := entity.Value.Get("decisions").Text(); named != "" {
+				decisions[path.Clean(named)] = true
+			}
+		}
+	}
+	kept := read[:0]
+	for _, f := range read {
+		if !decisions[f.name] || f.name == mainFile {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// findMain demands weft.yaml.
+func (r *reader) findMain() {
+	if r.tree.files[mainFile] != nil {
+		return
+	}
+	for _, d := range r.diags {
+		if d.Code == diag.Unreadable && d.At.IsZero() {
+			return // the folder itself
+		}
+	}
+	d := diag.New(diag.NoMainFile, models.Span{}, "there is no weft.yaml in this folder")
+	d.Notes = []models.Note{{Text: "it names the project and its targets; `weft init` makes one, `--project DIR` looks elsewhere"}}
+	for _, name := range r.wrongly {
+		if name == "weft.yml" {
+			d.Notes = []models.Note{{Text: "rename weft.yml to weft.yaml"}}
+		}
+	}
+	r.report(d)
+}

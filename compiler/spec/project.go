@@ -1,0 +1,68 @@
+package spec
+
+// Project is what a file of the project may hold at its top level.
+var Project = fields("file",
+	Field{Name: "project", Required: true, OnlyMain: true, Shape: name,
+		Doc: "The project's name; it stands in what a run writes about itself.", Example: "project: shop"},
+	Field{Name: "description", OnlyMain: true, Shape: text,
+		Doc: "What the project is for.", Example: "description: customers of the shop, from orders, web and CRM"},
+	Field{Name: "timezone", OnlyMain: true, Shape: text,
+		Doc: "The time zone in which dates are taken, by its IANA name. Default: UTC.", Example: "timezone: Europe/Stockholm"},
+	Field{Name: "default_target", OnlyMain: true, Shape: name,
+		Doc: "The target that commands use when none is named. Default: the only one.", Example: "default_target: local"},
+	Field{Name: "vars", OnlyMain: true, Shape: open(Declared, "variable", text),
+		Doc: "Values of `${NAME}` when neither `--var` nor the environment has one.", Example: "vars: {DATA: data}"},
+	Field{Name: "targets", OnlyMain: true, Shape: open(Declared, "target", target),
+		Doc: "The warehouses that the model can run in, by name.", Example: "targets:\n  local: {type: duckdb, path: build/shop.duckdb}"},
+	Field{Name: "entities", Shape: open(Declared, "entity", entity),
+		Doc: "Who or what has an identity: customers, accounts.", Example: "entities:\n  customer:\n    ids: [member_id, email, cookie]"},
+	Field{Name: "sources", Shape: open(Declared, "source", source),
+		Doc: "Tables, files and queries with rows about entities.", Example: "sources:\n  orders:\n    table: raw.orders\n    key: order_id\n    time: ordered_at\n    ids: {email: buyer_email}"},
+	Field{Name: "traits", Shape: open(Referred, "entity", open(Declared, "trait", trait)),
+		Doc: "Named values of every profile of an entity.", Example: "traits:\n  customer:\n    spend_90d: sum(orders.amount within 90d)"},
+	Field{Name: "segments", Shape: open(Declared, "segment", segment),
+		Doc: "Groups of profiles for whom a condition is true.", Example: "segments:\n  lapsing:\n    of: customer\n    where: count(orders within 90d) = 0"},
+	Field{Name: "destinations", Shape: open(Declared, "destination", destination),
+		Doc: "Tools that segments and profiles are delivered to.", Example: "destinations:\n  crm: {type: hubspot, token: \"${HUBSPOT_TOKEN}\"}"},
+	Field{Name: "syncs", Shape: open(Declared, "sync", sync),
+		Doc: "What is delivered where, and how.", Example: "syncs:\n  lapsing_to_crm:\n    segment: lapsing\n    to: crm.contacts\n    match: {email: email}"},
+	Field{Name: "tests", Shape: open(SingleLines, "test", story),
+		Doc: "Stories: these rows, as at this moment, give these profiles.", Example: "tests:\n  one order is one profile:\n    now: 2026-03-01\n    given:\n      orders:\n        - {order_id: 1, buyer_email: ana@shop.se, ordered_at: 3d ago}\n    expect:\n      customer:\n        \"email:ana@shop.se\": {spend_90d: null}"},
+)
+
+// target holds every setting of every warehouse: which of them belongs to
+// which type is the checker's.
+var target = &Shape{Map: &Map{Of: "target", Keys: Freely, Fields: []Field{
+	{Name: "type", Required: true, Shape: choice("duckdb", "clickhouse", "bigquery"),
+		Doc: "The warehouse. What else may be set depends on it.", Example: "type: duckdb"},
+}, Values: &Shape{Kind: Text, Vars: true, Map: &Map{Of: "setting", Keys: Freely, Values: variable}}}}
+
+var destination = &Shape{Map: &Map{Of: "destination", Keys: Freely, Fields: []Field{
+	{Name: "type", Required: true, Shape: choice("hubspot", "meta", "google", "klaviyo", "braze", "salesforce",
+		"customerio", "iterable", "mailchimp", "slack", "intercom", "zendesk", "mixpanel", "segment", "webhook",
+		"postgres", "files", "kafka", "redis"),
+		Doc: "The tool. What else may be set depends on it.", Example: "type: hubspot"},
+}, Values: &Shape{Kind: Text, Vars: true, Map: &Map{Of: "setting", Keys: Freely, Values: variable}}}}
+
+var sync = fields("sync",
+	Field{Name: "description", Shape: text, Doc: "What the sync is for.", Example: "description: the sales team calls them"},
+	Field{Name: "segment", Shape: name, Doc: "Whom to deliver: the members of a segment.", Example: "segment: lapsing_vips"},
+	Field{Name: "entity", Shape: name, Doc: "Whom to deliver: all profiles of an entity.", Example: "entity: customer"},
+	Field{Name: "to", Required: true, Shape: text, Doc: "The destination, and what in it.", Example: "to: crm.contacts"},
+	Field{Name: "mode", Shape: choice("upsert", "update_only", "create_only", "mirror", "audience", "append", "delete", "replace"),
+		Doc: "What delivering means. Default: upsert.", Example: "mode: mirror"},
+	Field{Name: "initial", Shape: choice("send", "adopt"),
+		Doc: "What the first run does: send everybody, or adopt what is there already. Default: send.", Example: "initial: adopt"},
+	Field{Name: "match", Required: true, Shape: open(Freely, "field", name),
+		Doc: "Fields of the destination that find a person, and the identifiers that fill them.", Example: "match: {email: email}"},
+	Field{Name: "fields", Shape: open(Freely, "field", expr),
+		Doc: "Fields of the destination and their values, expressions over traits.", Example: "fields: {lifetime_value: spend_90d, city: last_city}"},
+	Field{Name: "consent", Doc: "What a person must have agreed to.", Example: "consent: {purpose: email, missing: deny}",
+		Shape: fields("consent",
+			Field{Name: "purpose", Required: true, Shape: text, Doc: "The purpose.", Example: "purpose: email"},
+			Field{Name: "missing", Shape: choice("deny", "allow"), Doc: "What no answer means. Default: deny.", Example: "missing: deny"})},
+	Field{Name: "guard", Doc: "Stops a run that would change too much.", Example: "guard: {max_removes: 10%, min_rows: 1}",
+		Shape: fields("guard",
+			Field{Name: "max_removes", Shape: text, Doc: "How many may be removed at once, as a number or a share of the last delivery.", Example: "max_removes: 10%"},
+			Field{Name: "min_rows", Shape: text, Doc: "How many must be delivered at least.", Example: "min_rows: 1"})},
+).oneOf("segment", "entity")
