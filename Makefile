@@ -17,8 +17,8 @@ help: ## tell what there is
 	@grep -hE '^[a-z][a-z%-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 .PHONY: run
-run: ## run the bundled shop on the embedded DuckDB
-	go run ./cmd/weft run --project examples/shop
+run: ## run the bundled shop on the embedded DuckDB, as at the end of its data
+	go run ./cmd/weft run --project examples/shop --as-of 2026-03-01
 
 .PHONY: build
 build: ## build the binary into build/weft

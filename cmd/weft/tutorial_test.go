@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"os"
 	"os/exec"
@@ -110,7 +111,7 @@ func runConsole(t *testing.T, folder *string, text string) string {
 		run := exec.Command("sh", "-c", command)
 		run.Dir = *folder
 		printed, err := run.CombinedOutput()
-		if _, exited := err.(*exec.ExitError); err != nil && !exited {
+		if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 			t.Fatalf("%s: %v", command, err)
 		}
 		out.Write(bytes.TrimRight(printed, "\n"))

@@ -81,7 +81,7 @@ type Dialect struct {
 	Natives []Native               // how its own column types are read; the first that fits
 	Funcs   map[ir.Func]Spelling
 	Local   Spelling           // what {0:local} means outside UTC
-	Score   Spelling           // ir.Score: {0} the value, {1} the number of buckets, {order} ASC or DESC
+	Score   Spelling           // ir.Score: {0} the value, {1} the number of buckets, {order} nothing or a blank and DESC
 	Cast    Spelling           // {0} as the type {1}, an error where that fails
 	Refused map[ir.Func]string // what it cannot do and why; a diagnostic at the user's line
 	Limits  Limits

@@ -108,9 +108,9 @@ func (p *Printer) write(e ir.Expr, col int) (string, Binding) {
 }
 
 func (p *Printer) score(s ir.Score, col int) (string, Binding) {
-	order := "ASC"
+	order := ""
 	if s.Descending {
-		order = "DESC"
+		order = " DESC"
 	}
 	spelling := p.Dialect.Score
 	args := []ir.Expr{s.Of, intLit(s.Buckets)}

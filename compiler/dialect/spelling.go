@@ -4,17 +4,47 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
+
+// A spelling's text is a list of pieces: text, and places for arguments.
+type piece struct {
+	text string // before the place
+	name string // of the place: 0, 1, …, *, 1*, tz, order, limit; "" at the end
+	asks string // what stands after the colon
+}
 
 // place is {0}, {*}, {1*} or {0:asks}. Braces of anything else (a repetition in
 // a regular expression) are text.
 var place = regexp.MustCompile(`\{(\*|tz|order|limit|\d+\*?)(?::([a-z]+))?\}`)
 
 // lineBreak is where a spelling that is too long for one line is broken.
-var lineBreak = regexp.MustCompile(`\n *`)
+var lineBreak = regexp.MustCompile(`\(\n *|\n *\)|\n *`)
+
+// pieces keeps spellings taken apart: they are few and asked for very often.
+var pieces sync.Map // text → []piece
+
+func piecesOf(sql string) []piece {
+	if known, ok := pieces.Load(sql); ok {
+		return known.([]piece)
+	}
+	var list []piece
+	last := 0
+	for _, m := range place.FindAllStringSubmatchIndex(sql, -1) {
+		p := piece{text: sql[last:m[0]], name: sql[m[2]:m[3]]}
+		if m[4] >= 0 {
+			p.asks = sql[m[4]:m[5]]
+		}
+		list = append(list, p)
+		last = m[1]
+	}
+	list = append(list, piece{text: sql[last:]})
+	pieces.Store(sql, list)
+	return list
+}
 
 var bindings = map[string]Binding{
 	"or": BindOr, "and": BindAnd, "not": BindNot, "compare": BindCompare,
@@ -33,44 +63,57 @@ func (p *Printer) fillAll(sql string, binds Binding, args []ir.Expr, agg aggrega
 	if binds < BindCall {
 		least = binds
 	}
-	if p.Width == 0 {
-		sql = lineBreak.ReplaceAllString(sql, " ")
-	} else {
-		sql = strings.ReplaceAll(sql, "\n", "\n"+pad(col))
+	if strings.Contains(sql, "\n") && p.Width == 0 {
+		sql = onOneLine(sql)
 	}
 	var b strings.Builder
-	last := 0
-	for _, m := range place.FindAllStringSubmatchIndex(sql, -1) {
-		b.WriteString(sql[last:m[0]])
-		last = m[1]
-		asks := ""
-		if m[4] >= 0 {
-			asks = sql[m[4]:m[5]]
+	here := col // where the next character stands
+	for _, piece := range piecesOf(sql) {
+		text := piece.text
+		if strings.Contains(text, "\n") {
+			text = strings.ReplaceAll(text, "\n", "\n"+pad(col))
 		}
-		here := width(b.String())
-		if !strings.Contains(b.String(), "\n") {
-			here += col
-		}
-		switch name := sql[m[2]:m[3]]; {
+		b.WriteString(text)
+		here = after(here, text)
+		put := ""
+		switch name := piece.name; {
+		case name == "":
 		case name == "tz":
-			b.WriteString(p.Dialect.String(p.TimeZone))
+			put = p.Dialect.String(p.TimeZone)
 		case name == "order":
-			b.WriteString(agg.order)
+			put = agg.order
 		case name == "limit":
-			b.WriteString(strconv.Itoa(agg.limit))
+			put = strconv.Itoa(agg.limit)
 		case name == "*":
-			b.WriteString(p.list(args, here))
+			put = p.list(args, here)
 		case strings.HasSuffix(name, "*"):
-			b.WriteString(p.list(args[index(name[:len(name)-1]):], here))
+			put = p.list(args[index(name[:len(name)-1]):], here)
 		default:
-			b.WriteString(p.argument(at(args, index(name)), asks, least, here))
+			put = p.argument(at(args, index(name)), piece.asks, least, here)
 		}
+		b.WriteString(put)
+		here = after(here, put)
 	}
-	return b.String() + sql[last:]
+	return b.String()
 }
 
-// width is the length of the last line of a text.
-func width(s string) int { return len(s) - 1 - strings.LastIndexByte(s, '\n') }
+// onOneLine joins the lines of a spelling.
+func onOneLine(sql string) string {
+	return lineBreak.ReplaceAllStringFunc(sql, func(gap string) string {
+		if paren := strings.Trim(gap, "\n "); paren != "" {
+			return paren
+		}
+		return " "
+	})
+}
+
+// after is the column behind a text that begins in a column.
+func after(col int, text string) int {
+	if i := strings.LastIndexByte(text, '\n'); i >= 0 {
+		return len(text) - 1 - i
+	}
+	return col + len(text)
+}
 
 func index(digits string) int {
 	n, err := strconv.Atoi(digits)

@@ -17,6 +17,9 @@ const longestNote = 300
 // note makes a text of the user's harmless inside a comment: everything that
 // may end a line becomes a blank, and what cannot be seen goes.
 func note(text string) string {
+	if harmless(text) {
+		return text
+	}
 	var b strings.Builder
 	n := 0
 	for _, r := range text {
@@ -35,6 +38,19 @@ func note(text string) string {
 		b.WriteRune(r)
 	}
 	return strings.TrimRight(b.String(), " ")
+}
+
+// harmless tells that a text can stand in a comment as it is, as most can.
+func harmless(text string) bool {
+	if len(text) > longestNote || strings.Contains(text, "  ") || strings.TrimSpace(text) != text {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // title is the comment above a step whose columns tell where they come from.

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -55,7 +56,11 @@ func rowsViewOf(scan ir.Scan, joins []ir.Join, where ir.Expr, also ...ir.Expr) r
 		v.Mapped = &mappedView{Table: scan.Map, Alias: mapAlias, On: test(ir.Eq, of, row)}
 	}
 	for _, e := range also {
-		v.Where = append(v.Where, conjuncts(e)...)
+		for _, c := range conjuncts(e) {
+			if !slices.ContainsFunc(v.Where, func(other ir.Expr) bool { return reflect.DeepEqual(c, other) }) {
+				v.Where = append(v.Where, c)
+			}
+		}
 	}
 	return v
 }

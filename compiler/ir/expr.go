@@ -73,6 +73,9 @@ type (
 	}
 )
 
+// String gives poison that emit refuses to put into a statement; see Ident.
+func (Lit) String() string { return "\x00lit\x00" }
+
 // Named is an expression and the column that it becomes.
 type Named struct {
 	Name    Ident

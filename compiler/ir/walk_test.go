@@ -14,7 +14,7 @@ func TestMap(t *testing.T) {
 	e := ir.Case{
 		Typed: typed,
 		Whens: []ir.When{{
-			If: ir.Call{Typed: typed, Func: ir.Gt, Args: []ir.Expr{name("a"), ir.Now{}}},
+			If:   ir.Call{Typed: typed, Func: ir.Gt, Args: []ir.Expr{name("a"), ir.Now{}}},
 			Then: ir.Agg{Typed: typed, Func: ir.Last, Args: []ir.Expr{name("b")}, Where: name("c"), Order: []ir.Expr{name("d")}},
 		}},
 		Else: ir.Score{Typed: typed, Of: name("e"), Buckets: 5},

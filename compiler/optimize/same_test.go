@@ -66,9 +66,40 @@ func must(t *testing.T, mistakes models.Diagnostics) {
 	}
 }
 
-// publishedBy runs a program in an empty database and gives the rows of every
-// published table, sorted.
+// TestSelectionKeepsTheResult computes single traits, with all that is not
+// needed for them left out: their values are those of the whole run.
+func TestSelectionKeepsTheResult(t *testing.T) {
+	project := shop(t)
+	whole := ran(t, optimize.Program(lower.Program(project, lower.Options{Publish: true})))
+	for _, name := range []struct{ entity, trait string }{{"customer", "rfm"}, {"customer", "top_category"}, {"household", "spend"}} {
+		trait := project.Entity(name.entity).Trait(name.trait)
+		part := ran(t, optimize.Program(lower.Program(project, lower.Options{Select: &lower.Select{Traits: []*models.Trait{trait}}})))
+		columns := "profile_id, " + name.trait
+		want := sortedRows(t, whole, columns, "weft."+name.entity+"_profiles")
+		got := sortedRows(t, part, columns, name.entity+"_traits")
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s alone: -whole +alone\n%s", name.trait, diff)
+		}
+	}
+}
+
+// publishedBy runs a program and gives the rows of every published table,
+// sorted.
 func publishedBy(t *testing.T, project *models.Project, program *ir.Program) map[string][]string {
+	t.Helper()
+	warehouse := ran(t, program)
+	tables := map[string][]string{}
+	for _, e := range project.Entities {
+		for _, kind := range []string{"ids", "links", "profiles", "segments"} {
+			name := e.Name + "_" + kind
+			tables[name] = sortedRows(t, warehouse, "*", "weft."+name)
+		}
+	}
+	return tables
+}
+
+// ran is an empty database after a run of the program.
+func ran(t *testing.T, program *ir.Program) adapters.Warehouse {
 	t.Helper()
 	folder, err := filepath.Abs(shopFolder)
 	if err != nil {
@@ -78,7 +109,11 @@ func publishedBy(t *testing.T, project *models.Project, program *ir.Program) map
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer warehouse.Close()
+	t.Cleanup(func() {
+		if err := warehouse.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	plan, mistakes := emit.Plan(program, spelling.DuckDB, emit.Options{
 		Layout: dialect.Layout{Schema: "weft", State: "weft", Raw: "main"},
 		Now:    time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
@@ -87,19 +122,12 @@ func publishedBy(t *testing.T, project *models.Project, program *ir.Program) map
 	if _, err := runner.Run(t.Context(), plan, warehouse, runner.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	tables := map[string][]string{}
-	for _, e := range project.Entities {
-		for _, kind := range []string{"ids", "links", "profiles", "segments"} {
-			name := e.Name + "_" + kind
-			tables[name] = sortedRows(t, warehouse, name)
-		}
-	}
-	return tables
+	return warehouse
 }
 
-func sortedRows(t *testing.T, warehouse adapters.Warehouse, table string) []string {
+func sortedRows(t *testing.T, warehouse adapters.Warehouse, columns, table string) []string {
 	t.Helper()
-	result, err := warehouse.Query(t.Context(), "SELECT * FROM weft."+table)
+	result, err := warehouse.Query(t.Context(), "SELECT "+columns+" FROM "+table)
 	if err != nil {
 		t.Fatal(err)
 	}

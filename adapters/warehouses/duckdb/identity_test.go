@@ -49,9 +49,10 @@ func (s sighting) identifiers() []identifier {
 	return list
 }
 
+// newMemory opens a database for a few rows, which one thread handles fastest.
 func newMemory(t testing.TB) *duckdb.Warehouse {
 	t.Helper()
-	w, err := duckdb.Open(t.Context(), duckdb.Settings{})
+	w, err := duckdb.Open(t.Context(), duckdb.Settings{Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -142,9 +142,11 @@ func TestRedirectsOutliveTheirAnchor(t *testing.T) {
 func TestThePastIsBuiltBeside(t *testing.T) {
 	w := newMemory(t)
 	days := [][]sighting{
-		{seen(day(-2), "", "ana", ""), seen(day(-1), "", "bo", "")},
-		{seen(day(-2), "7", "ana", ""), seen(day(-1), "7", "bo", "")},
-		{seen(day(-2), "", "ana", ""), seen(day(-1), "7", "bo", "k9")},
+		{seen(day(-2), "", "ana", "k5"), seen(day(-1), "", "bo", "")},
+		{seen(day(-2), "7", "ana", "k5"), seen(day(-1), "7", "bo", "")},
+		// The cookie is known by itself now, and older than ana: on the first day
+		// its anchor was not in the register.
+		{seen(day(-2), "", "ana", ""), seen(day(-1), "7", "bo", "k9"), seen(day(-9), "", "", "k5")},
 	}
 	var profiles, redirects []map[string]string
 	for i, rows := range days {

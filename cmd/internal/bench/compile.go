@@ -79,4 +79,3 @@ func compileOnce(project fs.FS) (validate, compile time.Duration, err error) {
 	}
 	return validate, time.Since(start), nil
 }
-

@@ -17,7 +17,7 @@ var (
 
 // TestLinksLeadSomewhere follows every relative link of the documentation.
 func TestLinksLeadSomewhere(t *testing.T) {
-	err := filepath.WalkDir(docs, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(docs, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".md") {
 			return err
 		}

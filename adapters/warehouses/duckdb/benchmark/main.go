@@ -30,7 +30,7 @@ func stitch(args []string) error {
 	flags := flag.NewFlagSet("stitch", flag.ExitOnError)
 	graphs := flags.String("graph", "people,chain,hub,pairs", "which graphs, separated by commas")
 	flags.Float64Var(&b.scale, "scale", 1, "how large: 1 is two million people")
-	flags.IntVar(&b.runs, "runs", 3, "how often; medians are compared")
+	flags.IntVar(&b.runs, "runs", 3, "how often, in turns; the median ratio counts")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

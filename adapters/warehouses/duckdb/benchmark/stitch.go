@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -90,9 +91,19 @@ func (b *stitching) measure(ctx context.Context, out io.Writer, name string, g g
 	if err := checkRoots(ctx, warehouse, "customer_roots"); err != nil {
 		return fmt.Errorf("weft: %w", err)
 	}
-	a, w := median(theirs), median(ours)
-	fmt.Fprintf(out, "%-8s %12d %9.2fs %9.2fs %7d %7.2f  both equal\n", name, evidence, a.Seconds(), w.Seconds(), levels, w.Seconds()/a.Seconds())
+	fmt.Fprintf(out, "%-8s %12d %9.2fs %9.2fs %7d %7.2f  both equal\n", name, evidence,
+		median(theirs).Seconds(), median(ours).Seconds(), levels, median(ratios(theirs, ours)))
 	return nil
+}
+
+// ratios compares each turn with the one beside it: a machine that others use
+// is slower for both.
+func ratios(theirs, ours []time.Duration) []float64 {
+	list := make([]float64, len(ours))
+	for i := range ours {
+		list[i] = ours[i].Seconds() / theirs[i].Seconds()
+	}
+	return list
 }
 
 // stitchPlan is the part of a plan from the evidence to the roots, as emit
@@ -121,7 +132,7 @@ func timed(work func() error) (time.Duration, error) {
 	return time.Since(started), err
 }
 
-func median(list []time.Duration) time.Duration {
+func median[T cmp.Ordered](list []T) T {
 	sorted := slices.Sorted(slices.Values(list))
 	return sorted[len(sorted)/2]
 }

@@ -7,7 +7,6 @@ package dialect
 import (
 	"embed"
 	"io/fs"
-	"regexp"
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/dialect"
@@ -29,7 +28,7 @@ var DuckDB = &dialect.Dialect{
 	Local:   dialect.Spelling{SQL: "{0:unary} AT TIME ZONE 'UTC' AT TIME ZONE {tz}", Binds: dialect.BindUnary},
 	Score: dialect.Spelling{
 		// Nulls stand last in either order and so push nobody down.
-		SQL:   "CASE WHEN {0:compare} IS NOT NULL THEN 1 + (rank() OVER (ORDER BY {0} {order} NULLS LAST) - 1) * {1} // count({0}) OVER () END",
+		SQL:   "CASE\n    WHEN {0:add} IS NOT NULL\n    THEN 1 + (rank() OVER (ORDER BY {0}{order} NULLS LAST) - 1) * {1} // count({0}) OVER ()\nEND",
 		Binds: dialect.BindCall,
 	},
 	Cast:    dialect.Spelling{SQL: "{0:call}::{1}", Binds: dialect.BindCall},
@@ -53,15 +52,25 @@ func must(f fs.FS, err error) fs.FS {
 	return f
 }
 
-// plain names need no quotes. Names with capitals are quoted so that they
-// arrive as they are.
-var plain = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
-
 func quote(name string) string {
-	if plain.MatchString(name) && !keywords[name] {
+	if plain(name) && !keywords[name] {
 		return name
 	}
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+}
+
+// plain names need no quotes. Names with capitals are quoted so that they
+// arrive as they are.
+func plain(name string) bool {
+	for i, r := range name {
+		switch {
+		case r == '_', 'a' <= r && r <= 'z':
+		case '0' <= r && r <= '9' && i > 0:
+		default:
+			return false
+		}
+	}
+	return name != ""
 }
 
 func quoteText(text string) string {

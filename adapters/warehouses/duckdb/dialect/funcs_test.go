@@ -278,3 +278,30 @@ var listMeanings = map[ir.Func][3]string{
 	ir.ListLength:   {"['b', 'a']", "", "2"},
 	ir.ListJoin:     {"['b', 'a']", "'-'", "b-a"},
 }
+
+// TestTimeZonesOnTheEngine: a summer night in Stockholm is the day before in
+// UTC, and the clock that is put forward takes an hour away.
+func TestTimeZonesOnTheEngine(t *testing.T) {
+	db := engine(t)
+	p := &dialect.Printer{Dialect: spelling.DuckDB, TimeZone: "Europe/Stockholm"}
+	night := moment("2026-06-30 22:30:00")
+	for _, m := range []meaning{
+		{ir.ToDate, args(night), "2026-07-01"},
+		{ir.Month, args(night), "7"},
+		{ir.Hour, args(night), "0"},
+		{ir.Quarter, args(night), "3"},
+		{ir.MonthStart, args(night), "2026-07-01"},
+		{ir.FormatDate, args(night, text("%Y-%m-%d %H")), "2026-07-01 00"},
+		{ir.ToTimestamp, args(date("2026-07-01")), "2026-06-30 22:00:00"},
+		{ir.ToTimestamp, args(date("2026-01-01")), "2025-12-31 23:00:00"},
+		{ir.DaysBetween, args(night, moment("2026-07-01 21:59:59")), "0"},
+		{ir.HoursBetween, args(date("2026-03-29"), date("2026-03-30")), "23"},
+		{ir.AddMonths, args(moment("2026-01-31 23:30:00"), whole("5")), "2026-06-30 22:30:00"},
+		{ir.Year, args(date("2026-01-01")), "2026"},
+	} {
+		expr := p.Column(call(m.f, models.Unknown, m.args...), 0)
+		if got, err := cell(db, "SELECT "+expr); err != nil || got != m.want {
+			t.Errorf("%s\ngives %s (%v) instead of %s", expr, got, err, m.want)
+		}
+	}
+}

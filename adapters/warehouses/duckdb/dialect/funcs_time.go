@@ -76,9 +76,13 @@ func part(name string) spelling { return call(name + "({0:local})") }
 // date.
 func begin(unit string) spelling { return call("date_trunc('" + unit + "', {0:local})::DATE") }
 
-func elapsed(unit string) spelling { return call("date_sub('" + unit + "', {0:time}, {1:time})") }
+func elapsed(unit string) spelling {
+	return call("date_sub(\n    '" + unit + "',\n    {0:time},\n    {1:time}\n)")
+}
 
-func calendar(unit string) spelling { return call("date_diff('" + unit + "', {0:date}, {1:date})") }
+func calendar(unit string) spelling {
+	return call("date_diff(\n    '" + unit + "',\n    {0:date},\n    {1:date}\n)")
+}
 
 var times = map[ir.Func]spelling{
 	ir.AddDuration: operator("{0:add} + {1:mul}", dialect.BindAdd),

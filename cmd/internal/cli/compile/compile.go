@@ -153,7 +153,7 @@ func load(ctx context.Context, opts *Options) (*project.Loaded, *project.Target,
 		return loaded, target, nil
 	}
 	described, err := describe(ctx, env, loaded, target)
-	if fault.ExitOf(err) == fault.Warehouse && loaded.Catalog != nil {
+	if fault.ExitOf(err) == fault.Warehouse && loaded.CatalogSaved() {
 		env.Streams.Notef("%s %v; taking the columns of the sources from catalog.yaml\n", env.Streams.Paint(terminal.Yellow, "note:"), err)
 		return loaded, target, nil
 	}

@@ -3,6 +3,8 @@ package project
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
@@ -28,6 +30,13 @@ func (e *Env) Describe(ctx context.Context, loaded *Loaded, session adapters.War
 	}
 	vars.sources(again.Project)
 	return again, nil
+}
+
+// CatalogSaved tells whether there is a catalog.yaml to go by when the
+// warehouse cannot be asked.
+func (l *Loaded) CatalogSaved() bool {
+	_, err := os.Stat(filepath.Join(l.Dir, catalogFile))
+	return err == nil
 }
 
 // LiveCatalog reads the columns of all sources. All sources that cannot be

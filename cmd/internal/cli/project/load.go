@@ -54,14 +54,19 @@ func noProject(dir string, err error) error {
 	return fault.New(fault.Wrong, "make a project with `weft init`, or name one with --project DIR", "there is no weft.yaml in %s", absolute)
 }
 
-// Load reads and checks the project with what catalog.yaml says of the
-// sources' columns, when there is one. It never connects to anything.
+// Load reads and checks the project with what is known of the sources' columns
+// on this machine: catalog.yaml, when there is one, and the first lines of the
+// project's own text files. It never connects to anything.
 func (e *Env) Load() (*Loaded, error) {
 	catalog, err := e.savedCatalog()
 	if err != nil {
 		return nil, err
 	}
-	return e.LoadWith(catalog)
+	tree, diags, err := e.Parse()
+	if err != nil {
+		return nil, err
+	}
+	return e.check(tree, diags, e.withHeaders(tree, catalog))
 }
 
 // LoadWith reads and checks the project with a catalog, which may be nil.
