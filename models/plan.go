@@ -5,6 +5,7 @@ package models
 type Plan struct {
 	Project   string     `json:"project"`
 	Warehouse string     `json:"warehouse"` // the dialect's name
+	RunID     string     `json:"run_id,omitempty"` // of the run that the plan was made for; "" when it was made to be read
 	Now       string     `json:"now"`       // RFC 3339, UTC; written into the statements
 	Steps     []PlanStep `json:"steps"`
 }

@@ -12,7 +12,6 @@ import (
 // Options of a run. The zero value runs silently.
 type Options struct {
 	Target   string           // the target's name, for the report
-	RunID    string           // for the report
 	Progress func(Event)      // called from the running goroutine; nil for none
 	Clock    func() time.Time // nil for time.Now
 	// Rows is given what a StepQuery's statement gives; nil to leave it.
@@ -50,7 +49,7 @@ func Run(ctx context.Context, plan *models.Plan, warehouse adapters.Warehouse, o
 	}
 	r := &run{plan: plan, warehouse: warehouse, options: options, wanted: everyStep(plan)}
 	r.report = &models.Report{
-		RunID: options.RunID, Project: plan.Project, Target: options.Target,
+		RunID: plan.RunID, Project: plan.Project, Target: options.Target,
 		Now: now, Started: options.Clock().UTC(), Counts: map[string]int64{},
 	}
 	err = r.steps(ctx)

@@ -70,7 +70,7 @@ func publish(after ...string) models.PlanStep {
 }
 
 func plan(steps ...models.PlanStep) *models.Plan {
-	return &models.Plan{Project: "shop", Now: "2026-03-01T00:00:00Z", Steps: steps}
+	return &models.Plan{RunID: "r1", Project: "shop", Now: "2026-03-01T00:00:00Z", Steps: steps}
 }
 
 func numbers(list ...int64) [][][]any {
@@ -86,8 +86,8 @@ func TestStepsRunInOrder(t *testing.T) {
 	count := models.PlanStep{Name: "sizes", Kind: models.StepCount, Statements: []string{"sizes"}}
 	tick := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	report, err := runner.Run(t.Context(), plan(build("rows"), check("keys", models.Error), count, publish()), w, runner.Options{
-		Target: "local", RunID: "r1",
-		Clock: func() time.Time { tick = tick.Add(time.Second); return tick },
+		Target: "local",
+		Clock:  func() time.Time { tick = tick.Add(time.Second); return tick },
 	})
 	if err != nil {
 		t.Fatal(err)

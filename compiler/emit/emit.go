@@ -14,6 +14,8 @@ import (
 type Options struct {
 	Layout dialect.Layout
 	Now    time.Time
+	// RunID is written into weft_runs; "" has the warehouse make one.
+	RunID string
 	// Views are the segments' views that the last published run left behind;
 	// those that the program does not make again are dropped when it publishes.
 	Views []string
@@ -29,6 +31,7 @@ func Plan(p *ir.Program, d *dialect.Dialect, opts Options) (*models.Plan, models
 	plan := &models.Plan{
 		Project:   p.Project,
 		Warehouse: d.Name,
+		RunID:     opts.RunID,
 		Now:       opts.Now.UTC().Format(time.RFC3339Nano),
 		Steps:     make([]models.PlanStep, 0, len(p.Steps)),
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // fingerprint is the hash of what a step does and of the steps that it reads.
-// Comments and the run's moment do not count: two runs of one model have the
+// Comments, the run's moment and its id do not count: two runs of one model have the
 // same fingerprints, and so have two that differ in wording.
 func (w *writer) fingerprint(s models.PlanStep) string {
 	h := sha256.New()
@@ -45,10 +45,13 @@ func (w *writer) whole() string {
 	return hex.EncodeToString(sum[:])[:16]
 }
 
-// plain takes comments and the run's moment out of a statement. It reads
+// plain takes comments, the run's moment and its id out of a statement. It reads
 // quotes, so that what looks like a comment inside them stays.
 func (w *writer) plain(sql string) string {
 	sql = strings.ReplaceAll(sql, w.now(), "\x00now\x00")
+	if w.opts.RunID != "" {
+		sql = strings.ReplaceAll(sql, w.opts.RunID, "\x00run\x00")
+	}
 	var b strings.Builder
 	for i := 0; i < len(sql); {
 		switch c := sql[i]; {

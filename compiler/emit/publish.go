@@ -84,6 +84,7 @@ type publishView struct {
 	Gone        []ir.Table
 	Runs, Made  ir.Table
 	Project     string
+	RunID       string
 	Fingerprint string
 }
 
@@ -101,7 +102,7 @@ type segmentView struct {
 
 func (w *writer) publishView(s *ir.Publish) publishView {
 	v := publishView{
-		Publish: s, Schema: ir.Ident(w.opts.Layout.Schema), Project: w.program.Project,
+		Publish: s, Schema: ir.Ident(w.opts.Layout.Schema), Project: w.program.Project, RunID: w.opts.RunID,
 		Runs: ir.Table{Space: ir.Published, Name: "weft_runs"}, Made: ir.Table{Space: ir.Published, Name: "weft_views"},
 	}
 	published := func(name ir.Ident) ir.Table { return ir.Table{Space: ir.Published, Name: name} }

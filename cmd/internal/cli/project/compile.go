@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/weft-cdp/weft/compiler/emit"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
@@ -20,9 +22,14 @@ func (l *Loaded) Program(opts lower.Options) *ir.Program {
 }
 
 // Emit writes a program for a target, as at a moment. What the warehouse
-// cannot do comes as *Mistakes. Views are those that were published before.
-func (l *Loaded) Emit(program *ir.Program, target *Target, now time.Time, views ...string) (*models.Plan, error) {
-	plan, diags := emit.Plan(program, target.Warehouse.Dialect, emit.Options{Layout: target.Layout, Now: now, Views: views})
+// cannot do comes as *Mistakes.
+func (l *Loaded) Emit(program *ir.Program, target *Target, now time.Time) (*models.Plan, error) {
+	return l.emit(program, target, emit.Options{Now: now})
+}
+
+func (l *Loaded) emit(program *ir.Program, target *Target, opts emit.Options) (*models.Plan, error) {
+	opts.Layout = target.Layout
+	plan, diags := emit.Plan(program, target.Warehouse.Dialect, opts)
 	if diags.HasErrors() {
 		return nil, &Mistakes{List: diags, Line: l.Tree.Line}
 	}
@@ -35,5 +42,5 @@ func (s *Session) PublishPlan(ctx context.Context) (*models.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.Emit(s.Program(Everything), s.Target, s.Now, views...)
+	return s.emit(s.Program(Everything), s.Target, emit.Options{Now: s.Now, Views: views, RunID: uuid.NewString()})
 }
