@@ -39,10 +39,7 @@ func TestCDNOW(t *testing.T) {
 	want := readBuyers(t, filepath.Join(data, "CDNOW_master.txt"))
 	score(want)
 
-	project := filepath.Join(t.TempDir(), "cdnow")
-	if err := os.CopyFS(project, os.DirFS(filepath.Join("..", "..", "examples", "cdnow"))); err != nil {
-		t.Fatal(err)
-	}
+	project := copyExample(t, "cdnow")
 	run := exec.Command("weft", "run", "--project", project, "--var", "data="+data, "--as-of", "1998-06-30")
 	if out, err := run.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

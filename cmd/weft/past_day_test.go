@@ -1,0 +1,47 @@
+package main
+
+import (
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A past day, built again beside what is published now, is what was published
+// on that day: people with their ids, traits, and who was in which segment
+// since when.
+func TestPastDayIsRebuiltExactly(t *testing.T) {
+	project := copyExample(t, "shop")
+	run := func(args ...string) {
+		t.Helper()
+		args = append([]string{"run", "--project", project}, args...)
+		if out, err := exec.Command("weft", args...).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	database := filepath.Join(project, "build", "shop.duckdb")
+	tables := []string{"customer_profiles", "customer_ids", "customer_links", "customer_segments", "customer_redirects", "household_profiles"}
+
+	run("--as-of", "2025-11-01")
+	run("--as-of", "2026-01-01")
+	then := map[string][]string{}
+	for _, table := range tables {
+		then[table] = published(t, database, "weft."+table)
+	}
+	run("--as-of", "2026-02-01")
+	run("--as-of", "2026-03-01")
+	changed := false
+	for _, table := range tables {
+		changed = changed || !cmp.Equal(then[table], published(t, database, "weft."+table))
+	}
+	if !changed {
+		t.Error("two months later nothing has changed: the test shows nothing")
+	}
+	run("--as-of", "2026-01-01", "--schema", "january")
+	for _, table := range tables {
+		if diff := cmp.Diff(then[table], published(t, database, "january."+table)); diff != "" {
+			t.Errorf("%s: on the day -, rebuilt +\n%s", table, diff)
+		}
+	}
+}
