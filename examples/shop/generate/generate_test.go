@@ -10,7 +10,7 @@ import (
 // The data in the repository is what the generator makes, byte for byte.
 func TestBundledDataIsGenerated(t *testing.T) {
 	made := t.TempDir()
-	if err := generate(made, 7, 60); err != nil {
+	if err := generate(made, 7, 200); err != nil {
 		t.Fatal(err)
 	}
 	bundled := filepath.Join("..", "data")

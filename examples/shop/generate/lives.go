@@ -64,10 +64,7 @@ func (p *person) logIn(s *shop) {
 // buy orders online or in a store, as a member or as a guest.
 func (p *person) buy(s *shop) {
 	for range int(p.ExpFloat64() * (0.6 + 5*p.keen)) {
-		at := p.before(p.lastVisit, 400)
-		if p.chance(0.4) {
-			at = p.before(p.lastVisit, 80)
-		}
+		at := p.before(p.lastVisit, []float64{400, 400, 80, 10}[p.IntN(4)])
 		order := s.orders.next()
 		total := 0
 		for range 1 + p.IntN(3) {
@@ -121,13 +118,18 @@ func (p *person) known(s *shop) {
 	}
 }
 
-// chat asks for help; half the time it says who it is.
+// chat asks for help, often after a look at the page on delivery; half the
+// time it says who it is.
 func (p *person) chat(s *shop) {
 	for range 1 + p.IntN(2) {
+		at := p.before(p.lastVisit, []float64{40, 3}[p.IntN(2)])
+		if p.chance(0.6) {
+			s.pageviews.write(s.pageviews.next(), moment(at.Add(-10*time.Minute)), p.cookies[0], "/delivery", "")
+		}
 		email := ""
 		if p.chance(0.5) {
 			email = p.email
 		}
-		s.chats.write(s.chats.next(), moment(p.before(p.lastVisit, 40)), p.cookies[0], email, pick(p, topics), fmt.Sprint(1+p.IntN(5)))
+		s.chats.write(s.chats.next(), moment(at), p.cookies[0], email, pick(p, topics), fmt.Sprint(1+p.IntN(5)))
 	}
 }

@@ -17,7 +17,7 @@ import (
 )
 
 func main() {
-	customers := flag.Int("customers", 60, "how many `people` to make")
+	customers := flag.Int("customers", 200, "how many `people` to make")
 	out := flag.String("out", filepath.Join("examples", "shop", "data"), "the `folder` to write to")
 	seed := flag.Uint64("seed", 7, "another `number` gives other people")
 	flag.Parse()

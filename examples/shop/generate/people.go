@@ -59,7 +59,10 @@ func newPerson(seed uint64, i int) *person {
 	for c := range 1 + p.IntN(3) {
 		p.cookies = append(p.cookies, fmt.Sprintf("c%x-%d", uint64(i)*2654435761%(1<<32), c))
 	}
-	p.lastVisit = end.Add(-time.Duration(p.ExpFloat64() * 60 * float64(24*time.Hour)))
+	p.lastVisit = p.before(end, 10)
+	if p.chance(0.5) { // half of them have not been here for a while
+		p.lastVisit = end.Add(-time.Duration(p.ExpFloat64() * 90 * float64(24*time.Hour)))
+	}
 	return p
 }
 
