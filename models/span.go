@@ -1,6 +1,6 @@
 package models
 
-import "fmt"
+import "strconv"
 
 // Span is a place in a file of the project: the first of Len runes on one
 // line. Line and Col are 1-based and counted in runes. A mistake that covers
@@ -20,7 +20,7 @@ func (s Span) String() string {
 	if s.IsZero() {
 		return "-"
 	}
-	return fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Col)
+	return s.File + ":" + strconv.Itoa(s.Line) + ":" + strconv.Itoa(s.Col)
 }
 
 // Before orders spans by file, line and column.

@@ -125,8 +125,9 @@ func runConsole(t *testing.T, folder *string, text string) string {
 // Times differ from run to run, and so does which step is the slowest.
 var (
 	timeText  = regexp.MustCompile(`\d+(\.\d+)? ?(µs|ms|s)\b`)
-	timesLine = regexp.MustCompile(`(?m)^.*[█▏▎▍▌▋▊▉].*\n|^.*TIME *\n`)
-	blanks    = regexp.MustCompile(`[ ]{2,}`)
+	timesLine = regexp.MustCompile(`(?m)^  .*TIME( +[▇█]*)?
+`)
+	blanks = regexp.MustCompile(`[ ]{2,}`)
 )
 
 func forgetTimes(text string) string {

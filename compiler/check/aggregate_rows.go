@@ -188,7 +188,7 @@ func (s *scope) noSuchRows(n *expr.Name, part expr.Part, entity *models.Entity, 
 		return
 	}
 	d := s.errorf(diag.NoRows, part, "%s has no source or relation %q", entity.Name, name)
-	s.report(s.suggest(d, part, func() []string { return s.waysToRows(entity) }))
+	s.report(s.suggest(d, part, choices{"rows", entity}, func() []string { return s.waysToRows(entity) }))
 }
 
 // waysToRows names what a path to rows of an entity may begin with.

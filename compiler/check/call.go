@@ -52,7 +52,7 @@ func (s *scope) noFunction(n *expr.Call) {
 		s.report(d)
 		return
 	}
-	d = s.suggest(d, n.Func, functionNames)
+	d = s.suggest(d, n.Func, choices{"function", nil}, functionNames)
 	if d.Label == "" {
 		d.Notes = []models.Note{{Text: "the reference of the language lists all functions"}}
 	}

@@ -38,7 +38,7 @@ func (s *scope) inSegment(n *expr.Call) models.Expr {
 			return nil
 		}
 		d := s.errorf(diag.NoSegmentNamed, part, "there is no segment %q", part.Text)
-		s.report(s.suggest(d, part, s.ownSegments))
+		s.report(s.suggest(d, part, choices{"segment", s.entity}, s.ownSegments))
 		return nil
 	case segment.Entity != s.entity:
 		d := s.errorf(diag.OtherEntitysSegment, part, "%q is a segment of %s, and this is about a %s", part.Text, segment.Entity.Name, s.entity.Name)

@@ -130,7 +130,7 @@ func (s *scope) noColumnNamed(part expr.Part, name string, src *models.Source) {
 		return
 	}
 	d := s.errorf(diag.NoColumn, part, "%s has no column %q", src.Name, name)
-	d = s.suggest(d, part, func() []string { return namesOf(s.columns[src]) })
+	d = s.suggest(d, part, choices{"column", src}, func() []string { return namesOf(s.columns[src]) })
 	if !src.At.IsZero() {
 		d.Notes = append(d.Notes, diag.Notef(src.At, "source %q is defined here", src.Name))
 	}
@@ -156,7 +156,7 @@ func (s *scope) noRelation(n *expr.Name, at int, src *models.Source) {
 		s.report(d)
 	default:
 		d := s.errorf(diag.NoRelationOnPath, part, "%s has no relation %q", src.Name, part.Text)
-		s.report(s.suggest(d, part, func() []string { return namesOf(s.relations[src]) }))
+		s.report(s.suggest(d, part, choices{"relation", src}, func() []string { return namesOf(s.relations[src]) }))
 	}
 }
 
@@ -223,17 +223,22 @@ func (s *scope) memberPrefix(parts []expr.Part) int {
 	return 0
 }
 
-// mostCompared is how many names are compared in search of those that were
-// meant. It is far beyond the mistakes that a person is shown, and keeps a
-// project quick in which a name that thousands use is gone.
-const mostCompared = 250_000
+// choices are a list of names that a mistake may mean: of what, and whose.
+type choices struct {
+	of    string
+	owner any // the entity or source; nil: everybody's
+}
 
-// suggest helps with a name that does not exist.
-func (s *scope) suggest(d models.Diagnostic, part expr.Node, choices func() []string) models.Diagnostic {
-	if s.exprs.compared > mostCompared {
-		return d
+// suggest helps with a name that does not exist. The list is made when it is
+// asked for first, because it may be long and wrong names many.
+func (s *scope) suggest(d models.Diagnostic, part expr.Node, of choices, list func() []string) models.Diagnostic {
+	names := s.exprs.choices[of]
+	if names == nil {
+		names = diag.NewNames(list())
+		if s.exprs.choices == nil {
+			s.exprs.choices = map[choices]*diag.Names{}
+		}
+		s.exprs.choices[of] = names
 	}
-	names := choices()
-	s.exprs.compared += len(names)
-	return suggestPart(d, s.text, part.Start(), part.End(), names)
+	return suggestName(d, s.text, part.Start(), part.End(), names)
 }

@@ -36,7 +36,9 @@ func (s *scope) noTrait(n *expr.Name, at int, entity *models.Entity) {
 		s.report(d)
 	case !last:
 		d := s.errorf(diag.NoRelationOnPath, part, "%s has no relation or source %q", entity.Name, name)
-		s.report(s.suggest(d, part, func() []string { return append(namesOf(s.entityRelations[entity]), namesOf(s.sources)...) }))
+		s.report(s.suggest(d, part, choices{"first part", entity}, func() []string {
+			return append(namesOf(s.entityRelations[entity]), namesOf(s.sources)...)
+		}))
 	case at == 0 && s.segments[name] != nil:
 		text := "in_segment(" + name + ")"
 		d := s.errorf(diag.SegmentAsValue, part, "%q is a segment, not a trait of %s", name, entity.Name)
@@ -91,7 +93,7 @@ func (s *scope) noTraitNamed(part expr.Part, at int, entity *models.Entity) {
 		}
 	}
 	d := s.errorf(diag.NoTrait, part, "%s has no trait %q", entity.Name, name)
-	d = s.suggest(d, part, func() []string { return namesOf(s.exprs.traits[entity]) })
+	d = s.suggest(d, part, choices{"trait", entity}, func() []string { return namesOf(s.exprs.traits[entity]) })
 	if d.Fix != nil && s.exprs.traits[entity][d.Fix.Text] != nil {
 		d.Notes = append(d.Notes, diag.Notef(s.exprs.traits[entity][d.Fix.Text].trait.At, "%q is defined here", d.Fix.Text))
 	} else if _, isFunction := ir.LookupFunction(strings.ToLower(name)); isFunction {

@@ -22,6 +22,7 @@ func Project(tree *parse.Tree, catalog *models.Catalog) (*models.Project, models
 	c.declareTraits()
 	c.declareSegments()
 	c.checkWaysOn()
+	c.checkPublishedNames()
 
 	// Bodies. What is read comes before what reads it, so that types are known:
 	// sources, then traits, then segments, then what looks at all of them.

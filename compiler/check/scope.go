@@ -15,8 +15,8 @@ type exprState struct {
 	traits   map[*models.Entity]map[string]*definition
 	folded   map[foldedTrait]*definition
 	segments map[*models.Segment]*definition
-	ordered  []*definition // traits and segments, by entity and name
-	compared int           // names, in search of those that were meant
+	ordered  []*definition           // traits and segments, by entity and name
+	choices  map[choices]*diag.Names // what mistakes may have meant
 }
 
 // scope is where an expression stands, and so which names it sees:

@@ -62,10 +62,12 @@ var traitKinds = map[string]func(c *checker, def *definition, body parse.Node){
 	"rfm":  (*checker).declareRFM,
 }
 
-// takenTraits are the columns that every table of profiles has beside traits.
+// takenTraits are the columns that tables of profiles have beside traits and
+// what relations lead to.
 var takenTraits = map[string]string{
-	"profile":    "the number that a run gives to a profile",
-	"profile_id": "the id of a profile",
+	"profile":    "every profile has a column of this name: the number that a run gives to it",
+	"profile_id": "every profile has a column of this name: its id",
+	"entered_at": "the view of a segment has a column of this name: since when somebody is in it",
 }
 
 // foldedTrait is a trait's name without regard to case, in which columns of a
@@ -125,7 +127,15 @@ func (c *checker) addTrait(e *models.Entity, name string, key parse.Node) *defin
 	known := c.exprs.traits[e]
 	if why, taken := takenTraits[strings.ToLower(name)]; taken {
 		d := diag.New(diag.TraitNameTaken, key.At(), "a trait cannot be called %q", name)
-		d.Label = "every profile has a column of this name: " + why
+		d.Label = why
+		c.report(d)
+		c.refuse("trait", e.Name, name)
+		return nil
+	}
+	if r := relationWithColumn(e, name); r != nil {
+		d := diag.New(diag.TraitNameTaken, key.At(), "a trait of %s cannot be called %q", e.Name, name)
+		d.Label = fmt.Sprintf("the relation %q makes a column of this name", r.Name)
+		d.Notes = append(d.Notes, diag.Notef(r.At, "it is declared here, and the column holds the profile_id that it leads to"))
 		c.report(d)
 		c.refuse("trait", e.Name, name)
 		return nil

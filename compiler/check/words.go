@@ -30,14 +30,19 @@ func suggest(d models.Diagnostic, n parse.Node, choices []string) models.Diagnos
 
 // suggestPart is suggest for a name that is the runes [from,to) of n's text.
 func suggestPart(d models.Diagnostic, n parse.Node, from, to int, choices []string) models.Diagnostic {
+	return suggestName(d, n, from, to, diag.NewNames(choices))
+}
+
+// suggestName is suggestPart for names that are asked for often.
+func suggestName(d models.Diagnostic, n parse.Node, from, to int, choices *diag.Names) models.Diagnostic {
 	text := []rune(n.Text())
 	name := string(text[min(from, len(text)):min(to, len(text))])
-	if meant, ok := diag.Closest(name, choices); ok {
+	if meant, ok := choices.Closest(name); ok {
 		d.Label = "did you mean " + quote(meant) + "?"
 		d.Fix = n.Edit(from, to, meant)
 		return d
 	}
-	d.Notes = append(d.Notes, diag.Choices(name, choices))
+	d.Notes = append(d.Notes, choices.Choices(name))
 	return d
 }
 

@@ -2,9 +2,9 @@ package diag
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/weft-cdp/weft/models"
 )
@@ -12,26 +12,84 @@ import (
 // listedChoices is how many names a note lists before it says "and 12 more".
 const listedChoices = 12
 
+// Names are the names of one scope, made ready for being asked many times: a
+// project in which a name is gone may ask for it thousands of times. They are
+// not for use side by side.
+type Names struct {
+	sorted  []string
+	letters []letters         // of sorted, in lower case
+	meant   map[string]string // what was found; "" when nothing is sure
+	rows    [3][]int          // for distance, which is called for every name
+}
+
+// letters are a name's letters, and a bit for each that occurs.
+type letters struct {
+	runes []rune
+	set   uint64
+}
+
+func lettersOf(name string) letters {
+	l := letters{runes: []rune(name)}
+	for _, r := range l.runes {
+		l.set |= 1 << (r % 64)
+	}
+	return l
+}
+
+// farther tells whether two names surely differ in more letters than limit: a
+// change brings or takes one letter, and as many must come and go as are in one
+// name alone.
+func (l letters) farther(other letters, limit int) bool {
+	gap := len(l.runes) - len(other.runes)
+	return gap > limit || -gap > limit ||
+		bits.OnesCount64(l.set&^other.set) > limit || bits.OnesCount64(other.set&^l.set) > limit
+}
+
+// NewNames makes names ready. Their order does not count, nor does a name that
+// is there twice.
+func NewNames(names []string) *Names {
+	n := &Names{sorted: slices.Clone(names), meant: map[string]string{}}
+	slices.Sort(n.sorted)
+	n.sorted = slices.Compact(n.sorted)
+	n.letters = make([]letters, len(n.sorted))
+	for i, name := range n.sorted {
+		n.letters[i] = lettersOf(strings.ToLower(name))
+	}
+	return n
+}
+
+// Closest is Names.Closest for choices that are asked once.
+func Closest(name string, choices []string) (string, bool) { return NewNames(choices).Closest(name) }
+
 // Closest finds the choice that was surely meant by name: it differs in at most
 // a third of the letters, and no other choice is as near. A wrong suggestion
 // costs more trust than none, so in doubt there is none.
-func Closest(name string, choices []string) (string, bool) {
+func (n *Names) Closest(name string) (string, bool) {
+	meant, known := n.meant[name]
+	if !known {
+		meant = n.closest(name)
+		n.meant[name] = meant
+	}
+	return meant, meant != ""
+}
+
+func (n *Names) closest(name string) string {
 	best, unique := "", false
 	bestLetters, bestCase := 1<<30, 1<<30
-	lower := []rune(strings.ToLower(name))
-	for _, choice := range choices {
-		if choice == name || choice == best {
+	lower := lettersOf(strings.ToLower(name))
+	for i, choice := range n.sorted {
+		longer := max(len(lower.runes), len(n.letters[i].runes))
+		limit := min(longer/3, bestLetters)
+		if choice == name || lower.farther(n.letters[i], limit) {
 			continue
 		}
-		longer := max(len(lower), utf8.RuneCountInString(choice))
-		limit := min(longer/3, bestLetters)
-		letters, ok := distance(lower, []rune(strings.ToLower(choice)), limit)
+		letters, ok := n.distance(lower.runes, n.letters[i].runes, limit)
 		if !ok {
 			continue
 		}
 		// Names that differ only in case are one choice for the eye; the exact
 		// spelling decides between them.
-		exact, _ := distance([]rune(name), []rune(choice), longer)
+		exact, _ := n.distance([]rune(name), []rune(choice), longer)
 		switch {
 		case letters < bestLetters || exact < bestCase:
 			best, unique, bestLetters, bestCase = choice, true, letters, exact
@@ -40,19 +98,26 @@ func Closest(name string, choices []string) (string, bool) {
 		}
 	}
 	if !unique {
-		return "", false
+		return ""
 	}
-	return best, true
+	return best
 }
 
 // distance counts the insertions, deletions, replacements and swaps of
 // neighbours that turn a into b (optimal string alignment). It gives up, and
-// tells so, when there are more than limit.
-func distance(a, b []rune, limit int) (int, bool) {
-	if gap := len(a) - len(b); gap > limit || -gap > limit {
-		return 0, false
+// tells so, when there are more than limit. What both begin and end with needs no
+// counting.
+func (n *Names) distance(a, b []rune, limit int) (int, bool) {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
 	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	for i, row := range n.rows {
+		n.rows[i] = slices.Grow(row[:0], len(b)+1)[:len(b)+1]
+	}
+	before, last, row := n.rows[0], n.rows[1], n.rows[2]
 	for j := range row {
 		row[j] = j
 	}
@@ -80,15 +145,16 @@ func distance(a, b []rune, limit int) (int, bool) {
 	return row[len(b)], row[len(b)] <= limit
 }
 
+// Choices is Names.Choices for choices that are asked once.
+func Choices(name string, choices []string) models.Note { return NewNames(choices).Choices(name) }
+
 // Choices makes the note that helps with a name that does not exist: the one
 // that was surely meant, or what there is.
-func Choices(name string, choices []string) models.Note {
-	if meant, ok := Closest(name, choices); ok {
+func (n *Names) Choices(name string) models.Note {
+	if meant, ok := n.Closest(name); ok {
 		return models.Note{Text: fmt.Sprintf("did you mean %q?", meant)}
 	}
-	sorted := slices.Clone(choices)
-	slices.Sort(sorted)
-	sorted = slices.Compact(sorted)
+	sorted := n.sorted
 	switch len(sorted) {
 	case 0:
 		return models.Note{Text: "there are none to choose from yet"}

@@ -141,7 +141,7 @@ var exprNamePages = []Page{
 	},
 	{
 		Code: TraitNameTaken, Title: "the name of a trait is taken",
-		Text:    "Each trait becomes a column of `<entity>_profiles`, which has a column `profile_id` already. An `rfm` trait makes three more traits: `rfm_recency`, `rfm_frequency` and `rfm_monetary`.",
+		Text:    "Each trait becomes a column of `<entity>_profiles`, which has a column `profile_id` already, and a column `<relation>_id` for every relation of the entity; a segment's view has `entered_at` beside them. An `rfm` trait makes three more traits: `rfm_recency`, `rfm_frequency` and `rfm_monetary`.",
 		Example: shopWith("traits:\n  customer:\n    profile_id: count(orders)\n"),
 		Fixed:   shopWith("traits:\n  customer:\n    order_count: count(orders)\n"),
 	},

@@ -34,6 +34,7 @@ const (
 	RelationToItself     models.Code = "N124"
 	SourceDoesNotRelate  models.Code = "N125"
 	NoSourceRelates      models.Code = "N126"
+	PublishedNameTaken   models.Code = "N127"
 )
 
 // namePages are the pages of this family, in the order of the codes.

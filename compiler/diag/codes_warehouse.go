@@ -4,9 +4,10 @@ import "github.com/weft-cdp/weft/models"
 
 // W: what this warehouse cannot do, and why.
 const (
-	NoQuery         models.Code = "W101"
-	NoFiles         models.Code = "W103"
-	FunctionRefused models.Code = "W104"
+	NoQuery           models.Code = "W101"
+	NoFiles           models.Code = "W103"
+	FunctionRefused   models.Code = "W104"
+	SourceOverwritten models.Code = "W105"
 )
 
 // warehousePages are the pages of this family, in the order of the codes.
@@ -74,5 +75,34 @@ traits:
     code: reverse(last(orders.code))
 `,
 		Needs: "warehouse",
+	},
+	{
+		Code:  SourceOverwritten,
+		Title: "a source that the run would replace",
+		Text: "A run replaces its published tables and the views of its segments. A source whose table stands in the same schema " +
+			"under one of these names would be lost, or the next run would read what this one wrote. Publish into a schema " +
+			"that holds nothing else: `schema` of the target, `weft` when nothing is said.",
+		Example: `-- model.yaml --
+sources:
+  orders:
+    table: weft.buyers
+    ids: {email: email}
+entities:
+  customer:
+    ids: {email: {normalize: email}}
+segments:
+  buyers: {of: customer, where: count(orders) > 0}
+`,
+		Fixed: `-- model.yaml --
+sources:
+  orders:
+    table: raw.buyers
+    ids: {email: email}
+entities:
+  customer:
+    ids: {email: {normalize: email}}
+segments:
+  buyers: {of: customer, where: count(orders) > 0}
+`,
 	},
 }

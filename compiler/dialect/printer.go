@@ -69,6 +69,9 @@ func (p *Printer) at(e ir.Expr, min Binding, col int) string {
 
 // flat writes an expression on one line and tells how tightly it binds.
 func (p *Printer) flat(e ir.Expr) (string, Binding) {
+	if p.Width == 0 {
+		return p.write(e, 0)
+	}
 	wide := *p
 	wide.Width = 0
 	return wide.write(e, 0)

@@ -12,6 +12,7 @@ import (
 type aggregateView struct {
 	*ir.Aggregate
 	Rows    rowsView
+	Owner   []ir.Named // whose the rows are
 	Scanned []ir.Named
 	Counted []countedView
 	Cols    []ir.Named // of the table, over Scanned and Counted; only when Counted
@@ -32,6 +33,7 @@ const (
 
 func aggregateViewOf(s *ir.Aggregate) aggregateView {
 	v := aggregateView{Aggregate: s, Rows: rowsViewOf(s.Scan, s.Joins, s.Where)}
+	v.Owner = []ir.Named{v.Rows.Profile}
 	split := splitter{step: s}
 	for _, n := range s.Cols {
 		n.Expr = inline(n.Expr, s.Before)

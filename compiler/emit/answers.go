@@ -119,7 +119,7 @@ func countsViewOf(s *ir.Counts) countsView {
 	next := func(suffix string) ir.Table { return ir.Table{Space: ir.Next, Name: s.Entity + ir.Ident(suffix)} }
 	return countsView{
 		Counts: s, Name: name, Segments: s.Segments,
-		Profiles: next("_profiles"), IDs: next("_ids"), Anchors: next("_anchors"),
-		Redirects: next("_redirects"), Intervals: next("_segments"),
+		Profiles: next(ir.ProfilesTable), IDs: next(ir.IDsTable), Anchors: next(ir.AnchorsTable),
+		Redirects: next(ir.RedirectsTable), Intervals: next(ir.SegmentsTable),
 	}
 }

@@ -42,11 +42,11 @@ func note(text string) string {
 
 // harmless tells that a text can stand in a comment as it is, as most can.
 func harmless(text string) bool {
-	if len(text) > longestNote || strings.Contains(text, "  ") || strings.TrimSpace(text) != text {
+	if len(text) > longestNote || strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") {
 		return false
 	}
 	for i := range len(text) {
-		if text[i] < ' ' || text[i] >= 0x7f {
+		if text[i] < ' ' || text[i] >= 0x7f || text[i] == ' ' && text[i-1] == ' ' {
 			return false
 		}
 	}

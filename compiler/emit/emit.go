@@ -7,6 +7,7 @@ import (
 
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/compiler/parallel"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -24,7 +25,7 @@ type Options struct {
 // Plan writes a program for a warehouse. The diagnostics say what the
 // warehouse cannot do; with errors among them there is no plan.
 func Plan(p *ir.Program, d *dialect.Dialect, opts Options) (*models.Plan, models.Diagnostics) {
-	if found := refusals(p, d); found.HasErrors() {
+	if found := refusals(p, d, opts.Layout); found.HasErrors() {
 		return nil, found
 	}
 	w := newWriter(p, d, opts)
@@ -33,14 +34,37 @@ func Plan(p *ir.Program, d *dialect.Dialect, opts Options) (*models.Plan, models
 		Warehouse: d.Name,
 		RunID:     opts.RunID,
 		Now:       opts.Now.UTC().Format(time.RFC3339Nano),
-		Steps:     make([]models.PlanStep, 0, len(p.Steps)),
-	}
-	for _, step := range p.Steps {
-		made := w.step(step)
-		made.Fingerprint = w.fingerprint(made)
-		plan.Steps = append(plan.Steps, made)
+		Steps:     w.steps(p.Steps),
 	}
 	return plan, nil
+}
+
+// steps writes the steps side by side. What publishes comes after the others,
+// because it keeps their fingerprints.
+func (w *writer) steps(steps []ir.Step) []models.PlanStep {
+	made := make([]models.PlanStep, len(steps))
+	own := make([]digest, len(steps))
+	publishes := func(i int) bool {
+		_, ok := steps[i].(*ir.Publish)
+		return ok
+	}
+	write := func(i int) {
+		made[i] = w.step(steps[i])
+		own[i] = w.digest(made[i])
+	}
+	parallel.Each(len(steps), func(i int) {
+		// The last steps are the largest, and so begin first.
+		if i = len(steps) - 1 - i; !publishes(i) {
+			write(i)
+		}
+	})
+	for i := range made {
+		if publishes(i) {
+			write(i)
+		}
+		made[i].Fingerprint = w.fingerprint(made[i], own[i])
+	}
+	return made
 }
 
 // step writes one step.

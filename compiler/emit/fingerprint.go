@@ -9,10 +9,13 @@ import (
 	"github.com/weft-cdp/weft/models"
 )
 
-// fingerprint is the hash of what a step does and of the steps that it reads.
-// Comments, the run's moment and its id do not count: two runs of one model have the
-// same fingerprints, and so have two that differ in wording.
-func (w *writer) fingerprint(s models.PlanStep) string {
+// digest is the hash of what a step does by itself.
+type digest [sha256.Size]byte
+
+// digest hashes a step's kind and statements. Comments and the run's moment do
+// not count: two runs of one model have the same fingerprints, and so have two
+// that differ in wording.
+func (w *writer) digest(s models.PlanStep) digest {
 	h := sha256.New()
 	write := func(kind, text string) {
 		h.Write([]byte(kind))
@@ -29,9 +32,17 @@ func (w *writer) fingerprint(s models.PlanStep) string {
 	for _, sql := range statements {
 		write("sql", w.plain(sql))
 	}
-	after := slices.Sorted(slices.Values(s.After))
-	for _, name := range after {
-		write("after", w.printOf[name])
+	return digest(h.Sum(nil))
+}
+
+// fingerprint is the hash of what a step does and of the steps that it reads,
+// whose fingerprints must be known.
+func (w *writer) fingerprint(s models.PlanStep, own digest) string {
+	h := sha256.New()
+	h.Write(own[:])
+	for _, name := range slices.Sorted(slices.Values(s.After)) {
+		h.Write([]byte(w.printOf[name]))
+		h.Write([]byte{0})
 	}
 	print := hex.EncodeToString(h.Sum(nil))[:16]
 	w.printOf[s.Name] = print
@@ -45,32 +56,36 @@ func (w *writer) whole() string {
 	return hex.EncodeToString(sum[:])[:16]
 }
 
-// plain takes comments, the run's moment and its id out of a statement. It reads
+// plain takes comments and the run's moment out of a statement. It reads
 // quotes, so that what looks like a comment inside them stays.
 func (w *writer) plain(sql string) string {
-	sql = strings.ReplaceAll(sql, w.now(), "\x00now\x00")
-	if w.opts.RunID != "" {
-		sql = strings.ReplaceAll(sql, w.opts.RunID, "\x00run\x00")
-	}
+	sql = strings.ReplaceAll(sql, w.moment, "\x00now\x00")
 	var b strings.Builder
-	for i := 0; i < len(sql); {
-		switch c := sql[i]; {
-		case c == '\'' || c == '"' || c == '`':
-			end := closing(sql, i)
-			b.WriteString(sql[i:end])
-			i = end
-		case strings.HasPrefix(sql[i:], "--"):
-			end := strings.IndexByte(sql[i:], '\n')
-			if end < 0 {
+	b.Grow(len(sql))
+	for {
+		i := strings.IndexAny(sql, "'\"`-")
+		if i < 0 {
+			b.WriteString(sql)
+			return b.String()
+		}
+		comment := strings.HasPrefix(sql[i:], "--")
+		end := i + 1
+		if sql[i] != '-' {
+			end = closing(sql, i)
+		}
+		if comment {
+			end = i
+		}
+		b.WriteString(sql[:end])
+		sql = sql[end:]
+		if comment {
+			line := strings.IndexByte(sql, '\n')
+			if line < 0 {
 				return b.String()
 			}
-			i += end
-		default:
-			b.WriteByte(c)
-			i++
+			sql = sql[line:]
 		}
 	}
-	return b.String()
 }
 
 // closing finds the end of what is quoted from i on. A doubled quote reads as

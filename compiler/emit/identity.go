@@ -77,12 +77,14 @@ type linksView struct {
 }
 
 // linkSource is a source with two columns of identifiers or more. Together
-// names its distinct combinations of nodes, Hub is the smallest node of one.
+// names its distinct combinations of nodes, Hub is the smallest node of one,
+// Example the smallest key of its rows.
 type linkSource struct {
 	ir.IdentityInput
 	Together ir.Ident
 	Nodes    []ir.Ident
 	Hub      ir.Expr
+	Example  ir.Expr // nil when the source has no key
 }
 
 func linksViewOf(s *ir.IdentityLinks) linksView {
@@ -98,6 +100,10 @@ func linksViewOf(s *ir.IdentityLinks) linksView {
 			hub.Args = append(hub.Args, idColumn("", id.Node, models.Int))
 		}
 		source.Hub = hub
+		if in.Key != nil {
+			smallest := ir.Agg{Typed: ir.Typed{T: in.Key.Type()}, Func: ir.Min, Args: []ir.Expr{in.Key}}
+			source.Example = ir.Call{Typed: ofKind(models.Text), Func: ir.ToText, Args: []ir.Expr{smallest}}
+		}
 		v.Sources = append(v.Sources, source)
 	}
 	return v
@@ -173,7 +179,7 @@ func tablesViewOf(s *ir.IdentityTables) tablesView {
 	next := func(name string) ir.Table {
 		return ir.Table{Space: ir.Next, Name: ir.Ident(ir.IdentText(s.Entity) + name)}
 	}
-	return tablesView{IdentityTables: s, NextIDs: next("_ids"), NextLinks: next("_links"), NextConflicts: next("_conflicts")}
+	return tablesView{IdentityTables: s, NextIDs: next(ir.IDsTable), NextLinks: next(ir.LinksTable), NextConflicts: next(ir.ConflictsTable)}
 }
 
 // givenView is the data of given_people: one node expression per type.
@@ -189,7 +195,7 @@ type givenNode struct {
 }
 
 func givenViewOf(s *ir.GivenPeople) givenView {
-	v := givenView{GivenPeople: s, IDs: ir.Table{Space: ir.Published, Name: ir.Ident(ir.IdentText(s.Entity) + "_ids")}}
+	v := givenView{GivenPeople: s, IDs: ir.Table{Space: ir.Published, Name: s.Entity + ir.IDsTable}}
 	for rank, name := range s.Types {
 		v.Nodes = append(v.Nodes, givenNode{Type: name, Node: ir.Call{Typed: ofKind(models.Int), Func: ir.NodeOf, Args: []ir.Expr{
 			ir.Lit{Typed: ofKind(models.Int), Value: strconv.Itoa(rank)},

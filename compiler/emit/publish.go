@@ -45,8 +45,8 @@ var (
 )
 
 var (
-	runsTable  = ir.Table{Space: ir.State, Name: "weft_runs"}
-	viewsTable = ir.Table{Space: ir.State, Name: "weft_views"}
+	runsTable  = ir.Table{Space: ir.State, Name: ir.RunsTable}
+	viewsTable = ir.Table{Space: ir.State, Name: ir.ViewsTable}
 )
 
 func (w *writer) prepareView(s *ir.Prepare) prepareView {
@@ -67,9 +67,9 @@ func (w *writer) prepareView(s *ir.Prepare) prepareView {
 	for _, e := range s.Entities {
 		table := func(suffix ir.Ident) ir.Table { return ir.Table{Space: ir.State, Name: e + suffix} }
 		v.State = append(v.State,
-			stateTable{table("_segments"), intervalColumns},
-			stateTable{table("_anchors"), anchorColumns},
-			stateTable{table("_redirects"), redirectColumns},
+			stateTable{table(ir.SegmentsTable), intervalColumns},
+			stateTable{table(ir.AnchorsTable), anchorColumns},
+			stateTable{table(ir.RedirectsTable), redirectColumns},
 		)
 	}
 	return v
@@ -103,7 +103,7 @@ type segmentView struct {
 func (w *writer) publishView(s *ir.Publish) publishView {
 	v := publishView{
 		Publish: s, Schema: ir.Ident(w.opts.Layout.Schema), Project: w.program.Project, RunID: w.opts.RunID,
-		Runs: ir.Table{Space: ir.Published, Name: "weft_runs"}, Made: ir.Table{Space: ir.Published, Name: "weft_views"},
+		Runs: ir.Table{Space: ir.Published, Name: ir.RunsTable}, Made: ir.Table{Space: ir.Published, Name: ir.ViewsTable},
 	}
 	published := func(name ir.Ident) ir.Table { return ir.Table{Space: ir.Published, Name: name} }
 	for _, name := range s.Tables {
@@ -111,7 +111,7 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 	}
 	for _, view := range s.Views {
 		v.Views = append(v.Views, segmentView{
-			View: published(view.Segment), Profiles: published(view.Entity + "_profiles"), Intervals: published(view.Entity + "_segments"),
+			View: published(view.Segment), Profiles: published(view.Entity + ir.ProfilesTable), Intervals: published(view.Entity + ir.SegmentsTable),
 			Name: ir.IdentText(view.Segment), Entity: ir.IdentText(view.Entity),
 		})
 	}

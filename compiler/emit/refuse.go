@@ -12,8 +12,8 @@ import (
 )
 
 // refusals says what a program asks of a warehouse that it cannot do.
-func refusals(p *ir.Program, d *dialect.Dialect) models.Diagnostics {
-	var found models.Diagnostics
+func refusals(p *ir.Program, d *dialect.Dialect, l dialect.Layout) models.Diagnostics {
+	found := overwriteRefusals(p, l)
 	for _, step := range p.Steps {
 		if s, ok := step.(*ir.SourceRows); ok {
 			found = append(found, sourceRefusals(s, d)...)

@@ -10,6 +10,7 @@ import (
 type traitsView struct {
 	*ir.Traits
 	BaseAlias ir.Ident
+	Carried   []ir.Named // columns of Base
 	First     ir.Layer
 	Layers    chain
 }
@@ -19,6 +20,9 @@ func traitsViewOf(s *ir.Traits) traitsView {
 	rest := s.Layers
 	if len(rest) > 0 {
 		v.First, rest = rest[0], rest[1:]
+	}
+	for _, name := range s.Carry {
+		v.Carried = append(v.Carried, named(name, ir.Col{From: ir.BaseAlias, Name: name}, nil))
 	}
 	v.Layers = chainOf(rest, "joined", nil, always("computed"))
 	return v

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"fmt"
 	"strings"
 	"text/template"
 	"time"
@@ -27,6 +28,7 @@ type writer struct {
 	dialect   *dialect.Dialect
 	printer   *dialect.Printer
 	templates *template.Template
+	moment    string            // the run's, as it is written in statements
 	prints    []string          // the fingerprints of the steps so far
 	printOf   map[string]string // by the step's name
 }
@@ -39,6 +41,7 @@ func newWriter(p *ir.Program, d *dialect.Dialect, opts Options) *writer {
 		Now:      opts.Now.UTC().Truncate(time.Microsecond).Format(moment),
 		Width:    textWidth,
 	}
+	w.moment = w.now()
 	w.templates = templatesOf(d).Funcs(w.functions())
 	return w
 }
@@ -54,6 +57,7 @@ func (w *writer) printing() template.FuncMap {
 		"expr":    w.expr,
 		"operand": w.operand,
 		"column":  w.column,
+		"columns": w.columns,
 		"lit":     w.dialect.String,
 		"num":     num,
 		"now":     w.now,
@@ -151,6 +155,33 @@ func (w *writer) column(n ir.Named, col ...int) string {
 		return w.printer.Expr(n.Expr, columnOf(col))
 	}
 	return w.printer.Column(n.Expr, columnOf(col)) + " AS " + w.ident(n.Name)
+}
+
+// columns writes lists of columns as one: each on a line of its own, indented
+// by col, below the comment of what asked for it. A list is of columns or of
+// bare names. One call for a whole list is much cheaper than a template's loop.
+func (w *writer) columns(col int, lists ...any) string {
+	var lines []string
+	named := func(list []ir.Named) {
+		for _, n := range list {
+			lines = append(lines, origins(n, col)+w.column(n, col))
+		}
+	}
+	for _, list := range lists {
+		switch list := list.(type) {
+		case []ir.Ident:
+			for _, name := range list {
+				lines = append(lines, w.ident(name))
+			}
+		case []ir.Named:
+			named(list)
+		case ir.Layer:
+			named(list)
+		default:
+			panic(fmt.Sprintf("%T is no list of columns", list))
+		}
+	}
+	return strings.Join(lines, ",\n"+strings.Repeat(" ", col))
 }
 
 func (w *writer) now() string {

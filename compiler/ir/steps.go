@@ -18,7 +18,9 @@ type (
 	// with From "" and the type of the ReadColumn) and converts them, so a name
 	// in it may be that of the raw column it is made of; later layers see the
 	// names of those before. A row for which Where is not true does not exist.
-	// Keep lists the columns of the table, in order.
+	// Keep lists the columns of the table, in order. Where a question is about one
+	// profile, Wanted lists the ways in which a row may concern it, and rows that
+	// concern it in none are left out; empty: all rows are wanted.
 	//
 	// Where a check counts the rows whose time is missing, they are kept, but
 	// without nodes: they belong to nobody, and whoever joins the table otherwise
@@ -30,7 +32,17 @@ type (
 		From   Origination
 		Layers []Layer
 		Where  Expr // over the columns of the last layer; nil: all
+		Wanted []Wanted
 		Keep   []Ident
+	}
+
+	// Wanted is one way in which a row is wanted: Where holds, or, when it is nil,
+	// the values of Cols are together those of the columns In of a row of Table.
+	// All are columns of last layers.
+	Wanted struct {
+		Where    Expr
+		Cols, In []Ident
+		Table    Table
 	}
 
 	// Origination is where a source's rows come from: exactly one of Table
@@ -75,7 +87,7 @@ type (
 		Message  string
 		Table    Table   // the rows to look at
 		Cols     []Ident // what the kind needs: key columns, join columns, the column converted
-		Raw      []Ident // of unparsable: the text that could not be converted, null in all other rows
+		Raw      []Ident // of unparsable: true where there was a text that could not be converted
 		Example  []Ident // columns that name a row without personal data; empty: no examples
 		From     *Origination
 		Expr     Expr // of stale: the age in seconds beyond which it is one
@@ -87,7 +99,7 @@ type (
 		Source string
 		Rows   Table
 		Time   Ident // "" when the rows have no time
-		Key    Ident // text that names a row; "" when the source has no key
+		Key    Expr  // the column of Rows that names a row, of any kind; nil when the source has no key
 		IDs    []InputID
 	}
 
@@ -111,7 +123,7 @@ type (
 	// IdentityLinks gathers the evidence: for every two nodes that rows of a
 	// source carry together (a star around the row's most trusted identifier),
 	// one row of a (smaller node), b, source, first_seen, last_seen, row_count,
-	// example_key (smallest).
+	// example_key (the smallest, as text).
 	IdentityLinks struct {
 		Header
 		Entity Ident
@@ -284,8 +296,8 @@ type (
 		Keep    []Ident // columns of Into, in order; profile and profile_id come first
 	}
 
-	// Profiles writes <entity>_profiles to Next: profile_id and Cols of the
-	// traits, sorted by name.
+	// Profiles writes <entity>_profiles to Next: profile_id and Cols, first the
+	// ids that relations lead to, then the traits, each sorted by name.
 	Profiles struct {
 		Header
 		Entity Ident
@@ -346,13 +358,14 @@ type (
 	}
 
 	// ConditionValues answers explain: the value of each condition and of what
-	// it compares, for each profile of From (one). One row, one column each.
+	// it compares, for one profile of From. One row, one column each.
 	ConditionValues struct {
 		Header
-		Entity Ident
-		From   Table
-		Layers []Layer
-		Values []Named
+		Entity  Ident
+		From    Table
+		Layers  []Layer
+		Values  []Named
+		Profile string // a profile_id
 	}
 
 	// RowsBehind answers explain: the newest rows that an aggregate counted for
@@ -419,7 +432,7 @@ type ProblemKind string
 const (
 	DuplicateKey  ProblemKind = "duplicate_key"   // Cols occur more than once in Table
 	MissingKey    ProblemKind = "missing_key"     // a column of Cols is null
-	Unparsable    ProblemKind = "unparsable"      // Raw[0] is not null, Cols[0] converted from it is
+	Unparsable    ProblemKind = "unparsable"      // Raw[0] is true: Cols[0] could not be converted
 	MissingTime   ProblemKind = "missing_time"    // Cols[0] is null: the row is left out
 	NotManyToOne  ProblemKind = "not_many_to_one" // Cols occur more than once in Table and are not null
 	NoIdentifiers ProblemKind = "no_identifiers"  // Table has rows, and none of them has any of Cols

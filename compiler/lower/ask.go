@@ -29,6 +29,9 @@ func (n *need) ask(p *models.Project, opts Options) {
 			for _, t := range e.Traits {
 				n.trait(t)
 			}
+			if opts.Publish {
+				n.published(e)
+			}
 		}
 		for _, s := range p.Segments {
 			n.segment(s)
@@ -36,13 +39,22 @@ func (n *need) ask(p *models.Project, opts Options) {
 	}
 }
 
+// published needs what profiles show beside traits: where relations lead.
+func (n *need) published(e *models.Entity) {
+	for _, r := range e.Relations {
+		n.link(r)
+	}
+}
+
 func (n *need) explain(p *models.Project, x *Explain) {
 	n.entity(x.Entity)
-	for _, t := range x.Entity.Traits {
-		n.trait(t)
-		// The trait's value was published; the rows behind it are looked up.
-		for _, a := range sourceAggregates(t.Expr) {
-			n.expr(a)
+	if x.Segment == nil {
+		for _, t := range x.Entity.Traits {
+			n.trait(t)
+			// The trait's value was published; the rows behind it are looked up.
+			for _, a := range sourceAggregates(t.Expr) {
+				n.expr(a)
+			}
 		}
 	}
 	for _, s := range p.Segments {

@@ -94,6 +94,10 @@ func sourceOrigin(s *models.Source) ir.Origin {
 
 func traitOrigin(t *models.Trait) ir.Origin { return origin("trait", t.Name, t.Text, t.At) }
 
+func relationOrigin(r *models.EntityRelation) ir.Origin {
+	return origin("relation", r.Name, "to "+r.To.Name, r.At)
+}
+
 func segmentOrigin(s *models.Segment, text string) ir.Origin {
 	return origin("segment", s.Name, text, s.At)
 }

@@ -39,7 +39,7 @@ func (l *lowering) explainSegment(s *models.Segment) {
 			Name: l.tables.pick("explain_" + s.Name), Title: "see why in " + s.Name + " or not",
 			Origins: []ir.Origin{segmentOrigin(s, conditionText(s.Where))},
 		},
-		Entity: ir.Ident(s.Entity.Name), From: from,
+		Entity: ir.Ident(s.Entity.Name), From: from, Profile: l.opts.Explain.ProfileID,
 	}
 	add := func(kind, words string, at models.Span, value ir.Expr) {
 		step.Values = append(step.Values, ir.Named{
@@ -82,8 +82,8 @@ func (l *lowering) rowsBehind(t *models.Trait, a *models.Aggregate, profileID st
 		step.Value = agg.Args[0]
 		step.Where = and(step.Where, isNotNull(step.Value))
 	}
-	if u.group.rows.keyText != "" {
-		step.Key = col(u.group.alias, u.group.rows.keyText, textType)
+	if key := u.group.rows.rowKey(u.group.alias); key != nil {
+		step.Key = asText(key)
 	}
 	step.Joins = u.joins
 	l.add(step, nil, append(u.tables(), people))

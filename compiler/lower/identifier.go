@@ -21,7 +21,8 @@ func (l *lowering) addIDs(r *rowsTable, layers *layering) []ir.Ident {
 		if l.qualify[suffix] {
 			suffix = id.Identifier.Entity.Name + "_" + suffix
 		}
-		row := rowID{id: id, value: r.addValue(layers, id, suffix), node: ir.Ident(r.names.pick("node_" + suffix))}
+		row := rowID{id: id, node: ir.Ident(r.names.pick("node_" + suffix))}
+		row.given, row.value = r.addValue(layers, id, suffix)
 		layers.add(ir.Named{Name: row.node, Expr: r.node(row)}, 1)
 		keep, nodes = append(keep, row.value), append(nodes, row.node)
 		r.ids = append(r.ids, row)
@@ -57,18 +58,19 @@ func (r *rowsTable) addNodesOf(layers *layering) []ir.Ident {
 	return keep
 }
 
-// addValue adds the normalised value of an identifier, null for what is none.
-func (r *rowsTable) addValue(layers *layering, id *models.SourceID, suffix string) ir.Ident {
+// addValue adds the normalised value of an identifier, null for what is none:
+// as it was given, and without what is blocked.
+func (r *rowsTable) addValue(layers *layering, id *models.SourceID, suffix string) (given, name ir.Ident) {
 	value := normalized(id.Identifier, asText(r.scope().expr(id.Value)))
-	name := ir.Ident(r.names.pick("id_" + suffix))
+	name = ir.Ident(r.names.pick("id_" + suffix))
 	if !blocks(id.Identifier) {
 		layers.add(ir.Named{Name: name, Expr: value}, 1)
-		return name
+		return name, name
 	}
-	given := ir.Ident(r.names.pick("given_" + suffix))
+	given = ir.Ident(r.names.pick("given_" + suffix))
 	layers.add(ir.Named{Name: given, Expr: value}, 1)
 	layers.add(ir.Named{Name: name, Expr: unblocked(id.Identifier, col("", given, textType.OrNull()))}, 1)
-	return name
+	return given, name
 }
 
 // node is the row's node of an identifier. Rows without a time have none, so

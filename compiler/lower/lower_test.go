@@ -2,6 +2,8 @@ package lower_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -150,6 +152,39 @@ func TestSelectionIsSmall(t *testing.T) {
 	// Visits may join people, so they count; items and products do not.
 	if want := map[string]bool{"orders": true, "visits": true}; len(read) != len(want) || !read["orders"] || !read["visits"] {
 		t.Errorf("sources read: %v, want %v", read, want)
+	}
+}
+
+// TestRelationsAreFollowedToBePublished: profiles show where a relation leads,
+// though no trait follows it; what is not published needs none of that.
+func TestRelationsAreFollowedToBePublished(t *testing.T) {
+	p := project(t, strings.NewReplacer("    share: spend / account.spend\n", "", "  account:\n    spend: sum(customers.spend)\n", "").Replace(shop))
+	for _, c := range []struct {
+		opts lower.Options
+		want []string
+	}{
+		{lower.Options{Publish: true}, []string{"account_id", "category", "loyal", "pieces", "spend"}},
+		{lower.Options{}, nil},
+		{lower.Options{Preview: p.Segment("visitors")}, nil},
+		{lower.Options{Story: p.Stories[0]}, nil},
+	} {
+		var links int
+		var columns []string
+		for _, step := range optimize.Program(lower.Program(p, c.opts)).Steps {
+			switch step := step.(type) {
+			case *ir.EntityLink:
+				links++
+			case *ir.Profiles:
+				if step.Entity == "customer" {
+					for _, col := range step.Cols {
+						columns = append(columns, ir.IdentText(col.Name))
+					}
+				}
+			}
+		}
+		if want := min(len(c.want), 1); links != want || !slices.Equal(columns, c.want) {
+			t.Errorf("publish %v: %d links, want %d; profiles have %q, want %q", c.opts.Publish, links, want, columns, c.want)
+		}
 	}
 }
 

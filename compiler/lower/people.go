@@ -70,8 +70,8 @@ func (l *lowering) identify(e *models.Entity, t *entityTables) {
 	}
 	makes := []ir.Table{t.people}
 	if l.opts.Publish {
-		step.Register, step.Redirects = state(e, "_anchors"), state(e, "_redirects")
-		makes = append(makes, next(e, "_anchors"), next(e, "_redirects"))
+		step.Register, step.Redirects = state(e, ir.AnchorsTable), state(e, ir.RedirectsTable)
+		makes = append(makes, next(e, ir.AnchorsTable), next(e, ir.RedirectsTable))
 	}
 	l.add(step, makes, []ir.Table{t.nodes, t.node})
 }
@@ -103,7 +103,7 @@ func (l *lowering) inputs(e *models.Entity) (all, evidence []ir.IdentityInput) {
 		if r == nil {
 			continue
 		}
-		input := ir.IdentityInput{Source: s.Name, Rows: r.table, Time: r.time, Key: r.keyText}
+		input := ir.IdentityInput{Source: s.Name, Rows: r.table, Time: r.time, Key: r.rowKey("")}
 		for _, id := range r.ids {
 			if id.id.Identifier.Entity == e {
 				input.IDs = append(input.IDs, ir.InputID{
@@ -178,7 +178,7 @@ func (l *lowering) entityLinks(e *models.Entity) {
 		step := &ir.EntityLink{
 			Header: ir.Header{
 				Name: string(into.Name), Title: fmt.Sprintf("find the %s of every %s", rel.Name, e.Name),
-				Origins: []ir.Origin{origin("relation", rel.Name, "to "+rel.To.Name, rel.At)},
+				Origins: []ir.Origin{relationOrigin(rel)},
 			},
 			Into: into, FromMap: from.node, ToMap: to.node,
 		}

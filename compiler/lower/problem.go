@@ -15,7 +15,7 @@ import (
 // published where this one is going to be: beside it, in another schema, an
 // earlier moment overwrites nothing.
 func (l *lowering) checkLastRun() {
-	runs := ir.Table{Space: ir.Published, Name: "weft_runs"}
+	runs := ir.Table{Space: ir.Published, Name: ir.RunsTable}
 	l.addCheck("last_run_check", "look at the last run", []ir.Problem{{
 		Kind: ir.BeforeLastRun, Code: diag.BeforeLastRun, At: l.project.At, Table: runs,
 		Message: "a run as at a later moment has been published, and this one would overwrite it",

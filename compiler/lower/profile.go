@@ -37,6 +37,7 @@ type column struct {
 	ref       *models.TraitRef // through relations
 	sequence  *models.Condition
 	segment   *models.Segment
+	relation  *models.EntityRelation // the id of the profile that it leads to
 }
 
 // newProfile lists the columns of an entity.
@@ -58,6 +59,9 @@ func (l *lowering) newProfile(e *models.Entity) *profile {
 	for _, t := range e.Traits {
 		p.names.take(t.Name)
 	}
+	for _, r := range e.Relations {
+		p.names.take(r.Name + ir.RelationColumn)
+	}
 	for _, t := range e.Traits {
 		if l.need.traits[t] {
 			p.addTrait(t)
@@ -72,6 +76,9 @@ func (l *lowering) newProfile(e *models.Entity) *profile {
 			continue
 		}
 		p.addConditions(s)
+	}
+	if l.opts.Publish {
+		p.addRelations()
 	}
 	return p
 }
@@ -105,6 +112,22 @@ func (p *profile) addTrait(t *models.Trait) {
 		p.addParts(t.Expr, func(text string, at models.Span) ir.Origin { return origin("trait", t.Name, text, at) })
 	}
 	p.add(c)
+}
+
+// addRelations adds the ids that relations lead to. Nothing of the profile
+// reads them, so they join the last stage: no other table carries them along.
+func (p *profile) addRelations() {
+	last := 1
+	for _, c := range p.columns {
+		last = max(last, c.stage)
+	}
+	for _, r := range p.entity.Relations {
+		if p.l.need.links[r] {
+			p.add(&column{
+				name: ir.Ident(r.Name + ir.RelationColumn), stage: last, relation: r, origins: []ir.Origin{relationOrigin(r)},
+			})
+		}
+	}
 }
 
 // addConditions adds what the conditions of a segment need.

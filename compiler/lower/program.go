@@ -35,21 +35,25 @@ type Select struct {
 	Segments []*models.Segment
 }
 
-// Explain asks about one profile. Segment is nil for all of its entity.
+// Explain asks about one profile. Segment is nil for all of its entity. IDs are
+// the values of its published identifiers by type: rows of others are not read
+// where they cannot matter. Nil reads the sources whole.
 type Explain struct {
 	Entity    *models.Entity
 	ProfileID string
 	Segment   *models.Segment
+	IDs       map[string][]string
 }
 
 // Program lowers a checked project.
 func Program(p *models.Project, opts Options) *ir.Program {
 	l := newLowering(p, opts)
 	l.prepare()
-	for _, s := range p.Sources {
-		if l.need.sources[s] != nil {
-			l.sourceRows(s)
-		}
+	if opts.Explain != nil {
+		l.reach = l.reaches(opts.Explain)
+	}
+	for _, s := range l.readingOrder() {
+		l.sourceRows(s)
 	}
 	if opts.Checks {
 		l.checkSources()
@@ -93,6 +97,7 @@ type lowering struct {
 	tables names               // of work tables and steps
 	maker  map[ir.Table]string // the step that makes a table
 
+	reach    reaches // of a question about one profile
 	rows     map[*models.Source]*rowsTable
 	entities map[*models.Entity]*entityTables
 	links    map[*models.EntityRelation]ir.Table

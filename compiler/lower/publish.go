@@ -5,10 +5,6 @@ import (
 	"github.com/weft-cdp/weft/models"
 )
 
-// publishedTables are the tables that every entity publishes, by what follows
-// its name. They are a contract.
-var publishedTables = []string{"_ids", "_links", "_conflicts", "_profiles", "_segments", "_redirects", "_anchors"}
-
 // publish builds what readers see and makes it visible.
 func (l *lowering) publish(entities []*models.Entity) {
 	step := &ir.Publish{Header: ir.Header{Name: l.tables.pick("publish"), Title: "publish"}}
@@ -16,7 +12,7 @@ func (l *lowering) publish(entities []*models.Entity) {
 	for _, e := range entities {
 		l.publishEntity(e)
 		step.Entities = append(step.Entities, ir.Ident(e.Name))
-		for _, suffix := range publishedTables {
+		for _, suffix := range ir.PublishedTables {
 			step.Tables = append(step.Tables, ir.Ident(e.Name+suffix))
 			reads = append(reads, next(e, suffix))
 		}
@@ -54,12 +50,21 @@ func (l *lowering) publishEntity(e *models.Entity) {
 	l.add(&ir.IdentityTables{
 		Header: header("_identity", "write the identifiers of "+e.Name),
 		Entity: name, Nodes: t.nodes, Map: t.node, Links: t.links, People: t.people,
-	}, []ir.Table{next(e, "_ids"), next(e, "_links"), next(e, "_conflicts")}, []ir.Table{t.nodes, t.node, t.links, t.people})
+	}, []ir.Table{next(e, ir.IDsTable), next(e, ir.LinksTable), next(e, ir.ConflictsTable)}, []ir.Table{t.nodes, t.node, t.links, t.people})
 
 	traits := l.finalTraits(e)
 	profiles := &ir.Profiles{
-		Header: header("_profiles", "write the profiles of "+e.Name),
-		Entity: name, From: traits, Into: next(e, "_profiles"),
+		Header: header(ir.ProfilesTable, "write the profiles of "+e.Name),
+		Entity: name, From: traits, Into: next(e, ir.ProfilesTable),
+	}
+	for _, r := range e.Relations {
+		if !l.need.links[r] {
+			continue
+		}
+		name := ir.Ident(r.Name + ir.RelationColumn)
+		profiles.Cols = append(profiles.Cols, ir.Named{
+			Name: name, Expr: col("", name, textType.OrNull()), Origins: []ir.Origin{relationOrigin(r)},
+		})
 	}
 	for _, trait := range e.Traits {
 		if l.need.traits[trait] {
@@ -76,14 +81,14 @@ func (l *lowering) publishEntity(e *models.Entity) {
 	}
 	members := l.membersTable(e)
 	intervals := &ir.Intervals{
-		Header: header("_segments", "write who is in which segment of "+e.Name),
-		Entity: name, Members: members, Segments: segments, State: state(e, "_segments"), Into: next(e, "_segments"),
+		Header: header(ir.SegmentsTable, "write who is in which segment of "+e.Name),
+		Entity: name, Members: members, Segments: segments, State: state(e, ir.SegmentsTable), Into: next(e, ir.SegmentsTable),
 	}
-	l.add(intervals, []ir.Table{intervals.Into}, []ir.Table{members, next(e, "_redirects")})
+	l.add(intervals, []ir.Table{intervals.Into}, []ir.Table{members, next(e, ir.RedirectsTable)})
 
 	counts := &ir.Counts{Header: header("_counts", "count "+e.Name), Entity: name, Segments: segments}
-	reads := make([]ir.Table, len(publishedTables))
-	for i, suffix := range publishedTables {
+	reads := make([]ir.Table, len(ir.PublishedTables))
+	for i, suffix := range ir.PublishedTables {
 		reads[i] = next(e, suffix)
 	}
 	l.add(counts, nil, reads)

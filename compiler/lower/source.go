@@ -18,11 +18,11 @@ type rowsTable struct {
 
 	columns map[*models.SourceColumn]ir.Ident
 	types   map[*models.SourceColumn]models.Type // as they are after reading
-	unread  map[*models.SourceColumn]ir.Ident    // text that could not be converted
+	unread  map[*models.SourceColumn]ir.Ident    // whether a text could not be converted
 	time    ir.Ident                             // "" when the rows have none
 	missing bool                                 // the time may be null
 	key     []ir.Col
-	keyText ir.Ident // "" when the source has no key
+	keyText ir.Ident // of a key of several columns: the text made of them
 	ids     []rowID
 	nodeOf  map[*models.Entity]ir.Ident
 }
@@ -31,6 +31,7 @@ type rowsTable struct {
 type rowID struct {
 	id          *models.SourceID
 	value, node ir.Ident
+	given       ir.Ident // the value before what is blocked is taken out
 }
 
 // sourceRows adds the step that reads a source.
@@ -72,7 +73,9 @@ func (l *lowering) sourceRows(s *models.Source) {
 		Where:  and(r.exists(), r.scope().expr(s.Where)),
 		Keep:   keep,
 	}
-	l.add(step, []ir.Table{r.table}, nil)
+	var reads []ir.Table
+	step.Wanted, reads = l.wanted(r)
+	l.add(step, []ir.Table{r.table}, reads)
 }
 
 // columnsOf lists the needed columns of a source, by name.
@@ -115,21 +118,21 @@ func (l *lowering) readColumns(r *rowsTable, layers *layering, needed []*models.
 	return keep
 }
 
-// addUnread keeps the text of a column that could not be converted, and null in
-// all other rows. Blank text is a missing value, not a mistake.
+// addUnread marks the rows whose column holds a text that could not be
+// converted. Blank text is a missing value, not a mistake.
 func (r *rowsTable) addUnread(layers *layering, c *models.SourceColumn, raw ir.Col) {
 	word := identifier(c.Name)
 	written := col("", ir.Ident(r.names.pick("written_"+word)), textType.OrNull())
 	layers.read(ir.Named{Name: written.Name, Expr: asText(raw)})
 	r.unread[c] = ir.Ident(r.names.pick("unread_" + word))
 	layers.add(ir.Named{Name: r.unread[c], Expr: ir.Case{
-		Typed: typed(textType.OrNull()),
+		Typed: typed(boolType.OrNull()),
 		Whens: []ir.When{{
 			If: and(
 				isNull(col("", r.columns[c], r.types[c])),
 				test(ir.Ne, call(ir.Trim, written.T, written), text("")),
 			),
-			Then: written,
+			Then: trueValue,
 		}},
 	}}, 1)
 }
@@ -192,7 +195,8 @@ func (r *rowsTable) exists() ir.Expr {
 	if !r.missing {
 		return happened
 	}
-	return or(isNull(r.at("")), happened)
+	// The time is named once: a warehouse may convert it anew where it is named.
+	return call(ir.Coalesce, boolType, happened, trueValue)
 }
 
 // known is the condition, of a row seen through an alias, that its time is not
@@ -204,35 +208,35 @@ func (r *rowsTable) known(alias ir.Ident) ir.Expr {
 	return isNotNull(r.at(alias))
 }
 
-// addKey finds or makes the text that names a row: the key, or its columns
-// with a bar between them.
+// addKey finds the key, and of one of several columns makes the text that names
+// a row: the columns with a bar between them.
 func (r *rowsTable) addKey(layers *layering) []ir.Ident {
 	for _, c := range r.source.Key {
 		r.key = append(r.key, col("", r.columns[c], r.types[c]))
 	}
+	if len(r.key) < 2 {
+		return nil
+	}
+	var parts []ir.Expr
+	for i, c := range r.key {
+		if i > 0 {
+			parts = append(parts, text("|"))
+		}
+		parts = append(parts, call(ir.Coalesce, textType, asText(c), text("")))
+	}
+	r.keyText = ir.Ident(r.names.pick("key"))
+	layers.add(ir.Named{Name: r.keyText, Expr: call(ir.Concat, textType, parts...)}, 1)
+	return []ir.Ident{r.keyText}
+}
+
+// rowKey is the column that names a row, seen through an alias; nil when the
+// source has no key.
+func (r *rowsTable) rowKey(alias ir.Ident) ir.Expr {
 	switch len(r.key) {
 	case 0:
 		return nil
 	case 1:
-		if r.key[0].T.Kind == models.Text {
-			r.keyText = r.key[0].Name
-			return nil
-		}
+		return col(alias, r.key[0].Name, r.key[0].T)
 	}
-	var value ir.Expr
-	if len(r.key) == 1 {
-		value = asText(r.key[0])
-	} else {
-		var parts []ir.Expr
-		for i, c := range r.key {
-			if i > 0 {
-				parts = append(parts, text("|"))
-			}
-			parts = append(parts, call(ir.Coalesce, textType, asText(c), text("")))
-		}
-		value = call(ir.Concat, textType, parts...)
-	}
-	r.keyText = ir.Ident(r.names.pick("key"))
-	layers.add(ir.Named{Name: r.keyText, Expr: value}, 1)
-	return []ir.Ident{r.keyText}
+	return col(alias, r.keyText, textType)
 }

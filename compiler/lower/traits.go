@@ -108,12 +108,14 @@ func (l *lowering) stage(e *models.Entity, stage int, sequences map[*column]ir.T
 }
 
 // keep lists the columns that exist after a stage: the profile's number and id,
-// traits by name, then the hidden ones.
+// the ids that relations lead to, traits by name, then the hidden ones.
 func (p *profile) keep(stage int) []ir.Ident {
-	var traits, hidden []ir.Ident
+	var relations, traits, hidden []ir.Ident
 	for _, c := range p.columns {
 		switch {
 		case c.stage > stage:
+		case c.relation != nil:
+			relations = append(relations, c.name)
 		case c.trait != nil:
 			traits = append(traits, c.name)
 		default:
@@ -122,7 +124,7 @@ func (p *profile) keep(stage int) []ir.Ident {
 	}
 	slices.Sort(traits)
 	slices.Sort(hidden)
-	return slices.Concat([]ir.Ident{"profile", "profile_id"}, traits, hidden)
+	return slices.Concat([]ir.Ident{"profile", "profile_id"}, relations, traits, hidden)
 }
 
 func joined(joins []ir.Join) []ir.Table {
@@ -177,7 +179,7 @@ func (b *traitStep) published() {
 	}
 	alias := ir.Ident(b.aliases.pick("published"))
 	idType := models.Type{Kind: models.Text}
-	b.lookups = append(b.lookups, ir.Join{Table: published(b.profile.entity, "_profiles"), Alias: alias, On: []ir.Expr{
+	b.lookups = append(b.lookups, ir.Join{Table: published(b.profile.entity, ir.ProfilesTable), Alias: alias, On: []ir.Expr{
 		test(ir.Eq, col(alias, "profile_id", idType), col(ir.BaseAlias, "profile_id", idType)),
 	}})
 	b.links["published"] = alias
@@ -197,6 +199,10 @@ func (b *traitStep) look(c *column, sequence ir.Table) {
 		way, from, column := b.follow(c.ref.Path)
 		alias := b.join(way, b.l.traitsBefore(end.To, c.stage), end.Name, from, column)
 		value = col(alias, ir.Ident(c.ref.Trait.Name), c.ref.T.OrNull())
+	case c.relation != nil:
+		way, from, column := b.follow([]*models.EntityRelation{c.relation})
+		alias := b.join(way, b.l.traitsBefore(c.relation.To, c.stage), c.relation.Name, from, column)
+		value = col(alias, "profile_id", textType.OrNull())
 	case c.aggregate != nil:
 		value = b.aggregated(c)
 	default:

@@ -94,6 +94,12 @@ func pruneRows(step *ir.SourceRows, needed reader) ir.Step {
 		w[name] = true
 	}
 	w.expr(step.Where)
+	for _, wanted := range step.Wanted {
+		w.expr(wanted.Where)
+		for _, name := range wanted.Cols {
+			w[name] = true
+		}
+	}
 	if len(step.Layers) > 1 {
 		out.Layers = w.layers(step.Layers[1:])
 	} else {

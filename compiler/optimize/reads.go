@@ -6,7 +6,11 @@ import "github.com/weft-cdp/weft/compiler/ir"
 // kinds of steps that it does not know.
 func reads(step ir.Step, n reader) bool {
 	switch s := step.(type) {
-	case *ir.Prepare, *ir.SourceRows, *ir.IdentityEdges, *ir.IdentityRounds, *ir.IdentityRoots, *ir.IdentityMap,
+	case *ir.SourceRows:
+		for _, wanted := range s.Wanted {
+			n.columns(wanted.Table, wanted.In...)
+		}
+	case *ir.Prepare, *ir.IdentityEdges, *ir.IdentityRounds, *ir.IdentityRoots, *ir.IdentityMap,
 		*ir.IdentityPeople, *ir.IdentityTables, *ir.GivenPeople, *ir.Intervals, *ir.Counts, *ir.Publish, *ir.Read:
 		// They read what a source gives, tables of identity, or published ones.
 	case *ir.Check:
@@ -19,6 +23,9 @@ func reads(step ir.Step, n reader) bool {
 		n.inputs(s.Inputs)
 	case *ir.IdentityLinks:
 		n.inputs(s.Inputs)
+		for _, input := range s.Inputs {
+			n.over(input.Rows, nil, []ir.Named{{Expr: input.Key}})
+		}
 	case *ir.EntityLink:
 		for _, input := range s.Inputs {
 			n.columns(input.Rows, input.FromNode, input.ToNode, input.Time)
@@ -76,7 +83,7 @@ func (n reader) columns(table ir.Table, names ...ir.Ident) {
 
 func (n reader) inputs(inputs []ir.IdentityInput) {
 	for _, input := range inputs {
-		n.columns(input.Rows, input.Time, input.Key)
+		n.columns(input.Rows, input.Time)
 		for _, id := range input.IDs {
 			n.columns(input.Rows, id.Value, id.Node)
 		}

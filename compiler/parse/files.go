@@ -3,17 +3,13 @@ package parse
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
-	"runtime"
-	"runtime/debug"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/parallel"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -25,7 +21,7 @@ const mainFile = "weft.yaml"
 func Files(files fs.FS) (*Tree, models.Diagnostics) {
 	r := &reader{tree: &Tree{files: map[string]*file{}, blocks: map[string][]Entry{}}}
 	read := leaveOutDecisions(readAll(files, r.walk(files)))
-	each(read, func(i int) { read[i].found = append(read[i].found, checkShape(read[i])...) })
+	parallel.Each(len(read), func(i int) { read[i].found = append(read[i].found, checkShape(read[i])...) })
 	for _, f := range read {
 		r.tree.files[f.name] = f
 		r.diags = append(r.diags, f.found...)
@@ -107,32 +103,8 @@ func (r *reader) warnEnding(files fs.FS, name string) {
 // readAll reads the files, each by itself, and keeps their order.
 func readAll(files fs.FS, names []string) []*file {
 	read := make([]*file, len(names))
-	each(names, func(i int) { read[i] = readFile(files, names[i]) })
+	parallel.Each(len(names), func(i int) { read[i] = readFile(files, names[i]) })
 	return read
-}
-
-// each calls a function for all indices of a list, on all processors. A panic
-// goes on in the caller, who may catch it.
-func each[T any](list []T, do func(i int)) {
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	var panicked atomic.Value
-	for range min(runtime.GOMAXPROCS(0), len(list)) {
-		workers.Go(func() {
-			defer func() {
-				if p := recover(); p != nil {
-					panicked.Store(fmt.Sprintf("%v\n%s", p, debug.Stack()))
-				}
-			}()
-			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	workers.Wait()
-	if p := panicked.Load(); p != nil {
-		panic(p)
-	}
 }
 
 // readFile gives a file with its syntax tree.

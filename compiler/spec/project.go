@@ -34,7 +34,7 @@ var Project = fields("file",
 // which type is the checker's.
 var target = &Shape{Map: &Map{Of: "target", Keys: Freely, Fields: []Field{
 	{Name: "type", Required: true, Shape: choice("duckdb", "clickhouse", "bigquery"),
-		Doc: "The warehouse. What else may be set depends on it.", Example: "type: duckdb"},
+		Doc: "The warehouse. What else may be set depends on it: see the settings of each type at the end of the page.", Example: "type: duckdb"},
 }, Values: &Shape{Kind: Text, Vars: true, Map: &Map{Of: "setting", Keys: Freely, Values: variable}}}}
 
 var destination = &Shape{Map: &Map{Of: "destination", Keys: Freely, Fields: []Field{

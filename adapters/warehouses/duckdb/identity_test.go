@@ -114,7 +114,7 @@ func head(name string) ir.Header { return ir.Header{Name: name, Title: name} }
 func identitySteps(remembered bool, sources ...string) []ir.Step {
 	var inputs []ir.IdentityInput
 	for _, s := range sources {
-		in := ir.IdentityInput{Source: s, Rows: work(s + "_rows"), Time: "seen_at", Key: "key"}
+		in := ir.IdentityInput{Source: s, Rows: work(s + "_rows"), Time: "seen_at", Key: ir.Col{Typed: ir.Typed{T: models.Type{Kind: models.Text}}, Name: "key"}}
 		for rank, kind := range identityTypes {
 			in.IDs = append(in.IDs, ir.InputID{Type: kind, Rank: rank, Value: ir.Ident("id_" + kind), Node: ir.Ident("node_" + kind)})
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/spec"
 	"github.com/weft-cdp/weft/models"
@@ -17,7 +18,8 @@ import (
 var expressions string
 
 // languagePage writes the reference: the keys of the YAML from the spec, and
-// the functions of expressions from the function table.
+// the functions of expressions from the function table, and the settings of
+// targets from the checker.
 func languagePage() (string, error) {
 	var b strings.Builder
 	if err := spec.Reference(&b); err != nil {
@@ -25,6 +27,10 @@ func languagePage() (string, error) {
 	}
 	b.WriteString(expressions)
 	functions(&b)
+	b.WriteString("\n## Settings of targets\n\n")
+	if err := check.SettingsReference(&b); err != nil {
+		return "", err
+	}
 	return b.String(), nil
 }
 

@@ -86,8 +86,8 @@ var numbers = map[ir.Func]spelling{
 }
 
 // blanks are what trimming takes off; DuckDB's own trim leaves tabs and line
-// breaks.
-const blanks = `E' \t\n\v\f\r'`
+// breaks. A vertical tab has no escape of its own: \v is the letter.
+const blanks = `E' \t\n\x0B\f\r'`
 
 var text = map[ir.Func]spelling{
 	ir.Concat:     {Join: " || ", Binds: dialect.BindAdd},

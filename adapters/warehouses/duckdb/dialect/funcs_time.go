@@ -6,19 +6,33 @@ import (
 	"github.com/weft-cdp/weft/models"
 )
 
-// The texts that are numbers. DuckDB's casts would also take hexadecimal,
+// The texts that are truths and numbers. DuckDB's casts would also take hexadecimal,
 // underscores, infinity, and round '12.5' to an int.
 const (
 	wholeText  = `'\s*[+-]?[0-9]+(\.0*)?\s*'`
+	trueText   = `'[\s\v]*(true|t|yes|y|1)[\s\v]*'`
+	falseText  = `'[\s\v]*(false|f|no|n|0)[\s\v]*'`
 	numberText = `'\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*'`
 )
 
+// plainTime has the shape of 2026-01-02 03:04:05, which is common and cheap to
+// tell. The only zone that fits in is Z, after a single digit.
+//
 // A cast to TIMESTAMP passes over an offset, and one to TIMESTAMPTZ, which
-// heeds it, takes seven times as long: so only texts with a zone take it.
-const zonedText = `'[Tt ][0-9:.]+ *[A-Za-z+-]'`
+// heeds it, takes seven times as long: so only texts with a zone take it. Z is
+// understood by both. A text without digits is a word, such as infinity.
+const (
+	plainTime = `'____-__-_____:__:__'`
+	zonedText = `'[Tt ][0-9:.]+ *([A-Ya-z+-]|Z.)'`
+	anyDigit  = `'[0-9]'`
+)
 
 func fromText(check, kind string) spelling {
-	return call("CASE\n    WHEN regexp_full_match({0}, " + check + ")\n    THEN try_cast({0} AS " + kind + ")\nEND")
+	return guarded("regexp_full_match({0}, "+check+")", "try_cast({0} AS "+kind+")")
+}
+
+func guarded(check, value string) spelling {
+	return call("CASE\n    WHEN " + check + "\n    THEN " + value + "\nEND")
 }
 
 var conversions = map[ir.Func]spelling{
@@ -36,7 +50,9 @@ var conversions = map[ir.Func]spelling{
 		models.Float:   call("try_cast(trunc({0}) AS BIGINT)"),
 	}},
 	ir.ToDecimal: {SQL: "try_cast({0} AS DECIMAL(38, 9))", ByKind: map[models.Kind]spelling{
-		models.Text:    fromText(numberText, "DECIMAL(38, 9)"),
+		// A cast to more than 18 digits takes seventy times as long.
+		models.Text: guarded("regexp_full_match({0}, "+numberText+")",
+			"coalesce(try_cast({0} AS DECIMAL(18, 9)), try_cast({0} AS DECIMAL(38, 9)))"),
 		models.Decimal: same,
 	}},
 	ir.ToFloat: {SQL: "{0:call}::DOUBLE", ByKind: map[models.Kind]spelling{
@@ -45,8 +61,9 @@ var conversions = map[ir.Func]spelling{
 		models.Float:   same,
 	}},
 	ir.ToBool: {SQL: "{0:add} <> 0", Binds: dialect.BindCompare, ByKind: map[models.Kind]spelling{
-		models.Text: call("CASE\n    WHEN lower(trim({0}, " + blanks + ")) IN ('true', 't', 'yes', 'y', '1') THEN TRUE" +
-			"\n    WHEN lower(trim({0}, " + blanks + ")) IN ('false', 'f', 'no', 'n', '0') THEN FALSE\nEND"),
+		models.Text: call("CASE" +
+			"\n    WHEN regexp_full_match(lower({0}), " + trueText + ") THEN TRUE" +
+			"\n    WHEN regexp_full_match(lower({0}), " + falseText + ") THEN FALSE\nEND"),
 		models.Unknown: call("try_cast({0} AS BOOLEAN)"),
 		models.Bool:    same,
 	}},
@@ -58,7 +75,10 @@ var conversions = map[ir.Func]spelling{
 		},
 	},
 	ir.ToTimestamp: {
-		SQL: "CASE\n    WHEN regexp_matches({0}, " + zonedText + ") THEN try_cast({0} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'\n    ELSE try_cast({0} AS TIMESTAMP)\nEND",
+		SQL: "CASE" +
+			"\n    WHEN {0:add} LIKE " + plainTime + " THEN try_cast({0} AS TIMESTAMP)" +
+			"\n    WHEN regexp_matches({0}, " + zonedText + ") THEN try_cast({0} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'" +
+			"\n    WHEN regexp_matches({0}, " + anyDigit + ") THEN try_cast({0} AS TIMESTAMP)\nEND",
 		ByKind: map[models.Kind]spelling{
 			models.Timestamp: same,
 			models.Unknown:   call("try_cast({0} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'"),

@@ -22,6 +22,7 @@ type person struct {
 	Asked       *identifier  `json:"asked,omitempty"`
 	Identifiers []known      `json:"identifiers"`
 	Evidence    []link       `json:"evidence"`
+	Relations   []relation   `json:"relations"`
 	Traits      []trait      `json:"traits"`
 	Segments    []membership `json:"segments"`
 
@@ -73,10 +74,15 @@ func (a *asker) person(ref reference, profileID string, segment *models.Segment)
 		return nil, err
 	}
 	p.takeEvidence(ref, answers)
+	if err := p.takeRelations(a, ref.entity, answers[lower.PersonProfile]); err != nil {
+		return nil, err
+	}
 	p.takeTraits(ref.entity, answers[lower.PersonProfile])
 	p.takeMemberships(a.session.Project, ref.entity, segment, answers[lower.PersonSegments])
 
-	program := a.session.Program(lower.Options{Explain: &lower.Explain{Entity: ref.entity, ProfileID: profileID, Segment: segment}})
+	program := a.session.Program(lower.Options{Explain: &lower.Explain{
+		Entity: ref.entity, ProfileID: profileID, Segment: segment, IDs: p.idsByType(),
+	}})
 	plan, err := a.session.Emit(program, a.session.Target, a.now)
 	if err != nil {
 		return nil, err
@@ -88,15 +94,19 @@ func (a *asker) person(ref reference, profileID string, segment *models.Segment)
 	return p, nil
 }
 
+// idsByType gives the values of the person's identifiers.
+func (p *person) idsByType() map[string][]string {
+	values := map[string][]string{}
+	for _, k := range p.Identifiers {
+		values[k.Type] = append(values[k.Type], k.Value)
+	}
+	return values
+}
+
 // takeEvidence reads identifiers and links, and finds the shortest evidence
 // from the identifier that was asked for to each of the others.
 func (p *person) takeEvidence(ref reference, answers project.Answers) {
-	for _, row := range answers[lower.PersonIDs].Rows {
-		p.Identifiers = append(p.Identifiers, known{
-			identifier: identifier{text(row[0]), text(row[1])}, FirstSeen: moment(row[2]), LastSeen: moment(row[3]),
-		})
-	}
-	p.sortIdentifiers(ref.entity)
+	p.Identifiers = readIdentifiers(ref.entity, answers[lower.PersonIDs])
 	p.Evidence = readLinks(answers[lower.PersonLinks])
 	if len(p.Identifiers) == 0 {
 		return
@@ -135,16 +145,23 @@ func (p *person) asked(ref reference) identifier {
 	return p.Identifiers[0].identifier
 }
 
-// sortIdentifiers puts the most trusted types first and the oldest of a type
+// readIdentifiers gives the most trusted types first and the oldest of a type
 // before the others.
-func (p *person) sortIdentifiers(e *models.Entity) {
+func readIdentifiers(e *models.Entity, rows *adapters.Rows) []known {
+	var list []known
+	for _, row := range rows.Rows {
+		list = append(list, known{
+			identifier: identifier{text(row[0]), text(row[1])}, FirstSeen: moment(row[2]), LastSeen: moment(row[3]),
+		})
+	}
 	rank := map[string]int{}
 	for _, id := range e.Identifiers {
 		rank[id.Name] = id.Rank
 	}
-	slices.SortStableFunc(p.Identifiers, func(a, b known) int {
+	slices.SortStableFunc(list, func(a, b known) int {
 		return cmp.Or(cmp.Compare(rank[a.Type], rank[b.Type]), compareMoments(a.FirstSeen, b.FirstSeen), cmp.Compare(a.Value, b.Value))
 	})
+	return list
 }
 
 func compareMoments(a, b *time.Time) int {

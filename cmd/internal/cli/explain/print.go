@@ -15,6 +15,7 @@ const shownRows = 3
 func (p *person) print(s *terminal.Streams) {
 	s.Printf("%s %s  %s\n", s.Paint(terminal.Bold, p.Entity), s.Paint(terminal.Bold, p.ProfileID), s.Paint(terminal.Dim, "as at "+p.now))
 	p.printIdentifiers(s)
+	p.printRelations(s)
 	p.printTraits(s)
 	if len(p.Segments) == 0 {
 		return

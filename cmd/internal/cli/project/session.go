@@ -84,7 +84,7 @@ func (s *Session) Read(ctx context.Context, program *ir.Program) (Answers, error
 // views gives the names of the segments' views that are published, so that
 // those of segments that are gone can be dropped.
 func (s *Session) views(ctx context.Context) ([]string, error) {
-	const table = "weft_views"
+	const table = ir.ViewsTable
 	exists, err := s.Has(ctx, table)
 	if err != nil || !exists {
 		return nil, err

@@ -1,0 +1,34 @@
+package ir
+
+// The tables that every entity publishes are named by the entity and one of
+// these; docs/tables.md describes them. None ends in another and none has a
+// second underscore, so that tables of two entities never have one name.
+const (
+	ProfilesTable  = "_profiles"
+	IDsTable       = "_ids"
+	LinksTable     = "_links"
+	SegmentsTable  = "_segments"
+	RedirectsTable = "_redirects"
+	ConflictsTable = "_conflicts"
+	AnchorsTable   = "_anchors"
+)
+
+// PublishedTables is the list of them, in the order in which they become
+// visible. It is a contract.
+var PublishedTables = []string{
+	IDsTable, LinksTable, ConflictsTable, ProfilesTable, SegmentsTable, RedirectsTable, AnchorsTable,
+}
+
+// The tables that a project publishes once. Names that begin so are kept from
+// users.
+const (
+	RunsTable  = "weft_runs"
+	ViewsTable = "weft_views"
+)
+
+// ProjectTables is the list of them.
+var ProjectTables = []string{RunsTable, ViewsTable}
+
+// RelationColumn follows the name of an entity relation in the column of
+// <entity>_profiles that holds the profile_id to which it leads.
+const RelationColumn = "_id"
