@@ -18,7 +18,7 @@ help: ## tell what there is
 
 .PHONY: run
 run: ## run the bundled shop on the embedded DuckDB, as at the end of its data
-	go run ./cmd/weft run --project examples/shop --as-of 2026-03-01
+	go run ./cmd/weft run --project examples/shop --as-of 2026-03-01 --schema demo
 
 .PHONY: build
 build: ## build the binary into build/weft
@@ -64,11 +64,15 @@ docs: ## write docs/errors and docs/reference anew
 	go run ./cmd/internal/gendocs
 
 .PHONY: bench
-bench: bench-compile bench-traits bench-stitch ## print all benchmarks, as ratios; bench-NAME runs one
+bench: bench-compile bench-read bench-traits bench-stitch ## print all benchmarks, as ratios; bench-NAME runs one
 
 .PHONY: bench-compile
 bench-compile: # validate and compile thousands of definitions
 	go run ./cmd/internal/bench compile
+
+.PHONY: bench-read
+bench-read: # the shop's files beside SQL written by hand
+	go run ./cmd/internal/bench read
 
 .PHONY: bench-traits
 bench-traits: # the shop's traits beside SQL written by hand

@@ -6,6 +6,7 @@ package adapters
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/weft-cdp/weft/models"
 )
@@ -21,7 +22,7 @@ type Warehouse interface {
 	// Exec runs one statement.
 	Exec(ctx context.Context, sql string) error
 	// Query runs one statement and gives its rows, values in Go's types: nil,
-	// string, int64, float64, bool, time.Time (UTC; of a date at midnight),
+	// string, int64, float64, bool, time.Time (UTC; see Day for dates),
 	// *big.Rat for decimals, []any for lists.
 	Query(ctx context.Context, sql string) (*Rows, error)
 	// Describe tells the columns of a source as the warehouse has them. The
@@ -30,6 +31,11 @@ type Warehouse interface {
 	// Close ends the session and lets others in.
 	Close() error
 }
+
+// Day is the zone of the times that are dates, which stand for a day and not
+// for a moment: midnight of UTC for who compares them, and never to be shown as
+// another zone's clock shows a moment.
+var Day = time.FixedZone("day", 0)
 
 // Rows is a small result, whole.
 type Rows struct {

@@ -4,9 +4,9 @@ package models
 // it, run it. Steps are in an order that respects After.
 type Plan struct {
 	Project   string     `json:"project"`
-	Warehouse string     `json:"warehouse"` // the dialect's name
+	Warehouse string     `json:"warehouse"`        // the dialect's name
 	RunID     string     `json:"run_id,omitempty"` // of the run that the plan was made for; "" when it was made to be read
-	Now       string     `json:"now"`       // RFC 3339, UTC; written into the statements
+	Now       string     `json:"now"`              // RFC 3339, UTC; written into the statements
 	Steps     []PlanStep `json:"steps"`
 }
 
@@ -32,8 +32,11 @@ type PlanStep struct {
 	// Problems is what the rows of a check refer to, by index: code, severity,
 	// place and message, in which {count} stands for the row's count.
 	Problems    []DataProblem `json:"problems,omitempty"`
-	Fingerprint string        `json:"fingerprint"` // of the SQL and of every step that it reads, not of comments nor of now
-	At          Span          `json:"at"`          // the YAML that asked for it
+	Gate        bool          `json:"gate,omitempty"`    // of a check: an error ends the run at once
+	ByHand      []string      `json:"by_hand,omitempty"` // of a check: what its file holds instead of Statements, and fails when there is an error
+	Undo        []string      `json:"undo,omitempty"`    // run when the run fails after this step, each for itself: what may fail is left
+	Fingerprint string        `json:"fingerprint"`       // of the SQL and of every step that it reads, not of comments nor of now
+	At          Span          `json:"at"`                // the YAML that asked for it
 }
 
 // Until repeats a step's statements while Probe's single number is above zero.

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Report is what a run did, for people, CI and weft_runs.
 type Report struct {
@@ -9,7 +12,7 @@ type Report struct {
 	Target   string           `json:"target"`
 	Now      time.Time        `json:"now"`
 	Started  time.Time        `json:"started"`
-	Took     time.Duration    `json:"took"`
+	Took     time.Duration    `json:"-"` // took_ms in JSON
 	Steps    []StepReport     `json:"steps"`
 	Problems []DataProblem    `json:"problems,omitempty"`
 	Counts   map[string]int64 `json:"counts"` // what StepCount steps gave: "customer.profiles", "segment.lapsing_vips", …
@@ -19,7 +22,7 @@ type Report struct {
 type StepReport struct {
 	Name   string        `json:"name"`
 	Title  string        `json:"title"`
-	Took   time.Duration `json:"took"`
+	Took   time.Duration `json:"-"`                // took_ms in JSON
 	Rounds int           `json:"rounds,omitempty"` // of a loop
 }
 
@@ -33,3 +36,23 @@ type DataProblem struct {
 	Count    int64    `json:"count"`
 	Examples []string `json:"examples,omitempty"`
 }
+
+// MarshalJSON gives durations in milliseconds.
+func (r Report) MarshalJSON() ([]byte, error) {
+	type plain Report
+	return json.Marshal(struct {
+		plain
+		TookMS float64 `json:"took_ms"`
+	}{plain(r), milliseconds(r.Took)})
+}
+
+// MarshalJSON gives durations in milliseconds.
+func (r StepReport) MarshalJSON() ([]byte, error) {
+	type plain StepReport
+	return json.Marshal(struct {
+		plain
+		TookMS float64 `json:"took_ms"`
+	}{plain(r), milliseconds(r.Took)})
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

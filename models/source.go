@@ -9,11 +9,12 @@ type Source struct {
 	At          Span
 	Description string
 
-	Table  string            // "schema.table", as the warehouse names it
-	File   string            // path or glob, relative to the project's folder
-	Format string            // of File: csv, tsv, parquet, json, whitespace; from its ending when not said
-	SQL    map[string]string // warehouse type → query, the one marked place for raw SQL
-	FromAt Span              // the place of the table, file or sql value
+	Table     string            // "schema.table", as the warehouse names it
+	File      string            // path or glob, relative to the project's folder
+	Format    string            // of File: csv, tsv, parquet, json, whitespace; from its ending when not said
+	Delimiter string            // of a csv File: what stands between columns; "" for a comma
+	SQL       map[string]string // warehouse type → query, the one marked place for raw SQL
+	FromAt    Span              // the place of the table, file or sql value
 
 	Key       []*SourceColumn // identifies a row; empty when not declared
 	KeyAt     Span

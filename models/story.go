@@ -77,3 +77,23 @@ type IdentityPair struct {
 	At   Span
 	A, B IdentityRef
 }
+
+// Refs lists the identifiers of an entity that the story names: the
+// expectations', then both of each pair that must be the same, then both of each
+// pair that must differ. A plan looks them up by their places in this list.
+func (s *Story) Refs(e *Entity) []IdentityRef {
+	var refs []IdentityRef
+	for _, x := range s.Expect {
+		if x.Entity == e {
+			refs = append(refs, x.Who)
+		}
+	}
+	for _, pairs := range [][]IdentityPair{s.Same, s.Differ} {
+		for _, p := range pairs {
+			if p.A.Identifier.Entity == e {
+				refs = append(refs, p.A, p.B)
+			}
+		}
+	}
+	return refs
+}

@@ -12,7 +12,7 @@ import (
 
 // check turns the rows of a check, (index into Problems, count, example), into
 // problems of the report. The first error narrows the run to what the remaining
-// checks need: everything that is wrong with the data is told in one run, and
+// checks need, or ends it when the check is a gate: everything that is wrong with the data is told in one run, and
 // no time is spent on results that nobody will see.
 func (r *run) check(ctx context.Context, i int) error {
 	step := &r.plan.Steps[i]
@@ -41,6 +41,9 @@ func (r *run) check(ctx context.Context, i int) error {
 			r.wanted = neededByChecks(r.plan, i)
 		}
 	}
+	if wrong := r.errors(); step.Gate && len(wrong) > 0 {
+		return &ProblemsError{Problems: wrong}
+	}
 	return nil
 }
 
@@ -51,7 +54,7 @@ func addProblem(found map[int64]*models.DataProblem, step *models.PlanStep, row 
 	n, isIndex := row[0].(int64)
 	count, isCount := row[1].(int64)
 	if !isIndex || !isCount || n < 0 || n >= int64(len(step.Problems)) {
-		return fmt.Errorf("check %q gives the row %v, which names none of its %d problems", step.Name, row, len(step.Problems))
+		return fmt.Errorf("check %q gives a row that names none of its %d problems", step.Name, len(step.Problems))
 	}
 	p := found[n]
 	if p == nil {

@@ -2,7 +2,9 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -53,8 +55,31 @@ func Run(ctx context.Context, plan *models.Plan, warehouse adapters.Warehouse, o
 		Now: now, Started: options.Clock().UTC(), Counts: map[string]int64{},
 	}
 	err = r.steps(ctx)
+	if err != nil {
+		r.undo(ctx)
+	}
 	r.report.Took = options.Clock().Sub(r.report.Started)
 	return r.report, err
+}
+
+// undoing is how long taking back what a failed run has made may last.
+const undoing = 10 * time.Second
+
+// undo takes back what a failed run has made, the last first, also when its
+// context has ended. What fails here is left to the next run.
+func (r *run) undo(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoing)
+	defer cancel()
+	for _, done := range slices.Backward(r.report.Steps) {
+		for _, step := range r.plan.Steps {
+			if step.Name != done.Name {
+				continue
+			}
+			for _, statement := range step.Undo {
+				_ = r.warehouse.Exec(ctx, statement)
+			}
+		}
+	}
 }
 
 func (r *run) steps(ctx context.Context) error {
@@ -63,6 +88,10 @@ func (r *run) steps(ctx context.Context) error {
 			continue
 		}
 		if err := r.step(ctx, i); err != nil {
+			var gate *ProblemsError
+			if errors.As(err, &gate) {
+				return gate
+			}
 			// Wrong data is the likelier cause of a failing statement, and its report
 			// teaches more than the engine's text.
 			if problems := r.errors(); len(problems) > 0 && ctx.Err() == nil {

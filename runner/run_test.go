@@ -288,3 +288,16 @@ func TestOpenWaitsForALockedWarehouse(t *testing.T) {
 		t.Errorf("another error: %v after %d tries", err, tries)
 	}
 }
+
+// What a failed run has begun is taken back, the last first, whatever fails.
+func TestFailedRunIsUndone(t *testing.T) {
+	first, second, third := build("a"), build("b", "a"), build("c", "b")
+	first.Undo, second.Undo, third.Undo = []string{"undo a"}, []string{"undo b", "drop b"}, []string{"undo c"}
+	w := &scripted{fails: map[string]error{"b": errors.New("no"), "undo b": errors.New("no")}}
+	if _, err := runner.Run(t.Context(), plan(first, second, third), w, runner.Options{}); err == nil {
+		t.Fatal("the run did not fail")
+	}
+	if diff := cmp.Diff([]string{"a", "drop b", "undo a"}, w.done); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
+	}
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,7 +27,9 @@ func TestCompiledByHand(t *testing.T) {
 		}
 	}
 	byHand := filepath.Join(project, "build", "by_hand.duckdb")
-	readByHand(t, project, byHand)
+	if err := readByHand(t, project, byHand); err != nil {
+		t.Fatal(err)
+	}
 	for _, table := range []string{"customer_profiles", "customer_ids", "customer_links", "customer_segments", "household_profiles", "champions"} {
 		want := published(t, filepath.Join(project, "build", "shop.duckdb"), "weft."+table)
 		got := published(t, byHand, "weft."+table)
@@ -52,8 +55,33 @@ func copyExample(t *testing.T, name string) string {
 	return project
 }
 
-// readByHand does what DuckDB's command line does with run.sql.
-func readByHand(t *testing.T, project, database string) {
+// TestWrongDataIsRefusedByHand: what stops a run stops the files too, before
+// anything is published.
+func TestWrongDataIsRefusedByHand(t *testing.T) {
+	project := t.TempDir()
+	for name, text := range map[string]string{
+		"weft.yaml":  "project: shop\ntargets: {local: {type: duckdb, path: shop.duckdb}}\n",
+		"model.yaml": "entities: {customer: {ids: {email: {normalize: email}}}}\nsources:\n  orders: {file: orders.csv, key: order_id, ids: {email: email}}\n",
+		"orders.csv": "order_id,email\n1,ana@example.org\n1,bo@example.org\n",
+	} {
+		writeBlock(t, filepath.Join(project, name), text)
+	}
+	if out, err := exec.Command("weft", "compile", "--project", project).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	database := filepath.Join(project, "by_hand.duckdb")
+	err := readByHand(t, project, database)
+	if err == nil || !strings.Contains(err.Error(), `D201 the key "order_id" of source "orders" is not unique`) {
+		t.Errorf("the files end with %v", err)
+	}
+	if runs := published(t, database, "weft.weft_runs"); len(runs) > 0 {
+		t.Errorf("and publish %v", runs)
+	}
+}
+
+// readByHand does what DuckDB's command line does with run.sql, and ends at the
+// first statement that fails.
+func readByHand(t *testing.T, project, database string) error {
 	t.Helper()
 	db, err := sql.Open("duckdb", database)
 	if err != nil {
@@ -65,12 +93,9 @@ func readByHand(t *testing.T, project, database string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = session.Close() }()
-	execute := func(statements string) {
-		if _, err := session.ExecContext(t.Context(), statements); err != nil {
-			t.Fatalf("%v\n%s", err, statements)
-		}
+	if _, err := session.ExecContext(t.Context(), "SET file_search_path = '"+strings.ReplaceAll(project, "'", "''")+"'"); err != nil {
+		return err
 	}
-	execute("SET file_search_path = '" + strings.ReplaceAll(project, "'", "''") + "'")
 	run, err := os.ReadFile(filepath.Join(project, "build", "sql", "local", "run.sql"))
 	if err != nil {
 		t.Fatal(err)
@@ -85,12 +110,15 @@ func readByHand(t *testing.T, project, database string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		execute(string(text))
+		if _, err := session.ExecContext(t.Context(), string(text)); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 		files++
 	}
 	if files < 30 {
 		t.Errorf("run.sql reads only %d files", files)
 	}
+	return nil
 }
 
 // published gives the rows of a published table, as text, sorted.

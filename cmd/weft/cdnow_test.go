@@ -144,7 +144,7 @@ func readProfiles(t *testing.T, path string) map[string]buyer {
 	all := map[string]buyer{}
 	for _, r := range rows.Rows {
 		cents := new(big.Rat).Mul(r[5].(*big.Rat), big.NewRat(100, 1))
-		b := buyer{first: r[1].(time.Time), last: r[2].(time.Time), purchases: r[3].(int64), cds: r[4].(int64), cents: cents.Num().Int64(), rfm: r[6].(string)}
+		b := buyer{first: r[1].(time.Time).UTC(), last: r[2].(time.Time).UTC(), purchases: r[3].(int64), cds: r[4].(int64), cents: cents.Num().Int64(), rfm: r[6].(string)}
 		if digits := fmt.Sprint(r[7]) + fmt.Sprint(r[8]) + fmt.Sprint(r[9]); digits != b.rfm || !cents.IsInt() {
 			t.Errorf("customer %v: scores %s beside rfm %s, dollars %v", r[0], digits, b.rfm, r[5])
 		}

@@ -24,6 +24,7 @@ func TestScripts(t *testing.T) {
 			"exits": exits,
 			"json":  matchesJSON,
 			"hold":  hold,
+			"sql":   runSQL,
 		},
 	})
 }

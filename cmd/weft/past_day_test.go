@@ -29,6 +29,13 @@ func TestPastDayIsRebuiltExactly(t *testing.T) {
 	for _, table := range tables {
 		then[table] = published(t, database, "weft."+table)
 	}
+	// The same moment again, and nothing has happened.
+	run("--as-of", "2026-01-01")
+	for _, table := range tables {
+		if diff := cmp.Diff(then[table], published(t, database, "weft."+table)); diff != "" {
+			t.Errorf("%s: first -, again +\n%s", table, diff)
+		}
+	}
 	run("--as-of", "2026-02-01")
 	run("--as-of", "2026-03-01")
 	changed := false

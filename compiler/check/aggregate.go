@@ -80,13 +80,21 @@ func (s *scope) aggregateOver(n *expr.Call, f ir.Function, clause *expr.Rows) mo
 			out.Func = string(ir.CountValues)
 		}
 		o, ok := inner.operand(clause.Of)
+		if ok && f.Func == ir.CountRows {
+			s.warnCountOfCondition(o, clause, path)
+		}
 		good = ok && s.mayAggregateKind(f, o)
 		if good {
 			out.Of = o.expr
 			t = aggregateType(f, t, o.expr.Type())
 		}
 	}
-	if clause.Where != nil {
+	switch {
+	case clause.Where == nil:
+	case clause.Window != nil && inner.isMomentColumn(clause.Where):
+		inner.windowOfColumn(clause, path)
+		return nil
+	default:
 		out.Where = inner.condition(clause.Where)
 		inner.warnConstant(clause.Where, out.Where)
 		good = good && out.Where != nil
@@ -176,7 +184,7 @@ func (s *scope) mayAggregateKind(f ir.Function, o operand) bool {
 	case k == models.Bool:
 		d.Label = "`any(…)` and `all(…)` look at conditions"
 	case k == models.Text && f.Params[0].Kinds == ir.NumberKinds:
-		d.Label = "when it holds numbers, declare it: `columns: {…: {type: decimal}}`"
+		d.Label = fmt.Sprintf("when it holds numbers, declare it: `columns: {%s: {type: decimal}}`", columnName(o.expr))
 	case isMoment(k):
 		d.Label = "min, max, first and last take dates and timestamps"
 	case k == models.List:
@@ -283,4 +291,12 @@ func (s *scope) hasTime(rows models.Rows) bool {
 		}
 	}
 	return rows.Source != nil && !rows.Source.TimeAt.IsZero()
+}
+
+// columnName names the column that a value is, for showing how it is declared.
+func columnName(e models.Expr) string {
+	if c, ok := e.(*models.Column); ok {
+		return c.Column.Name
+	}
+	return "…"
 }

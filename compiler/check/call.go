@@ -93,7 +93,10 @@ func (s *scope) function(n *expr.Call, f ir.Function) models.Expr {
 	for i, place := range places {
 		args[place].expr = same[i].expr
 	}
-	if f.Func == ir.RegexpExtract && len(args) == 3 && !s.mustBeGroup(args[1], args[2]) {
+	switch {
+	case f.Func == ir.RegexpExtract && len(args) == 3 && !s.mustBeGroup(args[1], args[2]):
+		return nil
+	case (f.Func == ir.Lpad || f.Func == ir.Rpad) && len(args) == 3 && !s.mustFill(f, args[2]):
 		return nil
 	}
 	return &models.Call{Node: s.node(n, resultType(f, args, common)), Func: string(f.Func), Args: exprsOf(args)}
@@ -170,7 +173,7 @@ func (s *scope) wrongArgument(f ir.Function, p ir.Param, o operand) {
 	for _, k := range p.Kinds.List() {
 		names = append(names, k.String())
 	}
-	d := s.errorf(diag.WrongArgument, o.node, "the %s of %s must be %s, and %q is %s", p.Name, f.Name, oneOf(names), s.words(o.node), o.expr.Type())
+	d := s.errorf(diag.WrongArgument, o.node, "the argument %q of %s must be %s, and %q is %s", p.Name, f.Name, oneOf(names), s.words(o.node), o.expr.Type())
 	if len(f.Params) == 1 {
 		d.Message = fmt.Sprintf("%s takes %s, and %q is %s", f.Name, oneOf(names), s.words(o.node), o.expr.Type())
 	}

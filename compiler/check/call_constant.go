@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strconv"
-	"strings"
 
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/expr"
@@ -19,7 +18,7 @@ import (
 func (s *scope) mustBeConstant(f ir.Function, p ir.Param, o operand) bool {
 	l, ok := o.expr.(*models.Literal)
 	if !ok || l.T.Kind == models.Null {
-		d := s.errorf(diag.NotConstant, o.node, "the %s of %s must be written out as a constant", p.Name, f.Name)
+		d := s.errorf(diag.NotConstant, o.node, "the argument %q of %s must be written out as a constant", p.Name, f.Name)
 		d.Label = fmt.Sprintf("%q is known only when it runs", s.words(o.node))
 		s.report(d)
 		return false
@@ -67,32 +66,22 @@ func (s *scope) mustBeGroup(pattern, group operand) bool {
 	return false
 }
 
-// formatCodes are the codes of dates that every warehouse writes equally.
-const formatCodes = "YymdHIMSpjbBaAfzZ%-"
-
 // checkFormat checks a format of strptime codes.
 func (s *scope) checkFormat(n expr.Node, format string) bool {
-	runes := []rune(format)
-	codes := 0
-	for i := 0; i < len(runes); i++ {
-		if runes[i] != '%' {
-			continue
-		}
-		i++
-		if i == len(runes) || !strings.ContainsRune(formatCodes, runes[i]) {
-			code := "%" + string(runes[min(i, len(runes)):min(i+1, len(runes))])
-			d := s.errorf(diag.FormatBroken, n, "the format %s has a code %q that does not exist", s.words(n), code)
-			d.Label = "%Y year, %m month, %d day, %H hour, %M minute, %S second"
-			s.report(d)
-			return false
-		}
-		codes++
-	}
-	if codes == 0 {
-		d := s.errorf(diag.FormatBroken, n, "the format %s has no codes", s.words(n))
-		d.Label = "2026-01-31 is '%Y-%m-%d'"
+	d, broken := brokenFormat(s.at(n), format, func(meant string) *models.Edit { return s.fix(n, "'"+meant+"'") })
+	if broken {
 		s.report(d)
-		return false
 	}
-	return true
+	return !broken
+}
+
+// mustFill checks that what a text is filled up with is something.
+func (s *scope) mustFill(f ir.Function, with operand) bool {
+	if l, ok := textLiteral(with.expr); !ok || l.Value != "" {
+		return true
+	}
+	d := s.errorf(diag.WrongArgument, with.node, "%s fills up with at least one character, and this text is empty", f.Name)
+	d.Label = "a blank is written ' '"
+	s.report(d)
+	return false
 }

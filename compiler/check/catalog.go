@@ -1,6 +1,10 @@
 package check
 
 import (
+	"maps"
+	"slices"
+
+	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
 )
@@ -11,3 +15,19 @@ func ReadCatalog(text []byte) (*models.Catalog, error) { return parse.ReadCatalo
 
 // WriteCatalog writes a catalog.yaml: the same text for the same columns.
 func WriteCatalog(catalog *models.Catalog) ([]byte, error) { return parse.WriteCatalog(catalog) }
+
+// catalogName is the file that the columns of a saved catalog come from.
+const catalogName = "catalog.yaml"
+
+// checkCatalog warns of sources in the catalog that the model has no more:
+// nothing keeps them up to date.
+func (c *checker) checkCatalog() {
+	for _, name := range slices.Sorted(maps.Keys(c.catalog.Sources)) {
+		if c.sources[name] != nil || c.isRefused("source", "", name) {
+			continue
+		}
+		d := diag.Warn(diag.StaleCatalog, models.Span{File: catalogName, Line: 1, Col: 1}, "%s has the columns of a source %q, and the model has no such source", catalogName, name)
+		d.Notes = append(d.Notes, models.Note{Text: "`weft catalog` writes it anew, and says what changed"})
+		c.report(d)
+	}
+}

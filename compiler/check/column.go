@@ -73,6 +73,9 @@ func (c *checker) declareType(s *models.Source, col *models.SourceColumn, n pars
 		if other, ok := typeHabits[normalCase(n.Text())]; ok {
 			d.Label = "weft calls it " + quote(other)
 			d.Fix = replace(n, other)
+		} else if bare := normalCase(n.Text()); slices.Contains(columnTypes, bare) {
+			d.Label = "did you mean " + quote(bare) + "? It declares no digits"
+			d.Fix = replace(n, bare)
 		} else {
 			d = suggest(d, n, columnTypes)
 		}
@@ -99,6 +102,10 @@ func (c *checker) readColumnFormat(col *models.SourceColumn, n parse.Node) {
 	if !col.Declared {
 		d := diag.New(diag.FormatKind, n.At(), "the column %q has a format but no type", col.Name)
 		d.Label = "add `type: date` or `type: timestamp`"
+		c.report(d)
+		return
+	}
+	if d, broken := brokenFormat(n.At(), n.Text(), func(meant string) *models.Edit { return replace(n, meant) }); broken {
 		c.report(d)
 		return
 	}
@@ -177,6 +184,7 @@ func (c *checker) checkComputed(s *models.Source) {
 // and reports when there is none.
 func (c *checker) columnNamed(s *models.Source, n parse.Node, from, to int) *models.SourceColumn {
 	name := string([]rune(n.Text())[from:to])
+	c.warnUndeclared(s, name, n.Place(from, to), func(meant string) *models.Edit { return n.Edit(from, to, meant) })
 	col := c.column(s, name)
 	if col == nil && !c.isRefused("column", s.Name, name) {
 		at := n.At()

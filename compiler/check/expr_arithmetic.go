@@ -98,7 +98,7 @@ func (s *scope) shift(n *expr.Binary, f ir.Func, x, y operand) models.Expr {
 // momentArithmetic says which function does what was meant with a date or a
 // timestamp.
 func (s *scope) momentArithmetic(n *expr.Binary, f ir.Func, x, y operand) models.Diagnostic {
-	d := s.errorf(diag.MomentArithmetic, n, "%s and %s cannot be calculated with by %q", x.expr.Type(), y.expr.Type(), n.Op)
+	d := s.errorf(diag.MomentArithmetic, n, "%q does not go with %s and %s", n.Op, x.expr.Type(), y.expr.Type())
 	left, right := s.slice(x.node), s.slice(y.node)
 	text := ""
 	switch {

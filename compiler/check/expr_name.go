@@ -59,7 +59,15 @@ func (s *scope) rowName(n *expr.Name) models.Expr {
 // names rows above the aggregate's own (`orders.status` in
 // `count(orders.items where …)`), the path leads up to them.
 func (s *scope) ownPrefix(parts []expr.Part) (int, []*models.Relation) {
-	if len(parts) < 2 || s.relations[s.source][parts[0].Text] != nil {
+	if len(parts) < 2 {
+		return 0, nil
+	}
+	// The whole path is the rows' own even where a relation of theirs has the
+	// name of the source that it begins with.
+	if s.rows != nil && len(s.rows.names) > 1 && beginsWith(parts, s.rows.names) {
+		return len(s.rows.names), nil
+	}
+	if s.relations[s.source][parts[0].Text] != nil {
 		return 0, nil
 	}
 	if s.rows == nil {
@@ -89,6 +97,11 @@ func (s *scope) ownPrefix(parts []expr.Part) (int, []*models.Relation) {
 	return 0, nil
 }
 
+// beginsWith tells whether a name goes on behind these parts.
+func beginsWith(parts []expr.Part, names []string) bool {
+	return len(parts) > len(names) && slices.EqualFunc(names, parts[:len(names)], func(name string, p expr.Part) bool { return name == p.Text })
+}
+
 // columnOf resolves the last part of a name, a column of src.
 func (s *scope) columnOf(n *expr.Name, at int, src *models.Source, path []*models.Relation) models.Expr {
 	name := n.Parts[at].Text
@@ -105,6 +118,7 @@ func (s *scope) columnOf(n *expr.Name, at int, src *models.Source, path []*model
 			return nil
 		}
 	}
+	s.warnUndeclared(src, name, s.at(n.Parts[at]), func(meant string) *models.Edit { return s.fix(n.Parts[at], meant) })
 	col := s.column(src, name)
 	if col == nil {
 		s.noColumnNamed(n.Parts[at], name, src)
@@ -212,11 +226,7 @@ func (s *scope) traitPath(parts []expr.Part) ([]*models.EntityRelation, *models.
 func (s *scope) memberPrefix(parts []expr.Part) int {
 	names := s.rows.names
 	for _, start := range []int{0, len(names) - 1} {
-		own := names[start:]
-		if len(parts) <= len(own) {
-			continue
-		}
-		if slices.EqualFunc(own, parts[:len(own)], func(name string, p expr.Part) bool { return name == p.Text }) {
+		if own := names[start:]; beginsWith(parts, own) {
 			return len(own)
 		}
 	}

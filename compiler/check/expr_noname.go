@@ -34,6 +34,11 @@ func (s *scope) noTrait(n *expr.Name, at int, entity *models.Entity) {
 	case !last && s.exprs.traits[entity][name] != nil:
 		d := s.errorf(diag.PathBehindColumn, n, "%q is a trait of %s and has no parts", name, entity.Name)
 		s.report(d)
+	case !last && s.entities[name] != nil && s.entities[name] != entity:
+		d := s.errorf(diag.NoRelationOnPath, part, "%s has no relation to %q", entity.Name, name)
+		d.Label = fmt.Sprintf("add to %s: `relations: {%s: {to: %s}}`", entity.Name, name, name)
+		d.Notes = append(d.Notes, diag.Notef(entity.At, "entity %q is defined here", entity.Name))
+		s.report(d)
 	case !last:
 		d := s.errorf(diag.NoRelationOnPath, part, "%s has no relation or source %q", entity.Name, name)
 		s.report(s.suggest(d, part, choices{"first part", entity}, func() []string {

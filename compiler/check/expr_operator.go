@@ -65,7 +65,7 @@ func (s *scope) binary(n *expr.Binary) models.Expr {
 	if f, ok := arithmetic[op]; ok {
 		return s.arithmetic(n, f)
 	}
-	list, ok := s.operands(n.X, n.Y)
+	list, ok := s.compared(n.X, n.Y)
 	if !ok {
 		return nil
 	}
@@ -156,7 +156,7 @@ func (s *scope) warnCountBelowZero(at expr.Node, op string, x, y operand) {
 
 // like checks `x like y`.
 func (s *scope) like(n *expr.Binary, not bool) models.Expr {
-	list, ok := s.operands(n.X, n.Y)
+	list, ok := s.compared(n.X, n.Y)
 	if !ok {
 		return nil
 	}
@@ -171,11 +171,25 @@ func (s *scope) like(n *expr.Binary, not bool) models.Expr {
 	if !ok {
 		return nil
 	}
+	if l, ok := textLiteral(list[1].expr); ok && endsInEscape(l.Value) {
+		d := s.errorf(diag.PatternBroken, list[1].node, "the pattern %s ends in a \\ that escapes nothing", s.words(list[1].node))
+		d.Label = "write it twice for the character itself"
+		if _, written := list[1].node.(*expr.Literal); written {
+			d.Fix = s.fix(list[1].node, "'"+strings.ReplaceAll(l.Value, "'", "''")+"\\'")
+		}
+		s.report(d)
+		return nil
+	}
 	e := s.make(n, ir.Like, boolType, list[0].expr, list[1].expr)
 	if not {
 		e = s.make(n, ir.Not, boolType, e)
 	}
 	return e
+}
+
+// endsInEscape tells whether the last \ of a pattern escapes nothing.
+func endsInEscape(pattern string) bool {
+	return (len(pattern)-len(strings.TrimRight(pattern, `\`)))%2 == 1
 }
 
 // concat checks `x || y`.
@@ -208,7 +222,7 @@ func (s *scope) concat(n *expr.Binary) models.Expr {
 
 // in checks `x [not] in (…)`.
 func (s *scope) in(n *expr.In) models.Expr {
-	list, ok := s.operands(append([]expr.Node{n.X}, n.List...)...)
+	list, ok := s.compared(append([]expr.Node{n.X}, n.List...)...)
 	for _, o := range list[1:] {
 		if o.expr == nil || !isNullLiteral(o.expr) {
 			continue
@@ -217,7 +231,10 @@ func (s *scope) in(n *expr.In) models.Expr {
 		if n.Not {
 			d.Message = "`not in` a list with null is never true"
 		}
-		d.Label = fmt.Sprintf("take it out, and add `or %s is null` when that is meant", s.words(n.X))
+		d.Label = "take it out"
+		if _, constant := n.X.(*expr.Literal); !constant {
+			d.Label = fmt.Sprintf("take it out, and add `or %s is null` when that is meant", s.words(n.X))
+		}
 		s.report(d)
 		ok = false
 	}

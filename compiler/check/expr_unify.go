@@ -154,7 +154,10 @@ func (s *scope) quotedValue(text, other operand) (models.Diagnostic, bool) {
 		d.Label = fmt.Sprintf("did you mean `%s`, without quotes?", bare)
 		d.Fix = s.fix(text.node, bare)
 	} else {
-		d.Label = fmt.Sprintf("this is no %s", other.expr.Type())
+		d.Label = "a number is wanted here, without quotes"
+		if k == models.Bool {
+			d.Label = "true or false is wanted here, without quotes"
+		}
 	}
 	d.Notes = definitions(other.expr)
 	return d, true

@@ -64,7 +64,7 @@ func normalizeEmail(value, _ string) (string, bool) {
 }
 
 func normalizePhone(value, region string) (string, bool) {
-	digits := onlyDigits(value)
+	digits := onlyDigits(strings.ReplaceAll(value, "(0)", ""))
 	switch r, _ := ir.PhoneRegionOf(region); {
 	case strings.HasPrefix(strings.TrimSpace(value), "+"):
 	case strings.HasPrefix(digits, "00"):

@@ -16,6 +16,7 @@ func Project(tree *parse.Tree, catalog *models.Catalog) (*models.Project, models
 	c.declareTargets()
 	c.declareEntities()
 	c.declareSources()
+	c.checkCatalog()
 	c.declareSourceIDs()
 	c.declareRelations()
 	c.declareEntityRelations()

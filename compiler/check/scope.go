@@ -1,6 +1,8 @@
 package check
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,8 +17,9 @@ type exprState struct {
 	traits   map[*models.Entity]map[string]*definition
 	folded   map[foldedTrait]*definition
 	segments map[*models.Segment]*definition
-	ordered  []*definition           // traits and segments, by entity and name
-	choices  map[choices]*diag.Names // what mistakes may have meant
+	ordered  []*definition                 // traits and segments, by entity and name
+	choices  map[choices]*diag.Names       // what mistakes may have meant
+	guessed  map[*models.SourceColumn]bool // columns that are hardly any
 }
 
 // scope is where an expression stands, and so which names it sees:
@@ -66,6 +69,9 @@ func (c *checker) wantKind(e models.Expr, what string, kinds ...models.Kind) {
 		names[i] = k.String()
 	}
 	d := diag.New(diag.WrongKind, e.Span(), "%s must be %s, and this is %s", what, oneOf(names), e.Type())
+	if col, ok := e.(*models.Column); ok && e.Type().Kind == models.Text && slices.Contains(kinds, models.Timestamp) && !col.Column.Declared {
+		d.Label = fmt.Sprintf("when it holds moments, declare it: `columns: {%s: {type: timestamp}}`", col.Column.Name)
+	}
 	d.Notes = definitions(e)
 	c.report(d)
 }

@@ -51,11 +51,34 @@ func (c *checker) readOrigin(s *models.Source, body parse.Node) {
 		n = body.Get("file")
 		s.File = n.Text()
 		c.readFormat(s, n, body.Get("format"))
+		c.readDelimiter(s, body.Get("delimiter"))
 	case !body.Get("sql").IsZero():
 		n = body.Get("sql")
 		c.readQueries(s, n)
 	}
 	s.FromAt = n.At()
+}
+
+// readDelimiter reads what stands between the columns of a csv file.
+func (c *checker) readDelimiter(s *models.Source, n parse.Node) {
+	if n.IsZero() {
+		return
+	}
+	text := n.Text()
+	switch {
+	case s.Format == "":
+	case s.Format != "csv":
+		d := diag.New(diag.DelimiterValue, n.At(), "a %s file has no delimiter", s.Format)
+		d.Label = "it is of csv files; take it out"
+		c.report(d)
+	case len(text) != 1 || text[0] < ' ' && text[0] != '\t' || text[0] > '~' || strings.ContainsAny(text, `"'\`+" ") ||
+		strings.ContainsAny(strings.ToLower(text), "abcdefghijklmnopqrstuvwxyz0123456789"):
+		d := diag.New(diag.DelimiterValue, n.At(), "the delimiter must be one character, and is %q", text)
+		d.Label = `such as ";" or "|"`
+		c.report(d)
+	default:
+		s.Delimiter = text
+	}
 }
 
 // sqlWords tell a query that stands where a table's name is wanted. Blanks alone

@@ -58,7 +58,9 @@ func (t *storyChecker) readRow(s *models.Source, row parse.Node, inferred map[st
 		case want.Kind == models.List:
 			cell.Values, ok = t.listCell(e.Value, want, what, at)
 		default:
-			cell.Value, ok = t.cell(e.Value, want, what, at)
+			if cell.Value, ok = t.formatted(e.Value.Text(), col); !ok {
+				cell.Value, ok = t.cell(e.Value, want, what, at)
+			}
 		}
 		if ok {
 			r.Cells = append(r.Cells, cell)
@@ -238,7 +240,7 @@ func (t *storyChecker) reportCell(n parse.Node, want models.Type, what string, a
 	case n.IsList():
 		written = "this is a list"
 	case n.IsScalar():
-		written = quote(n.Text()) + " is none"
+		written = quote(n.Text()) + " cannot be read as " + want.String()
 	}
 	d := diag.New(diag.StoryCell, n.At(), "%s is %s, and %s", what, want, written)
 	d.Label = "write it as " + cellForms[want.Kind]

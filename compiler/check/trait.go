@@ -109,7 +109,7 @@ func (c *checker) declareTrait(e *models.Entity, entry parse.Entry) {
 	body := entry.Value
 	def.trait.Description = body.Get("description").Text()
 	def.trait.PII = body.Get("pii").Text()
-	def.trait.History, _ = body.Get("history").Bool()
+	c.readHistory(def.trait, body)
 	if body.IsScalar() {
 		c.readExpr(def, body)
 		return
@@ -120,6 +120,17 @@ func (c *checker) declareTrait(e *models.Entity, entry parse.Entry) {
 			return
 		}
 	}
+}
+
+// readHistory reads `history: true`, which is understood and refused: nobody
+// would notice the missing values before they are needed.
+func (c *checker) readHistory(t *models.Trait, body parse.Node) {
+	if t.History, _ = body.Get("history").Bool(); !t.History {
+		return
+	}
+	d := diag.New(diag.HistoryNotKept, body.Key("history").At(), "this version keeps no history of traits")
+	d.Notes = append(d.Notes, models.Note{Text: "who was in which segment from when to when is kept: make a segment of what should be remembered, or take the line out"})
+	c.report(d)
 }
 
 // addTrait makes a name known as a trait, unless it is taken.

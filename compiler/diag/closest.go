@@ -17,19 +17,21 @@ const listedChoices = 12
 // not for use side by side.
 type Names struct {
 	sorted  []string
-	letters []letters         // of sorted, in lower case
+	letters []letters         // of sorted
 	meant   map[string]string // what was found; "" when nothing is sure
 	rows    [3][]int          // for distance, which is called for every name
 }
 
-// letters are a name's letters, and a bit for each that occurs.
+// letters are a name's letters in lower case, and a bit for each that occurs.
 type letters struct {
-	runes []rune
-	set   uint64
+	runes    []rune
+	set      uint64
+	capitals bool // the name has other letters than these
 }
 
 func lettersOf(name string) letters {
-	l := letters{runes: []rune(name)}
+	lower := strings.ToLower(name)
+	l := letters{runes: []rune(lower), capitals: lower != name}
 	for _, r := range l.runes {
 		l.set |= 1 << (r % 64)
 	}
@@ -53,7 +55,7 @@ func NewNames(names []string) *Names {
 	n.sorted = slices.Compact(n.sorted)
 	n.letters = make([]letters, len(n.sorted))
 	for i, name := range n.sorted {
-		n.letters[i] = lettersOf(strings.ToLower(name))
+		n.letters[i] = lettersOf(name)
 	}
 	return n
 }
@@ -76,7 +78,7 @@ func (n *Names) Closest(name string) (string, bool) {
 func (n *Names) closest(name string) string {
 	best, unique := "", false
 	bestLetters, bestCase := 1<<30, 1<<30
-	lower := lettersOf(strings.ToLower(name))
+	lower := lettersOf(name)
 	for i, choice := range n.sorted {
 		longer := max(len(lower.runes), len(n.letters[i].runes))
 		limit := min(longer/3, bestLetters)
@@ -89,7 +91,10 @@ func (n *Names) closest(name string) string {
 		}
 		// Names that differ only in case are one choice for the eye; the exact
 		// spelling decides between them.
-		exact, _ := n.distance([]rune(name), []rune(choice), longer)
+		exact := letters
+		if n.letters[i].capitals || lower.capitals {
+			exact, _ = n.distance([]rune(name), []rune(choice), longer)
+		}
 		switch {
 		case letters < bestLetters || exact < bestCase:
 			best, unique, bestLetters, bestCase = choice, true, letters, exact

@@ -5,6 +5,7 @@ import "github.com/weft-cdp/weft/models"
 // D: what is wrong with the data; found by a run.
 const (
 	BeforeLastRun models.Code = "D101"
+	ForeignName   models.Code = "D102"
 	DuplicateKey  models.Code = "D201"
 	MissingKey    models.Code = "D202"
 	Unparsable    models.Code = "D203"
@@ -15,6 +16,11 @@ const (
 	NeverSeen     models.Code = "D301"
 	Collision     models.Code = "D302"
 	Unfinished    models.Code = "D303"
+	NobodyLeft    models.Code = "D304"
+
+	EmptyFile      models.Code = "D401"
+	OtherDelimiter models.Code = "D402"
+	BrokenText     models.Code = "D403"
 )
 
 // dataPages are the pages of this family, in the order of the codes.
@@ -28,7 +34,13 @@ segment, which profiles were merged.
 
 Run without ` + "`--as-of`" + `, or build the past beside the present with
 ` + "`--schema NAME`" + `: that uses the ids and the segment intervals that were known by
-then and leaves the published tables alone.`,
+then and leaves the published tables alone.
+
+When the later run should not have been, take it back on purpose: delete its row,
+` + "`DELETE FROM weft.weft_runs WHERE now > TIMESTAMP '2026-03-01'`" + `, and run again. The
+next run keeps the ids and intervals that were known by its moment, forgets the
+later ones, and replaces every published table. To begin from nothing instead,
+drop the schema: then the ids that were given out are forgotten too.`,
 		Example: dataExample(`orders:
     file: orders.csv
     key: order_id
@@ -37,6 +49,18 @@ then and leaves the published tables alone.`,
     columns: {ordered_at: timestamp}`,
 			"order_id,email,ordered_at\n1,ana@shop.se,2026-01-05\n") +
 			twice,
+	},
+	{
+		Code: ForeignName, Severity: models.Error, Needs: "run",
+		Title: "a table or view that weft did not make",
+		Text: `The schema of the target holds a table or a view with the name of one that this
+run would make, and weft did not make it: it is not in ` + "`weft_objects`" + `, where weft
+keeps what it made. The run would have replaced it, so nothing was made or
+changed.
+
+Give the target a ` + "`schema`" + ` of its own, or run with ` + "`--schema NAME`" + `. If the table is
+only in the way, rename or drop it yourself; a segment can also be called
+something else.`,
 	},
 	{
 		Code: DuplicateKey, Severity: models.Error, Needs: "run",
@@ -82,7 +106,8 @@ row has.`,
 		Code: Unparsable, Severity: models.Warning, Needs: "run",
 		Title: "a value that its column's type cannot hold",
 		Text: `A column is declared as a number, a date, a time or a bool, and some of its
-values cannot be read as one. They count as missing.
+values cannot be read as one. They count as missing. When more values cannot be read
+than can, the declaration is wrong rather than the data, and the run ends.
 
 Say how the text is to be read (` + "`format`" + ` for dates and times), compute the column
 with ` + "`from`" + `, or mend the values where they come from.`,
@@ -234,6 +259,17 @@ a mistake in weft.`,
 		Text: `Identifiers are stitched in rounds until nothing is left to do, however many that
 takes; this check proves it. A run by weft always passes it. When the compiled
 files are run by hand, the round files must be repeated until it passes.`,
+	},
+	{
+		Code: NobodyLeft, Severity: models.Error, Needs: "run",
+		Title: "nobody is left",
+		Text: `Earlier runs published profiles of the entity, and now not one row of any source
+has an identifier of it: a source is empty, its column of identifiers is, or none
+of the values is taken for one. Publishing would have taken everybody away, so
+nothing was changed.
+
+Look at the sources that carry the identifiers. Where nobody is really what is
+meant, publish to another schema with ` + "`--schema NAME`" + `, or drop this one.`,
 	},
 }
 

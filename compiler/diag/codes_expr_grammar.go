@@ -111,8 +111,8 @@ between its brackets: ` + "`count(orders)`, `lower(city)`" + `.`,
 	},
 	{
 		Code: TooDeep, Title: "an expression that is nested too deep or too long",
-		Text: `An expression may be nested 200 deep and have 1000 operators of one kind side by
-side. What is larger nobody can read, and warehouses refuse it too. Give its parts
+		Text: `An expression may be nested 200 deep, have 200 operators side by side that calculate
+and 1000 of logic. What is larger nobody can read, and warehouses plan it for minutes. Give its parts
 names: traits may use traits. A long chain of = and or is one ` + "`in (…)`" + `.`,
 		Example: shopTrait(strings.Repeat("(", 201) + "1" + strings.Repeat(")", 201)),
 		Fixed:   shopTrait("(((count(orders))))"),

@@ -23,6 +23,8 @@ const (
 	PathBehindColumn    models.Code = "N217"
 	TraitNameTaken      models.Code = "N218"
 	RelationInSource    models.Code = "N219"
+	UndeclaredColumn    models.Code = "N220"
+	HistoryNotKept      models.Code = "N221"
 )
 
 // shopCatalog closes the contacts of the shop: their columns are known.
@@ -149,5 +151,17 @@ var exprNamePages = []Page{
 		Code: RelationInSource, Title: "a relation in a source's own expression",
 		Text:    "`time`, `where`, `ids` and computed columns of a source see the columns of its own row, because they decide what the row is before anything is joined to it.",
 		Example: "-- model.yaml --\nentities:\n  customer: {ids: {email: null}}\nsources:\n  orders:\n    table: orders\n    where: product.category = 'dress'\n    ids: {email: email}\n    relations: {product: {to: products, join: sku}}\n  products: {table: products, key: sku}\n",
+	},
+	{
+		Code: UndeclaredColumn, Severity: models.Warning, Title: "hardly a column",
+		Text:    "The source declares columns, and none of this name; its real columns are not known here. Either the name is one letter away from a declared one, or it stands where a text is usual: text stands in single quotes, `status = 'paid'`. Double quotes are for names that are no plain words.\n\nWhen it is a column, declare it under `columns`, or save the columns of all sources with `weft catalog`.",
+		Example: shopTrait("count(orders where status = shipped)"),
+		Fixed:   shopTrait("count(orders where status = 'shipped')"),
+	},
+	{
+		Code: HistoryNotKept, Title: "no history of traits in this version",
+		Text:    "`history: true` asks for the values that a trait had in earlier runs. This version understands it and does not keep them; a run without it would lose what nobody can get back, so the model is refused. Intervals are kept of segments: `<entity>_segments` says who entered and left which one when. And any past day can be computed again with `--as-of`.",
+		Example: shopWith("traits:\n  customer:\n    spend: {expr: sum(orders.amount), history: true}\n"),
+		Fixed:   shopWith("traits:\n  customer:\n    spend: sum(orders.amount)\nsegments:\n  big_spenders: {of: customer, where: spend > 500}\n"),
 	},
 }

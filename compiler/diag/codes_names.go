@@ -35,6 +35,8 @@ const (
 	SourceDoesNotRelate  models.Code = "N125"
 	NoSourceRelates      models.Code = "N126"
 	PublishedNameTaken   models.Code = "N127"
+	DelimiterValue       models.Code = "N128"
+	StaleCatalog         models.Code = "N129"
 )
 
 // namePages are the pages of this family, in the order of the codes.

@@ -415,4 +415,58 @@ column is ` + "`profile_id`" + `: a relation cannot be called ` + "`profile`" + 
 		Example: shopWith("segments:\n  customer_ids: {of: customer, where: count(orders) > 0}\n"),
 		Fixed:   shopWith("segments:\n  buyers: {of: customer, where: count(orders) > 0}\n"),
 	},
+	{
+		Code: DelimiterValue, Title: "a delimiter that is none",
+		Text: `The delimiter is the one character that stands between the columns of a csv file:
+` + "`;`" + `, ` + "`|`" + `, a tab. Letters, digits, blanks and quotes cannot be one, and files of other
+formats have none.`,
+		Example: `-- model.yaml --
+entities:
+  customer: {ids: [email]}
+sources:
+  crm:
+    file: crm.csv
+    delimiter: semicolon
+    ids: {email: mail}
+`,
+		Fixed: `-- model.yaml --
+entities:
+  customer: {ids: [email]}
+sources:
+  crm:
+    file: crm.csv
+    delimiter: ";"
+    ids: {email: mail}
+`,
+	},
+	{
+		Code: StaleCatalog, Severity: models.Warning, Title: "a catalog with a source that is gone", Needs: "catalog",
+		Text: "`catalog.yaml` keeps the columns of the sources, and names a source that the model\ndoes not have. It was renamed or taken out since; what is checked against the rest of\nthe file may be out of date too. Write it anew with `weft catalog`, which says what\nchanged; `weft catalog --check` does so without writing, and fails, for a review.",
+		Example: `-- model.yaml --
+entities:
+  customer: {ids: [email]}
+sources:
+  crm:
+    table: crm
+    ids: {email: mail}
+-- catalog.yaml --
+sources:
+  crm:
+    mail: {type: text}
+  shop:
+    mail: {type: text}
+`,
+		Fixed: `-- model.yaml --
+entities:
+  customer: {ids: [email]}
+sources:
+  crm:
+    table: crm
+    ids: {email: mail}
+-- catalog.yaml --
+sources:
+  crm:
+    mail: {type: text}
+`,
+	},
 }

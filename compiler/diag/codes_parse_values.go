@@ -4,8 +4,8 @@ package diag
 var singlePages = []Page{
 	{
 		Code: NameCharacters, Title: "a name with other characters than letters, digits and _",
-		Text: `Names that are declared are letters from a to z, digits and underscores, and do not start
-with a digit. They become names of tables and columns, and stand in expressions without
+		Text: `Names that are declared are letters from a to z and A to Z, digits and underscores, and
+do not start with a digit. They become names of tables and columns, and stand in expressions without
 quotes. Columns of sources and names of tests may be anything.`,
 		Example: `-- model.yaml --
 entities:
@@ -229,7 +229,7 @@ sources:
     ids: {email: buyer_email}
 traits:
   customer:
-    spend: {expr: sum(orders.amount), history: true}
+    spend: {expr: sum(orders.amount), history: false}
 `,
 	},
 	{

@@ -36,6 +36,7 @@ const (
 	AlwaysTheSame       models.Code = "T130"
 	NeverNull           models.Code = "T131"
 	JoinedWithoutText   models.Code = "T132"
+	CountOfCondition    models.Code = "T133"
 )
 
 // typePages are the pages of this family, in the order of the codes.
@@ -231,5 +232,11 @@ var typePages = []Page{
 		Text:    "`||` joins text. What a number or a date looks like as text is said by `to_text` or `format_date`.",
 		Example: shopTrait("last(orders.status) || count(orders)"),
 		Fixed:   shopTrait("last(orders.status) || to_text(count(orders))"),
+	},
+	{
+		Code: CountOfCondition, Severity: models.Warning, Title: "a count of a condition",
+		Text:    "`count(source.column)` counts the rows where the column is not null. A condition is not null where it is false, too, so counting it counts nearly all rows. Which rows count is said behind `where`.",
+		Example: shopTrait("count(orders.qty > 1)"),
+		Fixed:   shopTrait("count(orders where qty > 1)"),
 	},
 }

@@ -39,6 +39,8 @@ func Pages() []Page {
 		storyPages,
 		warehousePages,
 		dataPages,
+		dataIDPages,
+		dataFilePages,
 	)
 	slices.SortStableFunc(all, func(a, b Page) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

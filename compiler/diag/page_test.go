@@ -21,9 +21,12 @@ var bannedWords = regexp.MustCompile(`(?i)\b(invalid|illegal|bad|please|oops|sor
 
 // unshown are the codes that no small project yields, and why.
 var unshown = map[models.Code]string{
-	diag.Collision:  "two identifiers with equal hashes of 63 bits",
-	diag.Unfinished: "only compiled files that are run by hand, in part",
-	diag.Unreadable: "a file that the system does not let weft read",
+	diag.ForeignName: "a table of somebody else's in the target's schema",
+	diag.Giant:       "a profile of more than a hundred identifiers",
+	diag.NobodyLeft:  "data that an earlier run had and that is gone",
+	diag.Collision:   "two identifiers with equal hashes of 63 bits",
+	diag.Unfinished:  "only compiled files that are run by hand, in part",
+	diag.Unreadable:  "a file that the system does not let weft read",
 }
 
 // TestPageStyle holds all pages to one style, whoever writes them.

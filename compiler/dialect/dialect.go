@@ -83,6 +83,7 @@ type Dialect struct {
 	Local   Spelling           // what {0:local} means outside UTC
 	Score   Spelling           // ir.Score: {0} the value, {1} the number of buckets, {order} nothing or a blank and DESC
 	Cast    Spelling           // {0} as the type {1}, an error where that fails
+	Product Spelling           // {0}, a product of decimals, to 9 digits after the point; empty when the engine does so itself
 	Refused map[ir.Func]string // what it cannot do and why; a diagnostic at the user's line
 	Limits  Limits
 	// Table gives the full, quoted name of a table of weft's.

@@ -29,12 +29,12 @@ func (p *Printer) Expr(e ir.Expr, col int) string { return p.at(e, BindOr, col) 
 func (p *Printer) Operand(e ir.Expr, min Binding, col int) string { return p.at(e, min, col) }
 
 // Column writes an expression as the value of a column: an integer is always
-// 64 bits wide there.
+// 64 bits wide there, and a product of decimals has the digits of a decimal.
 func (p *Printer) Column(e ir.Expr, col int) string {
 	if p.narrow(e) {
 		e = Cast(e, models.Type{Kind: models.Int})
 	}
-	return p.at(e, BindOr, col)
+	return p.at(p.short(e), BindOr, col)
 }
 
 // Type spells a type.
@@ -104,6 +104,8 @@ func (p *Printer) write(e ir.Expr, col int) (string, Binding) {
 		return p.score(e, col)
 	case cast:
 		return p.fill(p.Dialect.Cast.SQL, p.Dialect.Cast.Binds, []ir.Expr{e.of, typeName{e.Typed}}, col), p.Dialect.Cast.Binds
+	case rounded:
+		return p.fill(p.Dialect.Product.SQL, p.Dialect.Product.Binds, []ir.Expr{e.Expr}, col), p.Dialect.Product.Binds
 	case typeName:
 		return p.Type(e.T), BindCall
 	}
@@ -142,6 +144,9 @@ func (p *Printer) call(c ir.Call, col int) (string, Binding) {
 	}
 	if arithmetic(c.Func) && p.allNarrow(c.Args) {
 		c.Args = widen(c.Args)
+	}
+	if c.Func == ir.Mul {
+		c.Args = p.shortFactors(c.Args)
 	}
 	if s.Join == "" {
 		return p.fill(p.choose(s, c.Args), s.Binds, c.Args, col), s.Binds

@@ -78,9 +78,16 @@ func (w *writer) step(s ir.Step) models.PlanStep {
 		After:      head.After,
 		Statements: w.statements(l.template, l.view),
 		Problems:   l.problems,
+		Gate:       l.gate,
 	}
 	if len(head.Origins) > 0 {
 		made.At = head.Origins[0].At
+	}
+	if made.Kind == models.StepCheck {
+		made.ByHand = w.byHand(made)
+	}
+	if l.undo != "" {
+		made.Undo = w.statements(l.undo, l.view)
 	}
 	if l.loop != nil {
 		made.Until = &models.Until{

@@ -72,7 +72,7 @@ func TestPlain(t *testing.T) {
 		"'it''s -- no' -- x":  "'it''s -- no' ",
 		"'-- open":            "'-- open",
 	} {
-		if got := w.plain(sql); got != want {
+		if got := string(w.plain(nil, sql)); got != want {
 			t.Errorf("%q becomes %q instead of %q", sql, got, want)
 		}
 	}

@@ -25,12 +25,17 @@ func Files(p *models.Plan, folder string) []File {
 	run := &strings.Builder{}
 	fmt.Fprintf(run, "-- %s as at %s, for %s\n", note(p.Project), p.Now, note(p.Warehouse))
 	fmt.Fprintf(run, "-- in the project's folder, with the command line of the warehouse: .read %s\n", path.Join(folder, "run.sql"))
+	run.WriteString(".bail on\n")
 	read := func(name string, times int) {
 		run.WriteString(strings.Repeat(".read "+quotePath(path.Join(folder, name))+"\n", times))
 	}
 	for i, s := range p.Steps {
 		name := fmt.Sprintf("%03d_%s", (i+1)*10, s.Name)
-		files = append(files, File{name + ".sql", text(s.Statements)})
+		statements := s.Statements
+		if len(s.ByHand) > 0 {
+			statements = s.ByHand
+		}
+		files = append(files, File{name + ".sql", text(statements)})
 		fmt.Fprintf(run, "\n-- %s\n", note(s.Title))
 		if s.Until == nil {
 			read(name+".sql", 1)

@@ -16,23 +16,15 @@ type digest [sha256.Size]byte
 // not count: two runs of one model have the same fingerprints, and so have two
 // that differ in wording.
 func (w *writer) digest(s models.PlanStep) digest {
-	h := sha256.New()
-	write := func(kind, text string) {
-		h.Write([]byte(kind))
-		h.Write([]byte{0})
-		h.Write([]byte(text))
-		h.Write([]byte{0})
-	}
-	write("kind", s.Kind)
+	text := append([]byte(s.Kind), 0)
 	statements := s.Statements
 	if s.Until != nil {
-		write("probe", w.plain(s.Until.Probe))
-		statements = slices.Concat(statements, s.Until.Rescue)
+		statements = slices.Concat(statements, []string{s.Until.Probe}, s.Until.Rescue)
 	}
 	for _, sql := range statements {
-		write("sql", w.plain(sql))
+		text = append(w.plain(text, sql), 0)
 	}
-	return digest(h.Sum(nil))
+	return sha256.Sum256(text)
 }
 
 // fingerprint is the hash of what a step does and of the steps that it reads,
@@ -56,35 +48,30 @@ func (w *writer) whole() string {
 	return hex.EncodeToString(sum[:])[:16]
 }
 
-// plain takes comments and the run's moment out of a statement. It reads
-// quotes, so that what looks like a comment inside them stays.
-func (w *writer) plain(sql string) string {
+// plain adds a statement to a text, without comments and the run's moment. It
+// reads quotes, so that what looks like a comment inside them stays.
+func (w *writer) plain(to []byte, sql string) []byte {
 	sql = strings.ReplaceAll(sql, w.moment, "\x00now\x00")
-	var b strings.Builder
-	b.Grow(len(sql))
+	to = slices.Grow(to, len(sql)+1)
 	for {
 		i := strings.IndexAny(sql, "'\"`-")
 		if i < 0 {
-			b.WriteString(sql)
-			return b.String()
+			return append(to, sql...)
 		}
-		comment := strings.HasPrefix(sql[i:], "--")
-		end := i + 1
-		if sql[i] != '-' {
-			end = closing(sql, i)
-		}
-		if comment {
-			end = i
-		}
-		b.WriteString(sql[:end])
-		sql = sql[end:]
-		if comment {
-			line := strings.IndexByte(sql, '\n')
-			if line < 0 {
-				return b.String()
+		if !strings.HasPrefix(sql[i:], "--") {
+			end := i + 1
+			if sql[i] != '-' {
+				end = closing(sql, i)
 			}
-			sql = sql[line:]
+			to, sql = append(to, sql[:end]...), sql[end:]
+			continue
 		}
+		to, sql = append(to, sql[:i]...), sql[i:]
+		line := strings.IndexByte(sql, '\n')
+		if line < 0 {
+			return to
+		}
+		sql = sql[line:]
 	}
 }
 

@@ -44,26 +44,38 @@ func (w *writer) identityLayout(s ir.Step) (layout, bool) {
 	return layout{}, false
 }
 
-// nodesView is the data of identity_nodes: one Seen per column that carries
-// identifiers.
+// nodesView is the data of identity_nodes: the types of identifiers that any
+// source carries.
 type nodesView struct {
 	*ir.IdentityNodes
+	Kinds []nodeKind
+}
+
+// nodeKind is a type and every column that carries it.
+type nodeKind struct {
+	Type string
 	Seen []seenView
 }
 
 type seenView struct {
 	Rows  ir.Table
 	Time  ir.Ident // "" when the rows have no time
-	Type  string
 	Value ir.Ident
 	Node  ir.Ident
 }
 
 func nodesViewOf(s *ir.IdentityNodes) nodesView {
 	v := nodesView{IdentityNodes: s}
+	place := map[string]int{}
 	for _, in := range s.Inputs {
 		for _, id := range in.IDs {
-			v.Seen = append(v.Seen, seenView{Rows: in.Rows, Time: in.Time, Type: id.Type, Value: id.Value, Node: id.Node})
+			at, ok := place[id.Type]
+			if !ok {
+				at = len(v.Kinds)
+				place[id.Type] = at
+				v.Kinds = append(v.Kinds, nodeKind{Type: id.Type})
+			}
+			v.Kinds[at].Seen = append(v.Kinds[at].Seen, seenView{Rows: in.Rows, Time: in.Time, Value: id.Value, Node: id.Node})
 		}
 	}
 	return v
@@ -76,15 +88,13 @@ type linksView struct {
 	Sources []linkSource
 }
 
-// linkSource is a source with two columns of identifiers or more. Together
-// names its distinct combinations of nodes, Hub is the smallest node of one,
-// Example the smallest key of its rows.
+// linkSource is a source with two columns of identifiers or more. Hub is the
+// smallest node of a row, Example the smallest key of a group of rows.
 type linkSource struct {
 	ir.IdentityInput
-	Together ir.Ident
-	Nodes    []ir.Ident
-	Hub      ir.Expr
-	Example  ir.Expr // nil when the source has no key
+	Nodes   []ir.Ident
+	Hub     ir.Expr
+	Example ir.Expr // nil when the source has no key
 }
 
 func linksViewOf(s *ir.IdentityLinks) linksView {
@@ -93,7 +103,7 @@ func linksViewOf(s *ir.IdentityLinks) linksView {
 		if len(in.IDs) < 2 {
 			continue
 		}
-		source := linkSource{IdentityInput: in, Together: ir.Ident(in.Source + "_together")}
+		source := linkSource{IdentityInput: in}
 		hub := ir.Call{Typed: ofKind(models.Int), Func: ir.Least}
 		for _, id := range in.IDs {
 			source.Nodes = append(source.Nodes, id.Node)
@@ -101,7 +111,8 @@ func linksViewOf(s *ir.IdentityLinks) linksView {
 		}
 		source.Hub = hub
 		if in.Key != nil {
-			smallest := ir.Agg{Typed: ir.Typed{T: in.Key.Type()}, Func: ir.Min, Args: []ir.Expr{in.Key}}
+			key := ir.Col{Typed: ir.Typed{T: in.Key.Type()}, Name: "row_key"}
+			smallest := ir.Agg{Typed: key.Typed, Func: ir.Min, Args: []ir.Expr{key}}
 			source.Example = ir.Call{Typed: ofKind(models.Text), Func: ir.ToText, Args: []ir.Expr{smallest}}
 		}
 		v.Sources = append(v.Sources, source)

@@ -13,6 +13,8 @@ type layout struct {
 	view     any    // the template's data
 	runs     string // models.StepBuild, …
 	problems []models.DataProblem
+	undo     string // a template over the same data, for when a later step fails; "" for none
+	gate     bool   // of a check
 	loop     *loop
 }
 
@@ -38,6 +40,8 @@ func (w *writer) layout(s ir.Step) layout {
 	switch s := s.(type) {
 	case *ir.Prepare:
 		return build("prepare", w.prepareView(s))
+	case *ir.StateTables:
+		return layout{template: "state_tables", view: w.stateView(s), runs: models.StepBuild, undo: "leftovers"}
 	case *ir.SourceRows:
 		return build("source_rows", w.sourceRowsView(s))
 	case *ir.Check:
@@ -68,6 +72,8 @@ func (w *writer) layout(s ir.Step) layout {
 		return query("look_up", lookUpViewOf(s))
 	case *ir.Read:
 		return query("read", s)
+	case *ir.Evaluate:
+		return query("evaluate", s)
 	case *ir.Publish:
 		return layout{template: "publish", view: w.publishView(s), runs: models.StepPublish}
 	}

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/diag"
@@ -19,14 +20,14 @@ func overwriteRefusals(p *ir.Program, l dialect.Layout) models.Diagnostics {
 			continue
 		}
 		for _, name := range ir.ProjectTables {
-			replaced[strings.ToLower(name)] = "a table"
+			replaced[strings.ToLower(name)] = "a table of its own"
 		}
 		for _, name := range s.Tables {
-			replaced[strings.ToLower(ir.IdentText(name))] = "a table"
+			replaced[strings.ToLower(ir.IdentText(name))] = "a table of its own"
 		}
 		for _, v := range s.Views {
 			name := ir.IdentText(v.Segment)
-			replaced[strings.ToLower(name)] = "the view of the segment " + name
+			replaced[strings.ToLower(name)] = "the view of segment " + strconv.Quote(name)
 		}
 	}
 	if len(replaced) == 0 {
@@ -43,7 +44,7 @@ func overwriteRefusals(p *ir.Program, l dialect.Layout) models.Diagnostics {
 		if what == "" || !strings.EqualFold(schema, l.Schema) {
 			continue
 		}
-		d := diag.New(diag.SourceOverwritten, s.From.At, "source %q reads %q in the schema %q, where a run publishes %s of this name", s.Source, name, schema, what)
+		d := diag.New(diag.SourceOverwritten, s.From.At, "source %q reads %q, and a run puts %s in its place", s.Source, schema+"."+name, what)
 		d.Notes = append(d.Notes, models.Note{Text: "publish into a schema of its own (`schema` of the target), or rename one of the two"})
 		found = append(found, d)
 	}

@@ -10,8 +10,28 @@ import (
 // prepareView is the data of prepare.sql.tmpl.
 type prepareView struct {
 	*ir.Prepare
-	Schemas []ir.Ident // to be made
-	State   []stateTable
+	Schemas   []ir.Ident   // to be made
+	Registers []stateTable // one in each
+}
+
+// stateView is the data of state_tables.sql.tmpl.
+type stateView struct {
+	*ir.StateTables
+	Places []statePlace
+	Tables []stateTable
+	Left   []ir.Table // what a run that failed has left behind
+}
+
+// statePlace is a schema's register and what is to be added to it.
+type statePlace struct {
+	Register ir.Table
+	Made     []madeObject
+}
+
+// madeObject is a row of a register.
+type madeObject struct {
+	Name   string // without its schema
+	Entity string // "" for what belongs to the project
 }
 
 // stateTable is a table that outlives a run, empty in the first.
@@ -33,9 +53,10 @@ var (
 		{"run_id", "text"}, {"project", "text"}, {"now", "timestamp"},
 		{"started_at", "timestamp"}, {"finished_at", "timestamp"}, {"fingerprint", "text"},
 	}
-	viewColumns     = []stateColumn{{"name", "text"}, {"entity", "text"}}
+	objectColumns   = []stateColumn{{"name", "text"}, {"kind", "text"}, {"entity", "text"}}
 	intervalColumns = []stateColumn{
 		{"profile_id", "text"}, {"segment", "text"}, {"entered_at", "timestamp"}, {"left_at", "timestamp"},
+		{"carried_at", "timestamp"},
 	}
 	anchorColumns = []stateColumn{
 		{"profile_id", "text"}, {"id_type", "text"}, {"id_value", "text"},
@@ -44,35 +65,104 @@ var (
 	redirectColumns = []stateColumn{{"old_profile_id", "text"}, {"profile_id", "text"}, {"since", "timestamp"}}
 )
 
-var (
-	runsTable  = ir.Table{Space: ir.State, Name: ir.RunsTable}
-	viewsTable = ir.Table{Space: ir.State, Name: ir.ViewsTable}
-)
+// What a run remembers, by table and in the order in which they are made.
+var remembered = []struct {
+	suffix ir.Ident
+	cols   []stateColumn
+}{
+	{ir.SegmentsTable, intervalColumns}, {ir.AnchorsTable, anchorColumns}, {ir.RedirectsTable, redirectColumns},
+}
+
+// spaces are those whose schemas a run writes to: that of what is published,
+// and that of the last run's where it is another.
+func (w *writer) spaces() []ir.Space {
+	layout := w.opts.Layout
+	if layout.State == "" || layout.State == layout.Schema {
+		return []ir.Space{ir.Published}
+	}
+	return []ir.Space{ir.Published, ir.State}
+}
+
+func (w *writer) schemaOf(space ir.Space) ir.Ident {
+	if space == ir.State {
+		return ir.Ident(w.opts.Layout.State)
+	}
+	return ir.Ident(w.opts.Layout.Schema)
+}
 
 func (w *writer) prepareView(s *ir.Prepare) prepareView {
 	v := prepareView{Prepare: s}
-	if len(s.Entities) == 0 {
+	if !s.Publishes {
 		return v
 	}
-	layout := w.opts.Layout
-	v.Schemas = []ir.Ident{ir.Ident(layout.Schema)}
-	if layout.State != "" && layout.State != layout.Schema {
-		v.Schemas = append(v.Schemas, ir.Ident(layout.State))
-	}
-	v.State = []stateTable{{runsTable, runColumns}, {viewsTable, viewColumns}}
-	if len(v.Schemas) > 1 {
-		published := func(t ir.Table) ir.Table { t.Space = ir.Published; return t }
-		v.State = append(v.State, stateTable{published(runsTable), runColumns}, stateTable{published(viewsTable), viewColumns})
-	}
-	for _, e := range s.Entities {
-		table := func(suffix ir.Ident) ir.Table { return ir.Table{Space: ir.State, Name: e + suffix} }
-		v.State = append(v.State,
-			stateTable{table(ir.SegmentsTable), intervalColumns},
-			stateTable{table(ir.AnchorsTable), anchorColumns},
-			stateTable{table(ir.RedirectsTable), redirectColumns},
-		)
+	for _, space := range w.spaces() {
+		v.Schemas = append(v.Schemas, w.schemaOf(space))
+		v.Registers = append(v.Registers, stateTable{ir.Table{Space: space, Name: ir.ObjectsTable}, objectColumns})
 	}
 	return v
+}
+
+func (w *writer) stateView(s *ir.StateTables) stateView {
+	v := stateView{StateTables: s}
+	for _, space := range w.spaces() {
+		v.Places = append(v.Places, statePlace{
+			Register: ir.Table{Space: space, Name: ir.ObjectsTable},
+			Made:     []madeObject{{Name: ir.RunsTable}},
+		})
+		v.Tables = append(v.Tables, stateTable{ir.Table{Space: space, Name: ir.RunsTable}, runColumns})
+	}
+	next, last := &v.Places[0], &v.Places[len(v.Places)-1]
+	for _, e := range s.Entities {
+		name := ir.IdentText(e)
+		for _, suffix := range ir.PublishedTables {
+			next.Made = append(next.Made, madeObject{ir.NextPrefix + name + suffix, name})
+			v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: e + ir.Ident(suffix)})
+		}
+		for _, kept := range remembered {
+			last.Made = append(last.Made, madeObject{ir.IdentText(e + kept.suffix), name})
+			v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.State, Name: e + kept.suffix}, kept.cols})
+		}
+	}
+	return v
+}
+
+// takenView is what a run makes in one schema, for the template that looks
+// for what is there and not weft's.
+type takenView struct {
+	Schema   string
+	Register ir.Table
+	Names    []string // in lower case
+}
+
+func (w *writer) takenViews(p ir.Problem) []takenView {
+	var places []takenView
+	for i, space := range w.spaces() {
+		place := takenView{
+			Schema: ir.IdentText(w.schemaOf(space)), Register: ir.Table{Space: space, Name: ir.ObjectsTable},
+			Names: []string{ir.RunsTable},
+		}
+		add := func(name string) { place.Names = append(place.Names, strings.ToLower(name)) }
+		for _, e := range p.Entities {
+			switch name := ir.IdentText(e); i {
+			case 0:
+				for _, suffix := range ir.PublishedTables {
+					add(name + suffix)
+					add(ir.NextPrefix + name + suffix)
+				}
+			default:
+				for _, kept := range remembered {
+					add(name + ir.IdentText(kept.suffix))
+				}
+			}
+		}
+		if i == 0 {
+			for _, view := range p.Views {
+				add(ir.IdentText(view))
+			}
+		}
+		places = append(places, place)
+	}
+	return places
 }
 
 // publishView is the data of publish.sql.tmpl.
@@ -82,7 +172,8 @@ type publishView struct {
 	Moves       []moveView
 	Views       []segmentView
 	Gone        []ir.Table
-	Runs, Made  ir.Table
+	Runs        ir.Table
+	Register    ir.Table
 	Project     string
 	RunID       string
 	Fingerprint string
@@ -92,6 +183,7 @@ type publishView struct {
 type moveView struct {
 	Next, Published ir.Table
 	Name            ir.Ident // of the published table, without its schema
+	Entity          string
 }
 
 // segmentView is a view of the present members of a segment.
@@ -103,11 +195,17 @@ type segmentView struct {
 func (w *writer) publishView(s *ir.Publish) publishView {
 	v := publishView{
 		Publish: s, Schema: ir.Ident(w.opts.Layout.Schema), Project: w.program.Project, RunID: w.opts.RunID,
-		Runs: ir.Table{Space: ir.Published, Name: ir.RunsTable}, Made: ir.Table{Space: ir.Published, Name: ir.ViewsTable},
+		Runs: ir.Table{Space: ir.Published, Name: ir.RunsTable}, Register: ir.Table{Space: ir.Published, Name: ir.ObjectsTable},
 	}
 	published := func(name ir.Ident) ir.Table { return ir.Table{Space: ir.Published, Name: name} }
+	entity := map[ir.Ident]string{} // of a table
+	for _, e := range s.Entities {
+		for _, suffix := range ir.PublishedTables {
+			entity[e+ir.Ident(suffix)] = ir.IdentText(e)
+		}
+	}
 	for _, name := range s.Tables {
-		v.Moves = append(v.Moves, moveView{ir.Table{Space: ir.Next, Name: name}, published(name), name})
+		v.Moves = append(v.Moves, moveView{ir.Table{Space: ir.Next, Name: name}, published(name), name, entity[name]})
 	}
 	for _, view := range s.Views {
 		v.Views = append(v.Views, segmentView{

@@ -118,6 +118,9 @@ func eachColumn(step ir.Step, visit func(ir.Named)) {
 	case *ir.SourceRows:
 		columns(s.Layers...)
 		bare(s.Where)
+		for _, wanted := range s.Wanted {
+			bare(wanted.Where)
+		}
 	case *ir.Check:
 		for _, p := range s.Problems {
 			bare(p.Expr)
@@ -148,6 +151,8 @@ func eachColumn(step ir.Step, visit func(ir.Named)) {
 	case *ir.RowsBehind:
 		bare(s.Where, s.Key, s.Time, s.Value)
 		joins(s.Joins)
+	case *ir.Evaluate:
+		columns(s.Values)
 	case *ir.LookUp:
 		columns(s.Layers...)
 		columns(s.Values)

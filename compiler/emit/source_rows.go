@@ -2,7 +2,6 @@ package emit
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -25,26 +24,28 @@ func (w *writer) sourceRowsView(s *ir.SourceRows) sourceRowsView {
 	return sourceRowsView{
 		SourceRows: s,
 		Values:     givenRows(s.From),
-		Layers:     chainOf(s.Layers, "raw", columns, sourceLayer),
+		Layers:     chainOf(s.Layers, "raw", columns, sourceLayer(s)),
 	}
 }
 
-// sourceLayer names a layer of a source's rows by what it does.
-func sourceLayer(i int, layer ir.Layer) string {
-	has := func(prefix string) bool {
-		return slices.ContainsFunc(layer, func(n ir.Named) bool { return strings.HasPrefix(ir.IdentText(n.Name), prefix) })
+// sourceLayer names a layer of a source's rows by what it makes.
+func sourceLayer(s *ir.SourceRows) func(int, ir.Layer) string {
+	return func(i int, layer ir.Layer) string {
+		has := func(columns []ir.Ident) bool {
+			return slices.ContainsFunc(layer, func(n ir.Named) bool { return slices.Contains(columns, n.Name) })
+		}
+		switch {
+		case i == 0:
+			return "typed"
+		case has(s.Owners):
+			return "owned"
+		case has(s.Nodes):
+			return "linked"
+		case has(s.Values):
+			return "identified"
+		}
+		return "derived"
 	}
-	switch {
-	case i == 0:
-		return "typed"
-	case has("node_of_"):
-		return "owned"
-	case has("node_"):
-		return "linked"
-	case has("id_"):
-		return "identified"
-	}
-	return "derived"
 }
 
 // givenRows names the cells of a story's rows. The cells of the first row are

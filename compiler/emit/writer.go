@@ -1,8 +1,10 @@
 package emit
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 	"text/template"
 	"time"
 
@@ -204,9 +206,14 @@ func (w *writer) execute(name string, view any) string {
 	if t == nil {
 		panic("no template " + name)
 	}
-	var b strings.Builder
-	if err := t.Execute(&b, view); err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := t.Execute(b, view); err != nil {
 		panic(err)
 	}
 	return b.String()
 }
+
+// buffers are used again: a large project's statements have megabytes.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

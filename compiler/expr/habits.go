@@ -28,6 +28,14 @@ var clocks = map[string]bool{
 	"sysdate": true, "getdate": true, "today": true, "utcnow": true,
 }
 
+// clock is what a way to ask for the time or the day is in weft.
+func clock(word string) string {
+	if word == "current_date" || word == "today" {
+		return "to_date(now)"
+	}
+	return "now"
+}
+
 // infix are words that SQL writes between values.
 var infix = map[string]string{
 	"ilike":   "compare in lower case: lower(x) like 'ana%'",
@@ -69,11 +77,11 @@ func (p *parser) habit(t token) bool {
 	case inFront && lower == "interval" && (next.kind == textToken || next.kind == intToken):
 		p.interval(t)
 	case inFront && (lower == "now" || clocks[lower]) && next.op("(") && p.next(2).op(")"):
-		fix := "now"
+		fix := clock(lower)
 		p.report(diag.ClockFunction, Range{t.From, p.next(2).To}, "the time of a run is the name `now`, not a function").Fix = &fix
 	case inFront && clocks[lower] && strings.Contains(lower, "_") && !next.op("(") && !next.op("."):
-		fix := "now"
-		p.report(diag.ClockFunction, t.Range, "the time of a run is written `now`").Fix = &fix
+		fix := clock(lower)
+		p.report(diag.ClockFunction, t.Range, "the time of a run is `now`, and this is written `%s`", fix).Fix = &fix
 	case inFront && lower == "extract" && next.op("(") && p.next(3).word("from"):
 		p.extract(t)
 	case inFront && (lower == "select" || lower == "exists" || lower == "with") && next.kind != endToken && !next.op("."):

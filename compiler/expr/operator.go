@@ -44,12 +44,26 @@ func (p *parser) chain(level int) Node {
 	x := p.operand(level)
 	for links := 1; ; links++ {
 		op, at := p.binary(level)
-		if op == "" || p.tooLong(links) {
+		if op == "" || p.tooLong(level, links) {
 			return x
+		}
+		if level <= andLevel {
+			p.secondWhere(op)
 		}
 		y := p.operand(level)
 		x = &Binary{Range: p.since(from), Op: op, OpAt: at, X: x, Y: y}
 	}
+}
+
+// secondWhere takes out the second `where` of `where a and where b`.
+func (p *parser) secondWhere(op string) {
+	t, next := p.now(), p.next(1)
+	if !t.word("where") || !p.startsValue(next) && !next.word("not") {
+		return
+	}
+	none := ""
+	p.report(diag.BadClause, Range{t.From, next.From}, "there is a second `where` here, and `%s` goes on with the first", op).Fix = &none
+	p.at++
 }
 
 func (p *parser) operand(level int) Node {

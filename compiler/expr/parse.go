@@ -12,7 +12,8 @@ import (
 // refused, so that no later stage can run out of stack.
 const (
 	maxDepth    = 200  // brackets in brackets
-	maxChain    = 1000 // operators of one level side by side
+	maxChain    = 1000 // `and` or `or` side by side
+	maxTerms    = 200  // operators that calculate side by side: planning them takes cubic time
 	maxProblems = 10   // told of one expression
 )
 
@@ -173,12 +174,15 @@ func (p *parser) deeper() bool {
 }
 
 // tooLong tells whether a chain of operators has become too long.
-func (p *parser) tooLong(links int) bool {
-	if links <= maxChain {
+func (p *parser) tooLong(level, links int) bool {
+	most, note := maxChain, "a list of values is shorter with `in (…)`"
+	if level >= addLevel {
+		most, note = maxTerms, "give parts of it names: traits may use traits"
+	}
+	if links <= most {
 		return false
 	}
-	p.report(diag.TooDeep, p.now().Range, "more than %d operators stand side by side", maxChain).Notes = []string{
-		"a list of values is shorter with `in (…)`"}
+	p.report(diag.TooDeep, p.now().Range, "more than %d operators stand side by side", most).Notes = []string{note}
 	p.quiet()
 	p.at = len(p.tokens) - 1
 	return true
@@ -222,6 +226,8 @@ func (p *parser) unexpected(t token) {
 		problem.Notes = []string{"texts are joined with ||, and a quote inside text is written twice: ''"}
 	case t.kind == wordToken && reserved[t.text]:
 		problem.Label = fmt.Sprintf("%q cannot stand here", t.text)
+	case t.kind == wordToken && p.at > 2 && p.tokens[p.at-1].kind == wordToken && p.tokens[p.at-2].op("."):
+		problem.Label = fmt.Sprintf("a name with a blank in it stands in double quotes: `\"%s %s\"`", p.tokens[p.at-1].text, t.text)
 	default:
 		problem.Label = "an operator is missing before this"
 	}

@@ -13,6 +13,17 @@ func String(n Node) string {
 	return w.String()
 }
 
+// NameText prints the name of a declaration or a column, in quotes where it
+// would be taken for something else: a bare `now` is the moment.
+func NameText(name string) string {
+	if bare(name) && !strings.EqualFold(name, "now") {
+		return name
+	}
+	return quoted(name)
+}
+
+func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
 type writer struct{ strings.Builder }
 
 // node prints n where something is expected that binds at least as tightly as
@@ -149,11 +160,11 @@ func (w *writer) name(n *Name) {
 // part prints a name, in quotes where they are needed. Quotes that were written
 // stay: they say that the name is meant as it stands.
 func (w *writer) part(part Part) {
-	if !part.Quoted && bare(part.Text) {
-		w.WriteString(part.Text)
+	if part.Quoted || !bare(part.Text) {
+		w.WriteString(quoted(part.Text))
 		return
 	}
-	w.WriteString(`"` + strings.ReplaceAll(part.Text, `"`, `""`) + `"`)
+	w.WriteString(part.Text)
 }
 
 func (w *writer) caseOf(n *Case) {

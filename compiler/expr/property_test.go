@@ -118,6 +118,22 @@ func TestDeep(t *testing.T) {
 	}
 }
 
+// TestLong: chains that calculate take a warehouse long to plan, chains of
+// logic do not.
+func TestLong(t *testing.T) {
+	for _, c := range []struct {
+		operator string
+		most     int
+	}{{" + ", 200}, {" * ", 200}, {" || ", 200}, {" or ", 1000}, {" and ", 1000}} {
+		for more, wrong := range []bool{false, true} {
+			text := strings.Repeat("a"+c.operator, c.most+more) + "a"
+			if _, problems := expr.Parse(text); len(problems) > 0 != wrong {
+				t.Errorf("%d times %q: %v", c.most+more, c.operator, problems)
+			}
+		}
+	}
+}
+
 // FuzzParse reads anything: there is never a panic, all places are inside the
 // text, and what is right prints and parses again.
 func FuzzParse(f *testing.F) {

@@ -3,6 +3,7 @@ package expr
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/weft-cdp/weft/compiler/diag"
 )
@@ -218,11 +219,33 @@ func (p *parser) sinceMoment() *Literal {
 	case t.kind == badToken:
 		p.at++
 		return nil
+	case p.bareDate() != Range{}:
+		at := p.bareDate()
+		fix := "date '" + p.source(at) + "'"
+		p.report(diag.BadWindow, at, "a date is written as text, with `date` before it").Fix = &fix
+		p.at += bareDateTokens
+		return nil
 	}
 	problem := p.report(diag.BadWindow, t.Range, "expected a date after `since`, found %s", p.described(t))
 	problem.Notes = []string{"it is written since date '2026-01-31'"}
 	p.stepOver(t)
 	return nil
+}
+
+// bareDateTokens is how many tokens 2026-01-31 is.
+const bareDateTokens = 5
+
+// bareDate is the range of a date without quotes, which reads as a
+// subtraction; zero when there is none.
+func (p *parser) bareDate() Range {
+	at := Range{p.now().From, p.next(bareDateTokens - 1).To}
+	if p.now().kind != intToken {
+		return Range{}
+	}
+	if _, err := time.Parse(time.DateOnly, p.source(at)); err != nil {
+		return Range{}
+	}
+	return at
 }
 
 // limit reads the number of values that a list keeps.

@@ -137,12 +137,25 @@ func (l *lexer) strange(r rune) {
 	if note := advice[r]; note != "" {
 		p.Notes = []string{note}
 	}
+	if shown == `"??"` {
+		p.Notes = []string{"the first of several values that is not null is coalesce(a, b)"}
+	}
+	if inner, closed := strings.CutSuffix(string(l.text[from:l.at]), "]"); closed && r == '[' && l.behindIn() {
+		round := "(" + inner[1:] + ")"
+		p.Notes, p.Label, p.Fix = nil, fmt.Sprintf("did you mean `%s`?", round), &round
+	}
 	if strings.HasPrefix(shown, "the") {
 		blank := " "
 		p.Fix = &blank
 		return
 	}
 	l.put(badToken, from, "")
+}
+
+// behindIn tells whether a list is what comes next.
+func (l *lexer) behindIn() bool {
+	n := len(l.tokens)
+	return n > 0 && l.tokens[n-1].kind == wordToken && strings.EqualFold(l.tokens[n-1].text, "in")
 }
 
 // template steps over {{ … }}, ${ … } and [ … ].

@@ -113,7 +113,23 @@ func (p *parser) name() Node {
 	if p.now().op("(") {
 		return p.call(parts)
 	}
+	if len(parts) == 1 && first.word("in_segment") && p.startsValue(p.now()) {
+		return p.segmentWithoutBrackets(first)
+	}
 	return &Name{p.since(first.From), parts}
+}
+
+// segmentWithoutBrackets tells how `in_segment vip` is written.
+func (p *parser) segmentWithoutBrackets(word token) Node {
+	t := p.now()
+	problem := p.report(diag.TwoValues, Range{word.From, t.To}, "in_segment takes the name of a segment in brackets")
+	if t.kind != intToken {
+		fix := word.text + "(" + t.text + ")"
+		problem.Fix = &fix
+	}
+	p.at++
+	p.silent = p.at
+	return nil
 }
 
 // nameMissing tells of a dot that no name follows.

@@ -13,7 +13,7 @@ var allFuncs = []Func{
 	ToTimestamp, ParseDate, ParseTime, FormatDate, AddDuration, SubDuration, AddDays, AddMonths,
 	SecondsBetween, MinutesBetween, HoursBetween, DaysBetween, WeeksBetween, MonthsBetween,
 	YearsBetween, Year, Quarter, Month, Week, Day, Weekday, Hour, YearStart, QuarterStart, MonthStart,
-	WeekStart, ListContains, ListLength, ListJoin, NormalizeEmail, NormalizePhone, NormalizeLower,
+	WeekStart, MakeList, ListContains, ListLength, ListJoin, NormalizeEmail, NormalizePhone, NormalizeLower,
 	NormalizeTrim, NormalizeDigits, NormalizeUUID, NodeOf, ProfileIDOf, FirstNode, CountRows,
 	CountValues, CountDistinct, Sum, Avg, Min, Max, Median, Stddev, First, Last, MostFrequent,
 	LeastFrequent, ListOf, Any, All,

@@ -75,7 +75,7 @@ var textFunctions = []Function{
 	{Name: "ltrim", Func: Ltrim, Group: "text", Params: params(aText), Kind: models.Text, Doc: "The text without blanks at its start.", Example: "ltrim(city)"},
 	{Name: "rtrim", Func: Rtrim, Group: "text", Params: params(aText), Kind: models.Text, Doc: "The text without blanks at its end.", Example: "rtrim(city)"},
 	{Name: "length", Func: Length, Group: "text", Params: params(aText), Kind: models.Int, Doc: "The number of characters.", Example: "length(city)"},
-	{Name: "substring", Func: Substring, Group: "text", Params: params(aText, Param{Name: "start", Kinds: IntKind}, optional(aWidth)), Kind: models.Text, Doc: "The part of the text from a position, counted from 1.", Example: "substring(postcode, 1, 3)"},
+	{Name: "substring", Func: Substring, Group: "text", Params: params(aText, Param{Name: "start", Kinds: IntKind}, optional(aWidth)), Kind: models.Text, Doc: "The part of the text from a position, counted from 1, or from the end when negative.", Example: "substring(postcode, 1, 3)"},
 	{Name: "left", Func: Left, Group: "text", Params: params(aText, aWidth), Kind: models.Text, Doc: "The first characters.", Example: "left(postcode, 3)"},
 	{Name: "right", Func: Right, Group: "text", Params: params(aText, aWidth), Kind: models.Text, Doc: "The last characters.", Example: "right(phone, 4)"},
 	{Name: "replace", Func: Replace, Group: "text", Params: params(aText, aPart, Param{Name: "by", Kinds: TextKind}), Kind: models.Text, Doc: "The text with every occurrence of a part replaced.", Example: "replace(phone, ' ', '')"},
@@ -85,7 +85,7 @@ var textFunctions = []Function{
 	{Name: "position", Func: Position, Group: "text", Params: params(aText, aPart), Kind: models.Int, Doc: "Where the part first occurs, counted from 1; 0 when it does not.", Example: "position(email, '@')"},
 	{Name: "split_part", Func: SplitPart, Group: "text", Params: params(aText, Param{Name: "separator", Kinds: TextKind}, Param{Name: "number", Kinds: IntKind}), Kind: models.Text, Doc: "The nth piece of the text, counted from 1; empty when there is none.", Example: "split_part(email, '@', 2)"},
 	{Name: "regexp_matches", Func: RegexpMatch, Group: "text", Params: params(aText, aPattern), Kind: models.Bool, Doc: "Whether the pattern (RE2) occurs in the text.", Example: "regexp_matches(page, '^/product/')"},
-	{Name: "regexp_extract", Func: RegexpExtract, Group: "text", Params: params(aText, aPattern, optional(Param{Name: "group", Kinds: IntKind, Constant: true})), Kind: models.Text, Nulls: NullMaybe, Doc: "What the pattern (RE2), or one of its groups, matches first; null when it does not.", Example: "regexp_extract(page, '^/product/([a-z]+)', 1)"},
+	{Name: "regexp_extract", Func: RegexpExtract, Group: "text", Params: params(aText, aPattern, optional(Param{Name: "group", Kinds: IntKind, Constant: true})), Kind: models.Text, Nulls: NullMaybe, Doc: "What the pattern (RE2), or one of its groups, matches first; null when it does not, and for a group that matches nothing.", Example: "regexp_extract(page, '^/product/([a-z]+)', 1)"},
 	{Name: "regexp_replace", Func: RegexpReplace, Group: "text", Params: params(aText, aPattern, Param{Name: "by", Kinds: TextKind, Constant: true}), Kind: models.Text, Doc: "The text with every match of the pattern (RE2) replaced.", Example: "regexp_replace(phone, '[^0-9]', '')"},
 	{Name: "lpad", Func: Lpad, Group: "text", Params: params(aText, aWidth, Param{Name: "fill", Kinds: TextKind}), Kind: models.Text, Doc: "The text filled up at its start to a length, or cut to it.", Example: "lpad(member_no, 8, '0')"},
 	{Name: "rpad", Func: Rpad, Group: "text", Params: params(aText, aWidth, Param{Name: "fill", Kinds: TextKind}), Kind: models.Text, Doc: "The text filled up at its end to a length, or cut to it.", Example: "rpad(code, 8, '.')"},
@@ -109,7 +109,7 @@ func begin(f Func, doc string) Function {
 }
 
 var timeFunctions = []Function{
-	{Name: "add_days", Func: AddDays, Group: "dates and times", Params: params(aMoment, Param{Name: "days", Kinds: IntKind}), Gives: LikeFirst, Doc: "The moment so many days later; earlier when negative.", Example: "add_days(renewed_on, 30)"},
+	{Name: "add_days", Func: AddDays, Group: "dates and times", Params: params(aMoment, Param{Name: "days", Kinds: IntKind}), Gives: LikeFirst, Doc: "The same time of day so many calendar days later; earlier when negative.", Example: "add_days(renewed_on, 30)"},
 	{Name: "add_months", Func: AddMonths, Group: "dates and times", Params: params(aMoment, Param{Name: "months", Kinds: IntKind}), Gives: LikeFirst, Doc: "The same day so many calendar months later, or the last day of that month.", Example: "add_months(renewed_on, 12)"},
 	elapsed(SecondsBetween, fromTime, toTime, "The whole seconds elapsed, towards zero."),
 	elapsed(MinutesBetween, fromTime, toTime, "The whole minutes elapsed, towards zero."),

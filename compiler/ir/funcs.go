@@ -120,6 +120,7 @@ const (
 
 // Lists.
 const (
+	MakeList     Func = "make_list" // of its arguments
 	ListContains Func = "list_contains"
 	ListLength   Func = "list_length"
 	ListJoin     Func = "list_join"

@@ -22,12 +22,16 @@ var PublishedTables = []string{
 // The tables that a project publishes once. Names that begin so are kept from
 // users.
 const (
-	RunsTable  = "weft_runs"
-	ViewsTable = "weft_views"
+	RunsTable    = "weft_runs"
+	ObjectsTable = "weft_objects" // the register of what weft made in a schema
 )
 
+// NextPrefix begins the name of a table that is about to take the place of a
+// published one.
+const NextPrefix = "weft_next_"
+
 // ProjectTables is the list of them.
-var ProjectTables = []string{RunsTable, ViewsTable}
+var ProjectTables = []string{RunsTable, ObjectsTable}
 
 // RelationColumn follows the name of an entity relation in the column of
 // <entity>_profiles that holds the profile_id to which it leads.

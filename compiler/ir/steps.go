@@ -6,9 +6,17 @@ import "github.com/weft-cdp/weft/models"
 const BaseAlias Ident = "base"
 
 type (
-	// Prepare makes what must exist before anything else: the schema and the
-	// State tables of the entities (empty in the first run).
+	// Prepare makes what must exist before anything else. A run that publishes
+	// needs the schemas, and in each the register of what weft made there.
 	Prepare struct {
+		Header
+		Publishes bool
+	}
+
+	// StateTables makes what outlives a run, empty in the first, and registers
+	// it: weft_runs, the State tables of the entities, and their tables of Next,
+	// which a killed run leaves behind.
+	StateTables struct {
 		Header
 		Entities []Ident
 	}
@@ -34,6 +42,8 @@ type (
 		Where  Expr // over the columns of the last layer; nil: all
 		Wanted []Wanted
 		Keep   []Ident
+
+		Values, Nodes, Owners []Ident // columns of the layers: identifiers, their nodes, and those by which a row belongs to somebody
 	}
 
 	// Wanted is one way in which a row is wanted: Where holds, or, when it is nil,
@@ -49,14 +59,15 @@ type (
 	// (its parts, outermost first), File, SQL and Given (the rows of a story,
 	// perhaps none: Values are in the order of Read and of its types).
 	Origination struct {
-		Table  []Ident
-		File   string
-		Format string
-		SQL    map[string]string // dialect name → query
-		Given  bool
-		Values [][]Expr     // only Lit
-		Read   []ReadColumn // the columns to read, sorted by name
-		At     models.Span
+		Table     []Ident
+		File      string
+		Format    string
+		Delimiter string            // of a csv File; "" for a comma
+		SQL       map[string]string // dialect name → query
+		Given     bool
+		Values    [][]Expr     // only Lit, and MakeList of Lit
+		Read      []ReadColumn // the columns to read, sorted by name
+		At        models.Span
 	}
 
 	// ReadColumn is a raw column. Native is the catalog's type name, "" when
@@ -72,9 +83,12 @@ type (
 	// Check finds problems in the data. Problems are tried in one statement that
 	// gives rows (problem: index into Problems, count, example), none when all is
 	// well.
+	// An error of a Gate ends the run at once: what comes after it is not for this
+	// run to touch.
 	Check struct {
 		Header
 		Problems []Problem
+		Gate     bool
 	}
 
 	// Problem is one thing that may be wrong, by kind (see problems.go), with
@@ -87,11 +101,20 @@ type (
 		Message  string
 		Table    Table   // the rows to look at
 		Cols     []Ident // what the kind needs: key columns, join columns, the column converted
-		Raw      []Ident // of unparsable: true where there was a text that could not be converted
+		Raw      []Ident // of unparsable and missing_time: true where there was a text that could not be converted
+		Mostly   string  // of unparsable: what is said, as an error, when less could be converted than not
 		Example  []Ident // columns that name a row without personal data; empty: no examples
+		Time     Ident   // rows in which this column is null do not exist; "" where all do
+		Register Table   // of nobody_left: the anchors of earlier runs
 		From     *Origination
-		Expr     Expr // of stale: the age in seconds beyond which it is one
+		Expr     Expr // of stale: the age in seconds beyond which it is one; of doubtful: what is true of the rows
+
+		Graph           *Graph  // of giant, whose Table is the map of nodes
+		Entities, Views []Ident // of name_taken: whose tables a run makes, and which views
 	}
+
+	// Graph is where the identifiers of an entity are, and what ties them.
+	Graph struct{ Nodes, Links, People Table }
 
 	// IdentityInput is what one source contributes to an entity's graph. IDs
 	// are in the order of trust.
@@ -328,12 +351,15 @@ type (
 
 	// Intervals writes <entity>_segments to Next: members that were in stay
 	// with their entered_at, new ones enter now, those who are gone leave now.
+	// What was written as at this moment or later is not known. Where profiles have
+	// merged, a member is in since the first of them was.
 	Intervals struct {
 		Header
 		Entity   Ident
 		Members  Table
 		Segments []string
 		State    Table
+		Moved    Table // <entity>_redirects of this run
 		Into     Table
 	}
 
@@ -408,9 +434,15 @@ type (
 		Limit      int // 0: no limit
 	}
 
+	// Evaluate computes values without any table. One row, one column each.
+	Evaluate struct {
+		Header
+		Values []Named
+	}
+
 	// Publish makes what is in Next visible, all or nothing, with a view for
-	// each segment and a row in weft_runs, and drops views of segments that are
-	// gone.
+	// each segment and a row in weft_runs, registers what it made, and drops views
+	// of segments that are gone.
 	Publish struct {
 		Header
 		Tables   []Ident
@@ -437,8 +469,12 @@ const (
 	NotManyToOne  ProblemKind = "not_many_to_one" // Cols occur more than once in Table and are not null
 	NoIdentifiers ProblemKind = "no_identifiers"  // Table has rows, and none of them has any of Cols
 	NeverSeen     ProblemKind = "never_seen"      // no row of Table (nodes) has id_type = the literal Expr
+	NobodyLeft    ProblemKind = "nobody_left"     // Table (nodes) is empty, and Register is not
 	Collision     ProblemKind = "collision"       // two identifiers share a node
 	Unfinished    ProblemKind = "unfinished"      // edges are left after stitching
 	Stale         ProblemKind = "stale"           // the newest Cols[0] is older than Expr
+	Doubtful      ProblemKind = "doubtful"        // Expr is true, over Cols of Table
+	Giant         ProblemKind = "giant"           // a profile has far more identifiers than others (docs/semantics.md)
+	NameTaken     ProblemKind = "name_taken"      // what a run of Entities and Views makes is there, and not by the register
 	BeforeLastRun ProblemKind = "before_last_run" // Table (Published, weft_runs) has a run as at a later now
 )

@@ -29,6 +29,18 @@ func (l *lowering) explain(x *Explain) {
 	}
 }
 
+// ElsewhereRows lists the aggregates of a trait whose rows are not the
+// profile's own, as they are written: explain does not look them up.
+func ElsewhereRows(t *models.Trait) []string {
+	var list []string
+	eachOutside(t.Expr, func(x models.Expr) {
+		if a, ok := x.(*models.Aggregate); ok && (a.Rows.Members != nil || len(a.Rows.Via) > 0) {
+			list = append(list, exprText(a))
+		}
+	})
+	return list
+}
+
 // explainSegment asks for the value of each condition, outside first as they
 // are written, each followed by what it compares.
 func (l *lowering) explainSegment(s *models.Segment) {

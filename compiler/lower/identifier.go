@@ -21,8 +21,7 @@ func (l *lowering) addIDs(r *rowsTable, layers *layering) []ir.Ident {
 		if l.qualify[suffix] {
 			suffix = id.Identifier.Entity.Name + "_" + suffix
 		}
-		row := rowID{id: id, node: ir.Ident(r.names.pick("node_" + suffix))}
-		row.given, row.value = r.addValue(layers, id, suffix)
+		row := rowID{id: id, value: r.addValue(layers, id, suffix), node: ir.Ident(r.names.pick("node_" + suffix))}
 		layers.add(ir.Named{Name: row.node, Expr: r.node(row)}, 1)
 		keep, nodes = append(keep, row.value), append(nodes, row.node)
 		r.ids = append(r.ids, row)
@@ -58,19 +57,25 @@ func (r *rowsTable) addNodesOf(layers *layering) []ir.Ident {
 	return keep
 }
 
-// addValue adds the normalised value of an identifier, null for what is none:
-// as it was given, and without what is blocked.
-func (r *rowsTable) addValue(layers *layering, id *models.SourceID, suffix string) (given, name ir.Ident) {
-	value := normalized(id.Identifier, asText(r.scope().expr(id.Value)))
-	name = ir.Ident(r.names.pick("id_" + suffix))
-	if !blocks(id.Identifier) {
-		layers.add(ir.Named{Name: name, Expr: value}, 1)
-		return name, name
+// addValue adds the normalised value of an identifier, null for what is none.
+// What a value is made from in several steps is named, because each step may
+// look at it more than once.
+func (r *rowsTable) addValue(layers *layering, id *models.SourceID, suffix string) ir.Ident {
+	named := func(value ir.Expr) ir.Expr {
+		if _, ok := value.(ir.Col); ok {
+			return value
+		}
+		given := col("", ir.Ident(r.names.pick("given_"+suffix)), value.Type())
+		layers.add(ir.Named{Name: given.Name, Expr: value}, 1)
+		return given
 	}
-	given = ir.Ident(r.names.pick("given_" + suffix))
-	layers.add(ir.Named{Name: given, Expr: value}, 1)
-	layers.add(ir.Named{Name: name, Expr: unblocked(id.Identifier, col("", given, textType.OrNull()))}, 1)
-	return given, name
+	value := normalizedBy(id.Identifier, asText(r.scope().expr(id.Value)), named)
+	if blocks(id.Identifier) {
+		value = unblocked(id.Identifier, named(value))
+	}
+	name := ir.Ident(r.names.pick("id_" + suffix))
+	layers.add(ir.Named{Name: name, Expr: value}, 1)
+	return name
 }
 
 // node is the row's node of an identifier. Rows without a time have none, so
@@ -98,19 +103,27 @@ var normalizers = map[string]ir.Func{
 // normalized applies an identifier's normalisers, which give null for what is
 // no identifier; without one, that is the empty text.
 func normalized(id *models.Identifier, value ir.Expr) ir.Expr {
-	nullable := textType.OrNull()
+	return normalizedBy(id, value, func(e ir.Expr) ir.Expr { return e })
+}
+
+// normalizedBy is the same, and lets each value that a normaliser looks at be
+// named first.
+func normalizedBy(id *models.Identifier, value ir.Expr, named func(ir.Expr) ir.Expr) ir.Expr {
 	if len(id.Normalize) == 0 {
-		return call(ir.NullIf, nullable, value, text(""))
+		return call(ir.NullIf, textType.OrNull(), value, text(""))
 	}
 	for _, n := range id.Normalize {
-		if n.Name == "phone" {
-			region, _ := ir.PhoneRegionOf(n.Arg)
-			value = call(ir.NormalizePhone, nullable, value, text(region.Code), text(region.Trunk))
-			continue
-		}
-		value = call(normalizers[n.Name], nullable, value)
+		value = normalize(n, named(value))
 	}
 	return value
+}
+
+func normalize(n models.Normalizer, value ir.Expr) ir.Expr {
+	if n.Name == "phone" {
+		region, _ := ir.PhoneRegionOf(n.Arg)
+		return call(ir.NormalizePhone, textType.OrNull(), value, text(region.Code), text(region.Trunk))
+	}
+	return call(normalizers[n.Name], textType.OrNull(), value)
 }
 
 func blocks(id *models.Identifier) bool { return len(id.BlockValues)+len(id.BlockPatterns) > 0 }

@@ -155,6 +155,44 @@ func TestSelectionIsSmall(t *testing.T) {
 	}
 }
 
+// TestExplainReadsLittle: of every source only what may concern the profile,
+// and all of it where others decide.
+func TestExplainReadsLittle(t *testing.T) {
+	p := project(t, shop)
+	customer, account := p.Entity("customer"), p.Entity("account")
+	ids := map[string][]string{"email": {"a@b.se"}, "org": {"9"}}
+	for _, c := range []struct {
+		x    lower.Explain
+		want []string
+	}{
+		{lower.Explain{Entity: customer, IDs: ids}, []string{"orders: own", "items: order_id of orders_rows", "products: sku of orders_rows", "visits: own"}},
+		{lower.Explain{Entity: customer, IDs: ids, Segment: p.Segment("came_and_bought")}, []string{"orders: own", "visits: own"}},
+		{lower.Explain{Entity: customer, Segment: p.Segment("regulars")}, []string{"orders: all"}},
+		{lower.Explain{Entity: account, IDs: ids}, nil},
+	} {
+		var got []string
+		for _, step := range lower.Program(p, lower.Options{Explain: &c.x}).Steps {
+			rows, ok := step.(*ir.SourceRows)
+			if !ok {
+				continue
+			}
+			words := "all"
+			for _, w := range rows.Wanted {
+				words = "own"
+				if w.Where == nil {
+					words = ir.IdentText(w.Cols[0]) + " of " + ir.IdentText(w.Table.Name)
+				}
+			}
+			got = append(got, rows.Source+": "+words)
+		}
+		slices.Sort(got)
+		slices.Sort(c.want)
+		if !slices.Equal(got, c.want) {
+			t.Errorf("explaining a %s reads %q, want %q", c.x.Entity.Name, got, c.want)
+		}
+	}
+}
+
 // TestRelationsAreFollowedToBePublished: profiles show where a relation leads,
 // though no trait follows it; what is not published needs none of that.
 func TestRelationsAreFollowedToBePublished(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 // origination is where a source's rows come from, and which of its columns are
 // read.
 func (l *lowering) origination(s *models.Source, needed []*models.SourceColumn) ir.Origination {
-	from := ir.Origination{File: s.File, Format: s.Format, SQL: s.SQL, At: s.FromAt}
+	from := ir.Origination{File: s.File, Format: s.Format, Delimiter: s.Delimiter, SQL: s.SQL, At: s.FromAt}
 	if s.Table != "" {
 		for part := range strings.SplitSeq(s.Table, ".") {
 			from.Table = append(from.Table, ir.Ident(part))
@@ -51,12 +51,25 @@ func givenRows(story *models.Story, s *models.Source, from ir.Origination) ir.Or
 					values[i] = ir.Lit{Typed: typed(nullType)}
 					continue
 				}
-				values[i] = ir.Lit{Typed: typed(c.T), Value: c.Value}
+				values[i] = cellValue(c)
 			}
 			given.Values = append(given.Values, values)
 		}
 	}
 	return given
+}
+
+// cellValue is what a cell holds.
+func cellValue(c models.StoryCell) ir.Expr {
+	if c.T.Kind != models.List {
+		return ir.Lit{Typed: typed(c.T), Value: c.Value}
+	}
+	elem := models.Type{Kind: c.T.Elem}
+	values := make([]ir.Expr, len(c.Values))
+	for i, v := range c.Values {
+		values[i] = ir.Lit{Typed: typed(elem), Value: v}
+	}
+	return call(ir.MakeList, c.T, values...)
 }
 
 // storyType is the type of a column in a story: what the model says, else what

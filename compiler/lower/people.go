@@ -28,6 +28,7 @@ func (l *lowering) people(e *models.Entity) {
 	l.stitch(e, t)
 	l.checkIdentity(e, t)
 	l.identify(e, t)
+	l.checkSizes(e, t)
 }
 
 func identityHeader(e *models.Entity, table ir.Table, title string) ir.Header {
@@ -148,6 +149,12 @@ func (l *lowering) checkIdentity(e *models.Entity, t *entityTables) {
 			Kind: ir.Unfinished, Code: diag.Unfinished, At: e.At, Table: t.levels,
 			Message: fmt.Sprintf("stitching %q has left levels undone: {count}", e.Name),
 		},
+	}
+	if l.opts.Publish {
+		problems = append(problems, ir.Problem{
+			Kind: ir.NobodyLeft, Code: diag.NobodyLeft, At: e.At, Table: t.nodes, Register: state(e, ir.AnchorsTable),
+			Message: fmt.Sprintf("no row has an identifier of %q any more, and earlier runs published profiles ({count})", e.Name),
+		})
 	}
 	carried := map[*models.Identifier]bool{}
 	for _, s := range l.need.carriers[e] {

@@ -8,6 +8,7 @@ import (
 // Steps of the programs in this file, by which their rows are found.
 const (
 	WhoStep        = "who"         // profile_id
+	NormalizedStep = "normalized"  // the value as identifiers are compared; null for what is none
 	RedirectStep   = "redirect"    // profile_id, since
 	LastRunStep    = "last_run"    // now
 	PersonIDs      = "person_ids"  // id_type, id_value, first_seen, last_seen
@@ -27,28 +28,55 @@ func LastRun(p *models.Project) *ir.Program {
 // Who finds the profile that an identifier belongs to, as it was published.
 // The value is normalised like those of the sources.
 func Who(p *models.Project, id *models.Identifier, value string) *ir.Program {
-	ids := published(id.Entity, ir.IDsTable)
-	is := and(
-		test(ir.Eq, col("", "id_type", textType), text(id.Name)),
-		test(ir.Eq, col("", "id_value", textType), normalized(id, text(value))),
-	)
-	return reading(p,
-		&ir.Read{Header: ir.Header{Name: WhoStep, Title: "find the profile"}, Table: ids, Columns: []ir.Ident{"profile_id"}, Where: is},
-	)
+	return reading(p, who(WhoStep, id, value), &ir.Evaluate{
+		Header: ir.Header{Name: NormalizedStep, Title: "normalise the value"},
+		Values: []ir.Named{{Name: "id_value", Expr: normalized(id, text(value))}},
+	})
 }
 
-// WhoByID is Who for a profile's own id, or for one that became a redirect.
-func WhoByID(p *models.Project, e *models.Entity, profileID string) *ir.Program {
-	return reading(p,
-		&ir.Read{
-			Header: ir.Header{Name: WhoStep, Title: "find the profile"}, Table: published(e, ir.ProfilesTable),
-			Columns: []ir.Ident{"profile_id"}, Where: isProfile("profile_id", profileID),
-		},
-		&ir.Read{
-			Header: ir.Header{Name: RedirectStep, Title: "follow redirects"}, Table: published(e, ir.RedirectsTable),
-			Columns: []ir.Ident{"profile_id", "since"}, Where: isProfile("old_profile_id", profileID),
-		},
-	)
+func who(step string, id *models.Identifier, value string) ir.Step {
+	return &ir.Read{
+		Header: ir.Header{Name: step, Title: "find the profile"}, Table: published(id.Entity, ir.IDsTable),
+		Columns: []ir.Ident{"profile_id"},
+		Where: and(
+			test(ir.Eq, col("", "id_type", textType), text(id.Name)),
+			test(ir.Eq, col("", "id_value", textType), normalized(id, text(value))),
+		),
+	}
+}
+
+// Place is what a value may be: an identifier, or, where that is nil, the id of
+// a profile of the entity. Step gives the profile_id of whom it is.
+type Place struct {
+	Entity     *models.Entity
+	Identifier *models.Identifier
+	Step       string
+}
+
+// Anywhere looks for a value of which nobody says what it is: among all
+// identifiers of the entities, their profiles' ids, and those that became
+// redirects.
+func Anywhere(p *models.Project, entities []*models.Entity, value string) (*ir.Program, []Place) {
+	var steps []ir.Step
+	var places []Place
+	for _, e := range entities {
+		for _, id := range e.Identifiers {
+			place := Place{e, id, WhoStep + "|" + e.Name + "|" + id.Name}
+			steps, places = append(steps, who(place.Step, id, value)), append(places, place)
+		}
+		known, moved := Place{e, nil, WhoStep + "|" + e.Name}, Place{e, nil, RedirectStep + "|" + e.Name}
+		steps = append(steps,
+			&ir.Read{
+				Header: ir.Header{Name: known.Step, Title: "find the profile"}, Table: published(e, ir.ProfilesTable),
+				Columns: []ir.Ident{"profile_id"}, Where: isProfile("profile_id", value),
+			},
+			&ir.Read{
+				Header: ir.Header{Name: moved.Step, Title: "follow redirects"}, Table: published(e, ir.RedirectsTable),
+				Columns: []ir.Ident{"profile_id", "since"}, Where: isProfile("old_profile_id", value),
+			})
+		places = append(places, known, moved)
+	}
+	return reading(p, steps...), places
 }
 
 // Person reads what is published of one profile: identifiers, evidence,

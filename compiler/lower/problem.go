@@ -11,15 +11,31 @@ import (
 	"github.com/weft-cdp/weft/models"
 )
 
+// checkNames refuses to replace what somebody else made in the schema.
+func (l *lowering) checkNames(entities, views []ir.Ident) {
+	l.addGate("names_check", "look for names that are taken", ir.Problem{
+		Kind: ir.NameTaken, Code: diag.ForeignName, At: l.project.At, Entities: entities, Views: views,
+		Table:   ir.Table{Space: ir.Published, Name: ir.ObjectsTable},
+		Message: "what this run would make is there already and not weft's ({count}); set another schema for the target",
+	})
+}
+
 // checkLastRun refuses a run as at a moment before the last one that was
 // published where this one is going to be: beside it, in another schema, an
 // earlier moment overwrites nothing.
 func (l *lowering) checkLastRun() {
 	runs := ir.Table{Space: ir.Published, Name: ir.RunsTable}
-	l.addCheck("last_run_check", "look at the last run", []ir.Problem{{
+	l.addGate("last_run_check", "look at the last run", ir.Problem{
 		Kind: ir.BeforeLastRun, Code: diag.BeforeLastRun, At: l.project.At, Table: runs,
 		Message: "a run as at a later moment has been published, and this one would overwrite it",
-	}})
+	})
+}
+
+// addGate adds a check whose error ends the run at once.
+func (l *lowering) addGate(name, title string, problem ir.Problem) {
+	l.add(&ir.Check{
+		Header: ir.Header{Name: l.tables.pick(name), Title: title}, Problems: []ir.Problem{problem}, Gate: true,
+	}, nil, nil)
 }
 
 // checkSources looks for what may be wrong with the rows of each source.
@@ -30,7 +46,7 @@ func (l *lowering) checkSources() {
 		if r == nil {
 			continue
 		}
-		problems := slices.Concat(r.keyProblems(), r.unreadProblems(), r.timeProblems(), r.relationProblems(followed[s]), r.idProblems())
+		problems := slices.Concat(r.keyProblems(), r.unreadProblems(), r.timeProblems(), r.relationProblems(followed[s]), r.idProblems(), r.doubtProblems())
 		l.addCheck(s.Name+"_check", "check "+s.Name, problems, sourceOrigin(s))
 	}
 }
@@ -68,12 +84,33 @@ func (l *lowering) addCheck(name, title string, problems []ir.Problem, origins .
 func (r *rowsTable) example() []ir.Ident {
 	var columns []ir.Ident
 	for i, c := range r.source.Key {
-		if c.PII != "" {
+		if personal(c) {
 			return nil
 		}
 		columns = append(columns, r.key[i].Name)
 	}
 	return columns
+}
+
+// personal tells whether a column is marked as personal data, or made of one
+// that is.
+func personal(c *models.SourceColumn) bool {
+	found := c.PII != ""
+	eachPart(c.From, func(x models.Expr) {
+		if inner, ok := x.(*models.Column); ok && inner.Column != c {
+			found = found || personal(inner.Column)
+		}
+	})
+	return found
+}
+
+// unsureTime is the time of the rows where it may be missing: rows without it
+// are kept to be counted, and are not there for anything else.
+func (r *rowsTable) unsureTime() ir.Ident {
+	if !r.missing {
+		return ""
+	}
+	return r.time
 }
 
 func (r *rowsTable) keyProblems() []ir.Problem {
@@ -89,11 +126,11 @@ func (r *rowsTable) keyProblems() []ir.Problem {
 	key := strings.Join(words, ", ")
 	return []ir.Problem{
 		{
-			Kind: ir.DuplicateKey, Code: diag.DuplicateKey, At: r.source.KeyAt, Table: r.table, Cols: columns, Example: r.example(),
+			Kind: ir.DuplicateKey, Code: diag.DuplicateKey, At: r.source.KeyAt, Table: r.table, Time: r.unsureTime(), Cols: columns, Example: r.example(),
 			Message: fmt.Sprintf("the key %q of source %q is not unique: repeated values: {count}", key, r.source.Name),
 		},
 		{
-			Kind: ir.MissingKey, Code: diag.MissingKey, At: r.source.KeyAt, Table: r.table, Cols: columns,
+			Kind: ir.MissingKey, Code: diag.MissingKey, At: r.source.KeyAt, Table: r.table, Time: r.unsureTime(), Cols: columns,
 			Message: fmt.Sprintf("source %q has no key %q in {count} of its rows", r.source.Name, key),
 		},
 	}
@@ -110,10 +147,11 @@ func (r *rowsTable) unreadProblems() []ir.Problem {
 		if c.Format != "" {
 			how = fmt.Sprintf(" by the format %q", c.Format)
 		}
+		message := fmt.Sprintf("column %q of source %q cannot be read as %s%s in {count} of its rows", c.Name, r.source.Name, c.T, how)
 		problems = append(problems, ir.Problem{
 			Kind: ir.Unparsable, Code: diag.Unparsable, Severity: models.Warning, At: firstPlace(c.At, r.source.FromAt), Table: r.table,
 			Cols: []ir.Ident{r.columns[c]}, Raw: []ir.Ident{raw}, Example: r.example(),
-			Message: fmt.Sprintf("column %q of source %q cannot be read as %s%s in {count} of its rows", c.Name, r.source.Name, c.T, how),
+			Message: message, Mostly: message + ", more than can be",
 		})
 	}
 	return problems
@@ -128,7 +166,7 @@ func (r *rowsTable) timeProblems() []ir.Problem {
 	if r.missing {
 		problems = append(problems, ir.Problem{
 			Kind: ir.MissingTime, Code: diag.MissingTime, Severity: models.Warning, At: r.source.TimeAt, Table: r.table,
-			Cols: columns, Example: r.example(),
+			Cols: columns, Raw: r.unreadTime(), Example: r.example(),
 			Message: fmt.Sprintf("source %q has no time in {count} of its rows, which are left out", r.source.Name),
 		})
 	}
@@ -148,6 +186,15 @@ func (r *rowsTable) timeProblems() []ir.Problem {
 	return problems
 }
 
+// unreadTime marks the rows whose time is there and cannot be read, which is
+// told of the column already.
+func (r *rowsTable) unreadTime() []ir.Ident {
+	if c, ok := r.source.Time.(*models.Column); ok && r.unread[c.Column] != "" {
+		return []ir.Ident{r.unread[c.Column]}
+	}
+	return nil
+}
+
 // relationProblems: what a relation leads to must be one row. A key says so
 // itself.
 func (r *rowsTable) relationProblems(relations []*models.Relation) []ir.Problem {
@@ -163,7 +210,7 @@ func (r *rowsTable) relationProblems(relations []*models.Relation) []ir.Problem 
 			continue
 		}
 		problems = append(problems, ir.Problem{
-			Kind: ir.NotManyToOne, Code: diag.NotManyToOne, At: rel.At, Table: r.table, Cols: columns,
+			Kind: ir.NotManyToOne, Code: diag.NotManyToOne, At: rel.At, Table: r.table, Time: r.unsureTime(), Cols: columns,
 			Message: fmt.Sprintf("relation %q of source %q leads to several rows of %q for {count} of the values of %q",
 				rel.Name, rel.From.Name, r.source.Name, strings.Join(words, ", ")),
 		})
@@ -201,7 +248,7 @@ func (r *rowsTable) idProblems() []ir.Problem {
 			}
 		}
 		problems = append(problems, ir.Problem{
-			Kind: ir.NoIdentifiers, Code: diag.NoIdentifiers, Severity: models.Warning, At: id.id.At, Table: r.table, Cols: columns,
+			Kind: ir.NoIdentifiers, Code: diag.NoIdentifiers, Severity: models.Warning, At: id.id.At, Table: r.table, Time: r.unsureTime(), Cols: columns,
 			Message: fmt.Sprintf("source %q has rows ({count}) and no identifier of %q in any of them", r.source.Name, e.Name),
 		})
 	}

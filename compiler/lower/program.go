@@ -97,7 +97,7 @@ type lowering struct {
 	tables names               // of work tables and steps
 	maker  map[ir.Table]string // the step that makes a table
 
-	reach    reaches // of a question about one profile
+	reach    *reaches // of a question about one profile
 	rows     map[*models.Source]*rowsTable
 	entities map[*models.Entity]*entityTables
 	links    map[*models.EntityRelation]ir.Table
@@ -169,19 +169,30 @@ func (l *lowering) add(step ir.Step, makes, reads []ir.Table) {
 	l.program.Steps = append(l.program.Steps, step)
 }
 
-// prepare is the first step, and in runs that publish the check that no later
-// moment has been published already.
+// prepare is the first step, and in runs that publish what decides whether
+// they may: nothing of somebody else's would be replaced, and no later moment
+// has been published already.
 func (l *lowering) prepare() {
-	step := &ir.Prepare{Header: ir.Header{Name: l.tables.pick("prepare"), Title: "prepare the warehouse"}}
-	if l.opts.Publish {
-		for _, e := range l.project.Entities {
-			if l.need.entities[e] {
-				step.Entities = append(step.Entities, ir.Ident(e.Name))
-			}
+	l.add(&ir.Prepare{
+		Header: ir.Header{Name: l.tables.pick("prepare"), Title: "prepare the warehouse"}, Publishes: l.opts.Publish,
+	}, nil, nil)
+	if !l.opts.Publish {
+		return
+	}
+	var entities, views []ir.Ident
+	for _, e := range l.project.Entities {
+		if !l.need.entities[e] {
+			continue
+		}
+		entities = append(entities, ir.Ident(e.Name))
+		for _, s := range l.segmentsOf(e) {
+			views = append(views, ir.Ident(s.Name))
 		}
 	}
-	l.add(step, nil, nil)
-	if l.opts.Publish {
-		l.checkLastRun()
-	}
+	l.checkNames(entities, views)
+	l.add(&ir.StateTables{
+		Header:   ir.Header{Name: l.tables.pick("state"), Title: "make the tables that outlive a run"},
+		Entities: entities,
+	}, nil, nil)
+	l.checkLastRun()
 }

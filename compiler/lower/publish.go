@@ -82,9 +82,10 @@ func (l *lowering) publishEntity(e *models.Entity) {
 	members := l.membersTable(e)
 	intervals := &ir.Intervals{
 		Header: header(ir.SegmentsTable, "write who is in which segment of "+e.Name),
-		Entity: name, Members: members, Segments: segments, State: state(e, ir.SegmentsTable), Into: next(e, ir.SegmentsTable),
+		Entity: name, Members: members, Segments: segments, State: state(e, ir.SegmentsTable),
+		Moved: next(e, ir.RedirectsTable), Into: next(e, ir.SegmentsTable),
 	}
-	l.add(intervals, []ir.Table{intervals.Into}, []ir.Table{members, next(e, ir.RedirectsTable)})
+	l.add(intervals, []ir.Table{intervals.Into}, []ir.Table{members, intervals.Moved})
 
 	counts := &ir.Counts{Header: header("_counts", "count "+e.Name), Entity: name, Segments: segments}
 	reads := make([]ir.Table, len(ir.PublishedTables))

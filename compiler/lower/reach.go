@@ -2,6 +2,7 @@ package lower
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
@@ -35,68 +36,77 @@ func (w way) start() *models.Source {
 	return w.relation.From
 }
 
-type reaches map[*models.Source]*reach
+// reaches is what a question needs of every source.
+type reaches struct {
+	asked   *models.Entity
+	sources map[*models.Source]*reach
+	others  bool // other profiles of the entity are looked at as well
+}
 
-func (r reaches) of(s *models.Source) *reach {
-	if r[s] == nil {
-		r[s] = &reach{}
+func (r *reaches) of(s *models.Source) *reach {
+	if r.sources[s] == nil {
+		r.sources[s] = &reach{}
 	}
-	return r[s]
+	return r.sources[s]
 }
 
 // reaches finds the ways of everything that is asked.
-func (l *lowering) reaches(x *Explain) reaches {
-	r := reaches{}
+func (l *lowering) reaches(x *Explain) *reaches {
+	r := &reaches{asked: x.Entity, sources: map[*models.Source]*reach{}}
 	if x.Segment == nil {
 		for _, t := range x.Entity.Traits {
 			for _, a := range sourceAggregates(t.Expr) {
-				r.aggregate(x.Entity, a)
+				r.aggregate(a)
 			}
 		}
 	}
 	for s := range l.need.segments {
-		eachCondition(s.Where, func(c *models.Condition) { r.condition(x.Entity, c) })
+		eachCondition(s.Where, r.condition)
 	}
 	for link := range l.need.links {
 		for _, s := range l.need.linkSources(link) {
 			// Where it leads from somebody else, rows of other profiles decide, too.
-			r.of(s).own = true
-			r.of(s).whole = r.of(s).whole || link.From != x.Entity
+			r.own(s, link.From == x.Entity)
 		}
 	}
 	l.rank(r)
 	return r
 }
 
-func (r reaches) condition(asked *models.Entity, c *models.Condition) {
+func (r *reaches) own(s *models.Source, alone bool) {
+	at := r.of(s)
+	at.own = true
+	at.whole = at.whole || !alone
+}
+
+func (r *reaches) condition(c *models.Condition) {
 	eachPart(c.Expr, func(e models.Expr) {
 		if a, ok := e.(*models.Aggregate); ok {
-			r.aggregate(asked, a)
+			r.aggregate(a)
 		}
 	})
 	if c.Sequence == nil {
 		return
 	}
 	for _, step := range c.Sequence.Steps {
-		r.rows(asked, step.Rows)
+		r.rows(step.Rows)
 		r.paths(step.Rows, step.Where)
 		r.paths(step.Rows, step.Same...)
 	}
 }
 
-func (r reaches) aggregate(asked *models.Entity, a *models.Aggregate) {
-	r.rows(asked, a.Rows)
+func (r *reaches) aggregate(a *models.Aggregate) {
+	r.rows(a.Rows)
 	r.paths(a.Rows, a.Of, a.Where)
 }
 
 // rows: those of other profiles are not known beforehand.
-func (r reaches) rows(asked *models.Entity, rows models.Rows) {
+func (r *reaches) rows(rows models.Rows) {
 	if rows.Members != nil {
+		r.others = r.others || rows.Members.From == r.asked
 		return
 	}
-	first := r.of(rows.Source)
-	first.own = true
-	first.whole = first.whole || rows.Of != asked || len(rows.Via) > 0
+	r.own(rows.Source, rows.Of == r.asked && len(rows.Via) == 0)
 	for _, down := range rows.Down {
 		child := r.of(down.From)
 		child.ways = append(child.ways, way{down, true})
@@ -105,7 +115,7 @@ func (r reaches) rows(asked *models.Entity, rows models.Rows) {
 
 // paths lead from rows to the rows that they refer to. Where a path leads back
 // up to rows that it came from, those are there.
-func (r reaches) paths(rows models.Rows, list ...models.Expr) {
+func (r *reaches) paths(rows models.Rows, list ...models.Expr) {
 	for _, e := range list {
 		eachPart(e, func(x models.Expr) {
 			c, ok := x.(*models.Column)
@@ -127,7 +137,7 @@ func (r reaches) paths(rows models.Rows, list ...models.Expr) {
 // rank finds an order in which every source comes after those that its ways
 // start at. A source whose ways lead in a circle is read whole, and so is what
 // is reached from a source that is.
-func (l *lowering) rank(r reaches) {
+func (l *lowering) rank(r *reaches) {
 	next := 0
 	open := map[*models.Source]bool{}
 	var visit func(s *models.Source)
@@ -171,7 +181,7 @@ func (l *lowering) wanted(r *rowsTable) ([]ir.Wanted, []ir.Table) {
 		return nil, nil
 	}
 	at := l.reach.of(r.source)
-	if at.whole || !at.own && len(at.ways) == 0 {
+	if at.whole || l.reach.others || !at.own && len(at.ways) == 0 {
 		return nil, nil
 	}
 	var list []ir.Wanted
@@ -201,7 +211,6 @@ func (l *lowering) wanted(r *rowsTable) ([]ir.Wanted, []ir.Table) {
 }
 
 // carries is the condition that a row has one of the profile's identifiers.
-// Those are published, so nothing that is blocked is among them.
 func (r *rowsTable) carries(x *Explain) ir.Expr {
 	var any []ir.Expr
 	for _, id := range r.ids {
@@ -209,14 +218,49 @@ func (r *rowsTable) carries(x *Explain) ir.Expr {
 		if id.id.Identifier.Entity != x.Entity || len(values) == 0 {
 			continue
 		}
-		args := []ir.Expr{col("", id.given, textType.OrNull())}
+		args := []ir.Expr{col("", id.value, textType.OrNull())}
 		for _, v := range values {
 			args = append(args, text(v))
 		}
-		any = append(any, test(ir.In, args...))
+		any = append(any, and(r.resembles(id.id, values), test(ir.In, args...)))
 	}
 	if len(any) == 0 {
 		return ir.Lit{Typed: typed(boolType), Value: "false"}
 	}
 	return or(any...)
 }
+
+const (
+	resembling = 8 // so many values are looked for in the raw text before normalising is as cheap
+	tailDigits = 6 // of a phone number
+)
+
+// resembles is what holds of the raw text of every row that has one of the
+// values: it is much cheaper than to normalise the text of all rows. Nil where
+// nothing cheap is known.
+func (r *rowsTable) resembles(id *models.SourceID, values []string) ir.Expr {
+	if len(id.Identifier.Normalize) != 1 || len(values) > resembling {
+		return nil
+	}
+	raw := asText(r.scope().expr(id.Value))
+	var looks []ir.Expr
+	for _, v := range values {
+		switch id.Identifier.Normalize[0].Name {
+		case "email", "lower":
+			looks = append(looks, test(ir.Contains, call(ir.Lower, raw.Type(), raw), text(v)))
+		case "trim":
+			looks = append(looks, test(ir.Contains, raw, text(v)))
+		case "digits":
+			looks = append(looks, test(ir.Like, raw, text(inOrder(v))))
+		case "phone":
+			// What stands before may be written in several ways.
+			looks = append(looks, test(ir.Like, raw, text(inOrder(v[max(0, len(v)-tailDigits):]))))
+		default:
+			return nil
+		}
+	}
+	return or(looks...)
+}
+
+// inOrder is a pattern of texts with these digits in this order.
+func inOrder(digits string) string { return "%" + strings.Join(strings.Split(digits, ""), "%") + "%" }

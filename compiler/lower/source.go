@@ -31,7 +31,6 @@ type rowsTable struct {
 type rowID struct {
 	id          *models.SourceID
 	value, node ir.Ident
-	given       ir.Ident // the value before what is blocked is taken out
 }
 
 // sourceRows adds the step that reads a source.
@@ -73,6 +72,15 @@ func (l *lowering) sourceRows(s *models.Source) {
 		Where:  and(r.exists(), r.scope().expr(s.Where)),
 		Keep:   keep,
 	}
+	for _, id := range r.ids {
+		step.Values, step.Nodes = append(step.Values, id.value), append(step.Nodes, id.node)
+	}
+	for _, node := range r.nodeOf {
+		if !slices.Contains(step.Nodes, node) {
+			step.Owners = append(step.Owners, node)
+		}
+	}
+	slices.Sort(step.Owners)
 	var reads []ir.Table
 	step.Wanted, reads = l.wanted(r)
 	l.add(step, []ir.Table{r.table}, reads)

@@ -2,6 +2,7 @@ package lower
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -12,7 +13,7 @@ import (
 // became of the people it names.
 func (l *lowering) lookUps(story *models.Story, entities []*models.Entity) {
 	for _, e := range entities {
-		refs := storyRefs(story, e)
+		refs := story.Refs(e)
 		if len(refs) == 0 {
 			continue
 		}
@@ -30,39 +31,22 @@ func (l *lowering) lookUps(story *models.Story, entities []*models.Entity) {
 			step.Refs = append(step.Refs, nodeOf(ref.Identifier, value))
 		}
 		traits, segments := expected(story, e)
+		// A trait and a segment may ask for the same name, so columns have numbers
+		// and are found by their origins.
+		add := func(value ir.Expr, of ir.Origin) {
+			name := ir.Ident("value_" + strconv.Itoa(len(step.Values)+1))
+			step.Values = append(step.Values, ir.Named{Name: name, Expr: value, Origins: []ir.Origin{of}})
+		}
 		for _, trait := range traits {
-			step.Values = append(step.Values, ir.Named{
-				Name: ir.Ident(trait.Name), Expr: col("", ir.Ident(trait.Name), trait.T), Origins: []ir.Origin{traitOrigin(trait)},
-			})
+			add(col("", ir.Ident(trait.Name), trait.T), traitOrigin(trait))
 		}
 		d := l.deciding(e)
 		for _, s := range segments {
-			step.Values = append(step.Values, ir.Named{
-				Name: ir.Ident("in_" + s.Name), Expr: col("", d.decide(s), boolType), Origins: []ir.Origin{segmentOrigin(s, "")},
-			})
+			add(col("", d.decide(s), boolType), segmentOrigin(s, ""))
 		}
 		step.Layers = d.layers.layers
 		l.add(step, nil, []ir.Table{t.node, from})
 	}
-}
-
-// storyRefs lists the people of an entity that a story names: first those it
-// expects something of, then those that must be one, then those that must not.
-func storyRefs(story *models.Story, e *models.Entity) []models.IdentityRef {
-	var refs []models.IdentityRef
-	for _, x := range story.Expect {
-		if x.Entity == e {
-			refs = append(refs, x.Who)
-		}
-	}
-	for _, pairs := range [][]models.IdentityPair{story.Same, story.Differ} {
-		for _, pair := range pairs {
-			if pair.A.Identifier.Entity == e {
-				refs = append(refs, pair.A, pair.B)
-			}
-		}
-	}
-	return refs
 }
 
 // expected lists the traits and segments that a story speaks of, by name.

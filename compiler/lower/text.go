@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/weft-cdp/weft/compiler/expr"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -39,14 +40,14 @@ func writeExpr(b *strings.Builder, e models.Expr, place int) {
 		b.WriteString("now")
 	case *models.Column:
 		for _, rel := range e.Path {
-			b.WriteString(rel.Name + ".")
+			b.WriteString(expr.NameText(rel.Name) + ".")
 		}
-		b.WriteString(e.Column.Name)
+		b.WriteString(expr.NameText(e.Column.Name))
 	case *models.TraitRef:
 		for _, rel := range e.Path {
-			b.WriteString(rel.Name + ".")
+			b.WriteString(expr.NameText(rel.Name) + ".")
 		}
-		b.WriteString(e.Trait.Name)
+		b.WriteString(expr.NameText(e.Trait.Name))
 	case *models.InSegment:
 		fmt.Fprintf(b, "in_segment(%s)", e.Segment.Name)
 	case *models.Score:
@@ -206,6 +207,15 @@ func literalText(l *models.Literal) string {
 		return "null"
 	case models.Date, models.Timestamp:
 		return l.T.Kind.String() + " '" + l.Value + "'"
+	case models.Decimal:
+		// A whole decimal is not an int: what is computed with it has other types.
+		if !strings.Contains(l.Value, ".") {
+			return l.Value + ".0"
+		}
+	case models.Float:
+		if !strings.ContainsAny(l.Value, "eE") {
+			return l.Value + "e0"
+		}
 	case models.Duration:
 		var us int64
 		if _, err := fmt.Sscan(l.Value, &us); err == nil {

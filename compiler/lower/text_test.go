@@ -22,7 +22,7 @@ sources:
     table: orders
     time: at
     ids: {email: mail}
-    columns: {at: timestamp, a: int, b: int, s: text}
+    columns: {at: timestamp, a: int, b: int, s: text, now: timestamp, "'x'": text, "a b": text, "true": text, date: text}
 traits:
   customer:
     n: 1
@@ -38,6 +38,10 @@ traits:
 		{"n * (n + 2) / 3", "n * (n + 2) / 3"},
 		{"last(orders.s) is not null", "last(orders.s) is not null"},
 		{"n in (1, 2)", "n in (1, 2)"},
+		{`max(orders."now") < now`, `max(orders."now") < now`},
+		{`count(orders where "'x'" = 'x' and "a b" is null)`, `count(orders where "'x'" = 'x' and "a b" is null)`},
+		{`count(orders where "true" = 'x' and date = 'y')`, `count(orders where "true" = 'x' and date = 'y')`},
+		{"n * 2.0 + n * 2", "n * 2.0 + n * 2"},
 		{"count(orders since date '2026-01-31')", "count(orders since date '2026-01-31')"},
 		{"case when n > 1 then 'a' else 'b' end", "case when n > 1 then 'a' else 'b' end"},
 		{"list(orders.s limit 3)", "list(orders.s limit 3)"},

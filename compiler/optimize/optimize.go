@@ -26,6 +26,7 @@ var Passes = []Pass{
 	{"fuse-aggregates", "all aggregates over one list of rows are computed in one scan of it", fuseAggregates},
 	{"share-aggregates", "an aggregate that is asked for twice is computed once", shareAggregates},
 	{"prune-columns", "only columns that something needs are read, computed and kept", pruneColumns},
+	{"join-in-groups", "many tables are joined in groups, because every join hands on all columns before it", joinInGroups},
 }
 
 // Program runs all passes.

@@ -10,14 +10,17 @@ func reads(step ir.Step, n reader) bool {
 		for _, wanted := range s.Wanted {
 			n.columns(wanted.Table, wanted.In...)
 		}
-	case *ir.Prepare, *ir.IdentityEdges, *ir.IdentityRounds, *ir.IdentityRoots, *ir.IdentityMap,
-		*ir.IdentityPeople, *ir.IdentityTables, *ir.GivenPeople, *ir.Intervals, *ir.Counts, *ir.Publish, *ir.Read:
+	case *ir.Prepare, *ir.StateTables, *ir.IdentityEdges, *ir.IdentityRounds, *ir.IdentityRoots, *ir.IdentityMap,
+		*ir.IdentityPeople, *ir.IdentityTables, *ir.GivenPeople, *ir.Intervals, *ir.Counts, *ir.Publish, *ir.Read, *ir.Evaluate:
 		// They read what a source gives, tables of identity, or published ones.
 	case *ir.Check:
 		for _, p := range s.Problems {
 			n.columns(p.Table, p.Cols...)
 			n.columns(p.Table, p.Raw...)
 			n.columns(p.Table, p.Example...)
+			if p.Time != "" {
+				n.columns(p.Table, p.Time)
+			}
 		}
 	case *ir.IdentityNodes:
 		n.inputs(s.Inputs)

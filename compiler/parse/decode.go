@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
-	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -154,29 +153,6 @@ func (f *file) messageLine(message string) (string, int) {
 		}
 	}
 	return message, max(1, min(line, f.lineCount()))
-}
-
-// firstFailing finds the line that YAML stumbles over when its message only
-// names the line where the surrounding map or list began: the last line of the
-// shortest beginning of the file that fails in the same way.
-func (f *file) firstFailing(text []byte, from int, message string) int {
-	ends := make([]int, 0, len(f.lines)) // of each line, in bytes
-	for i, b := range text {
-		if b == '\n' {
-			ends = append(ends, i+1)
-		}
-	}
-	ends = append(ends, len(text))
-	n := sort.Search(len(ends)-from, func(i int) bool {
-		var doc yaml.Node
-		err := yaml.Unmarshal(text[:ends[from-1+i]], &doc)
-		if err == nil {
-			return false
-		}
-		said, _ := f.messageLine(err.Error())
-		return said == message
-	})
-	return min(from+n, f.lineCount())
 }
 
 // wholeLine is a line without its indentation.

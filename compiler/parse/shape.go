@@ -152,6 +152,7 @@ func (c *shaper) list(n *yaml.Node, element *spec.Shape, o owner) {
 // declared the name stays, with a value that is absent: what refers to it is
 // not wrong as well.
 func (c *shaper) mapping(n *yaml.Node, m *spec.Map, o owner) {
+	c.commas(n)
 	seen, folded := map[string]*yaml.Node{}, map[string]string{}
 	kept := make([]*yaml.Node, 0, len(n.Content))
 	refused := false // a key was; what seems to be missing may be that one
@@ -163,14 +164,18 @@ func (c *shaper) mapping(n *yaml.Node, m *spec.Map, o owner) {
 		}
 		if first := seen[key.Value]; first != nil {
 			c.keyTwice(key, first, m)
-			if m != spec.Project.Map {
+			if m != spec.Project.Map && !holdsNames(m, value) {
 				continue // of blocks both are read
 			}
 		}
 		field := m.Field(key.Value)
 		if field == nil && m.Values == nil {
-			seen[c.unknownKey(key, n, m, o)] = key
+			meant, as := c.misnamed(key, value, n, m, o)
+			seen[meant] = key
 			refused = true
+			if as != nil {
+				kept = append(kept, as, value)
+			}
 			continue
 		}
 		seen[key.Value] = key
@@ -181,6 +186,9 @@ func (c *shaper) mapping(n *yaml.Node, m *spec.Map, o owner) {
 			continue
 		}
 		if !c.name(key, m, folded) {
+			if m.Keys == spec.Declared {
+				kept = append(kept, key, &yaml.Node{})
+			}
 			continue
 		}
 		switch {
@@ -244,11 +252,12 @@ var habits = map[string]string{
 	"on": "join", "steps": "sequence", "and": "all", "or": "any", "source": "segment", "models": "sources",
 	"audiences": "segments", "attributes": "traits", "properties": "traits", "identity": "entities", "name": "project",
 	"outputs": "targets", "warehouses": "targets", "normalise": "normalize", "normalizer": "normalize", "blocklist": "block",
-	"mapping": "fields", "mappings": "fields", "as_of": "now", "input": "given", "inputs": "given", "output": "expect",
+	"mapping": "fields", "mappings": "fields", "as_of": "now", "input": "given", "inputs": "given", "output": "expect", "not": "none",
 }
 
-// unknownKey lists what may stand here, and gives what was surely meant, or "".
-func (c *shaper) unknownKey(key, n *yaml.Node, m *spec.Map, o owner) string {
+// unknownKey lists what may stand here, and gives what was surely meant, or "";
+// near tells that it is nearly written so.
+func (c *shaper) unknownKey(key, n *yaml.Node, m *spec.Map, o owner) (meant string, near bool) {
 	var free []string // keys that are not written yet
 	written := c.node(n)
 	for _, f := range m.Fields {
@@ -262,7 +271,8 @@ func (c *shaper) unknownKey(key, n *yaml.Node, m *spec.Map, o owner) string {
 		where = "at the top of a file"
 	}
 	d := diag.New(diag.UnknownKey, c.node(key).At(), "there is no key %q %s", key.Value, where)
-	meant, ok := diag.Closest(key.Value, free)
+	meant, near = diag.Closest(key.Value, free)
+	ok := near
 	if other := habits[strings.ToLower(key.Value)]; !ok && other != "" && slices.Contains(free, other) {
 		meant, ok = other, true
 	}
@@ -275,9 +285,9 @@ func (c *shaper) unknownKey(key, n *yaml.Node, m *spec.Map, o owner) string {
 	}
 	c.report(d)
 	if !ok {
-		return ""
+		return "", false
 	}
-	return meant
+	return meant, near
 }
 
 // place is where something is said about a whole map: the key in front of it.

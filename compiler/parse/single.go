@@ -156,7 +156,7 @@ func badName(of, name string, at func() models.Span) models.Diagnostic {
 	switch {
 	case !declaredName.MatchString(name):
 		d := diag.New(diag.NameCharacters, at(), "%s %q has characters that a name cannot have", of, name)
-		d.Notes = []models.Note{{Text: "names are letters a to z, digits and _, and do not start with a digit"}}
+		d.Notes = []models.Note{{Text: "names are letters a to z and A to Z, digits and _, and do not start with a digit"}}
 		if mended := mendName(name); mended != "" {
 			d.Fix = &models.Edit{At: d.At, Text: mended}
 		}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -50,7 +51,11 @@ func parse(kind models.Kind, text string) any {
 		if b, err := strconv.ParseBool(text); err == nil {
 			return b
 		}
-	case models.Date, models.Timestamp:
+	case models.Date:
+		if t, err := time.ParseInLocation(time.DateOnly, text, adapters.Day); err == nil {
+			return t
+		}
+	case models.Timestamp:
 		for _, layout := range []string{"2006-01-02 15:04:05.999999", time.DateOnly} {
 			if t, err := time.Parse(layout, text); err == nil {
 				return t

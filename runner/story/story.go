@@ -43,32 +43,12 @@ type Difference struct {
 
 // Lookup tells where the plan of a story answers for an entity: the name of the
 // query step, and the columns that hold traits and segments. Rows of the query
-// are (ref, profile, columns…), and refs are numbered as Refs gives them.
+// are (ref, profile, columns…), and ref is a place in models.Story.Refs.
 type Lookup struct {
 	Entity   *models.Entity
 	Step     string
 	Traits   map[string]string // trait → column
 	Segments map[string]string // segment → column
-}
-
-// Refs gives the identifiers of an entity that a story names, in the order in
-// which its lookup numbers them: the expectations', then both of each pair that
-// must be the same, then both of each pair that must differ.
-func Refs(s *models.Story, e *models.Entity) []models.IdentityRef {
-	var refs []models.IdentityRef
-	for _, x := range s.Expect {
-		if x.Entity == e {
-			refs = append(refs, x.Who)
-		}
-	}
-	for _, pairs := range [][]models.IdentityPair{s.Same, s.Differ} {
-		for _, p := range pairs {
-			if p.A.Identifier.Entity == e {
-				refs = append(refs, p.A, p.B)
-			}
-		}
-	}
-	return refs
 }
 
 // Run runs the plan of a story and compares. Differences are in the order of
@@ -120,7 +100,7 @@ func readAnswers(l Lookup, rows *adapters.Rows) (*answers, error) {
 	for _, row := range rows.Rows {
 		ref, ok := row[0].(int64)
 		if !ok || len(row) < 2 {
-			return nil, fmt.Errorf("step %q gives the row %v where (ref, profile, …) was expected", l.Step, row)
+			return nil, fmt.Errorf("step %q gives a row that does not begin with (ref, profile)", l.Step)
 		}
 		a.rows[ref] = row
 	}

@@ -105,7 +105,7 @@ func file(source *models.Source) (string, error) {
 	case "json":
 		return "read_json(" + path + ")", nil
 	case "csv":
-		return "read_csv(" + path + ", delim = ',', " + textFile + ")", nil
+		return "read_csv(" + path + ", delim = " + dialect.DuckDB.String(or(source.Delimiter, ",")) + ", " + textFile + ")", nil
 	case "tsv":
 		return "read_csv(" + path + ", delim = '\t', " + textFile + ")", nil
 	default:

@@ -71,7 +71,7 @@ func (w *Warehouse) connect(ctx context.Context) error {
 	}
 	for _, statement := range w.settings.session() {
 		if err := w.Exec(ctx, statement); err != nil {
-			return w.openError(err)
+			return w.openError(ctx, err)
 		}
 	}
 	return nil

@@ -17,6 +17,7 @@ import (
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
+	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
 )
 
@@ -153,6 +154,59 @@ func TestAKilledRunLeavesTheOldResult(t *testing.T) {
 			defer w.Close()
 			wantKnown(t, w, "weft", newProfiles, newRedirects)
 			wantRuns(t, w, 2)
+		})
+	}
+}
+
+// failing fails at the first statement that begins with stop.
+type failing struct {
+	adapters.Warehouse
+	stop string
+}
+
+func (w failing) Exec(ctx context.Context, sql string) error {
+	if strings.HasPrefix(sql, w.stop) {
+		return errors.New("out of luck")
+	}
+	return w.Warehouse.Exec(ctx, sql)
+}
+
+// A run that fails keeps the old result, and leaves no identifiers behind in
+// tables that nobody reads.
+func TestAFailedRunCleansUp(t *testing.T) {
+	before := []sighting{seen(day(-3), "", "ana", "")}
+	for _, stop := range []string{"ALTER TABLE weft.weft_next_customer_redirects", "COMMIT"} {
+		t.Run(stop, func(t *testing.T) {
+			w := openFile(t, filepath.Join(t.TempDir(), "shop.duckdb"))
+			defer w.Close()
+			publishRows(t, w, present, day(1), before)
+			writeRows(t, w, "crm", append(before, seen(day(1), "", "bo", "")))
+			plan, err := registerPlan(present, day(2))
+			if err != nil {
+				t.Fatal(err)
+			}
+			// The first transaction makes the tables that outlive a run.
+			var state *models.PlanStep
+			for i, step := range plan.Steps {
+				if step.Name == "state" {
+					state = &plan.Steps[i]
+				}
+			}
+			for _, sql := range state.Statements {
+				if err := w.Exec(t.Context(), sql); err != nil {
+					t.Fatal(err)
+				}
+			}
+			state.Statements = nil
+			if _, err := runner.Run(t.Context(), plan, failing{w, stop}, runner.Options{}); err == nil {
+				t.Fatal("the run did not fail")
+			}
+			wantKnown(t, w, "weft", map[string]string{"email:ana": idAna}, none)
+			wantRuns(t, w, 1)
+			left, err := w.Query(t.Context(), "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'weft_next_%'")
+			if err != nil || len(left.Rows) > 0 {
+				t.Errorf("left behind: %v, %v", left, err)
+			}
 		})
 	}
 }

@@ -28,6 +28,10 @@ func TestMeaning(t *testing.T) {
 	warehousetest.Run(t, "../warehousetest/testdata", underTest)
 }
 
+func TestNames(t *testing.T) {
+	warehousetest.Names(t, underTest)
+}
+
 func TestStrings(t *testing.T) {
 	warehousetest.Strings(t, underTest)
 }

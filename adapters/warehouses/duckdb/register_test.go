@@ -28,7 +28,7 @@ var registerTables = []ir.Ident{"customer_ids", "customer_links", "customer_conf
 
 // registerPlan is a plan over the table crm_rows that publishes who is who.
 func registerPlan(layout dialect.Layout, now time.Time) (*models.Plan, error) {
-	steps := []ir.Step{&ir.Prepare{Header: head("prepare"), Entities: []ir.Ident{"customer"}}}
+	steps := []ir.Step{&ir.Prepare{Header: head("prepare"), Publishes: true}, &ir.StateTables{Header: head("state"), Entities: []ir.Ident{"customer"}}}
 	steps = append(steps, identitySteps(true, "crm")...)
 	steps = append(steps, &ir.Publish{Header: head("publish"), Tables: registerTables, Entities: []ir.Ident{"customer"}})
 	plan, found := emit.Plan(&ir.Program{Project: "shop", TimeZone: "UTC", Steps: steps}, weftdialect.DuckDB, emit.Options{Layout: layout, Now: now})

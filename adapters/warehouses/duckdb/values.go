@@ -99,6 +99,9 @@ func moment(v time.Time, native string) any {
 	if native == "TIME" || native == "TIMETZ" || native == "TIME WITH TIME ZONE" {
 		return v.Format("15:04:05.999999")
 	}
+	if native == "DATE" {
+		return v.In(adapters.Day)
+	}
 	return v.UTC()
 }
 

@@ -17,6 +17,12 @@
 // is 2026-03-01 unless the prose has a line "now: …". A line "skip <warehouse>:
 // reason" leaves a warehouse out.
 //
+// Each line "then: …" is one more run as at that moment, into the same warehouse.
+// Before the second run the files under run2/ take the place of those before
+// them, and after it the tables under expect2/ are compared; expect/ is what is
+// there in the end. A profile_id that is part of another now is written as the
+// identifier that gave it.
+//
 // What comes in is a way to open an empty warehouse; nothing here knows which
 // one it is.
 package warehousetest
@@ -24,6 +30,7 @@ package warehousetest
 import (
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -34,10 +41,12 @@ import (
 // archive is one behaviour.
 type archive struct {
 	now     time.Time
+	then    []time.Time       // further runs
 	skip    map[string]string // warehouse → reason
 	project fs.FS
 	files   []txtar.File
-	expect  []expected
+	later   map[int][]txtar.File // of further runs: 2, 3, …
+	expect  map[int][]expected   // after a run: 1, 2, …
 }
 
 // expected is one table that a run must have published.
@@ -56,26 +65,36 @@ func readArchive(t *testing.T, path string) *archive {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &archive{now: defaultNow, skip: map[string]string{}}
+	a := &archive{now: defaultNow, skip: map[string]string{}, later: map[int][]txtar.File{}, expect: map[int][]expected{}}
 	for line := range strings.Lines(string(parsed.Comment)) {
 		key, value, found := strings.Cut(strings.TrimSpace(line), ": ")
 		switch {
 		case !found:
-		case key == "now":
-			if a.now, err = time.Parse("2006-01-02 15:04:05", value); err != nil {
+		case key == "now", key == "then":
+			moment, err := time.Parse("2006-01-02 15:04:05", value)
+			if err != nil {
 				t.Fatal(err)
 			}
+			if key == "now" {
+				a.now = moment
+				continue
+			}
+			a.then = append(a.then, moment)
 		case strings.HasPrefix(key, "skip "):
 			a.skip[strings.TrimPrefix(key, "skip ")] = value
 		}
 	}
 	project := &txtar.Archive{}
 	for _, f := range parsed.Files {
-		if name, isExpected := strings.CutPrefix(f.Name, "expect/"); isExpected {
-			a.expect = append(a.expect, readExpected(t, name, string(f.Data)))
-			continue
+		folder, name, _ := strings.Cut(f.Name, "/")
+		switch run := a.runOf(folder); {
+		case strings.HasPrefix(folder, "expect"):
+			a.expect[run] = append(a.expect[run], readExpected(t, name, string(f.Data)))
+		case run > 0:
+			a.later[run] = append(a.later[run], txtar.File{Name: name, Data: f.Data})
+		default:
+			project.Files = append(project.Files, f)
 		}
-		project.Files = append(project.Files, f)
 	}
 	if len(a.expect) == 0 {
 		t.Fatalf("%s expects nothing", path)
@@ -85,6 +104,19 @@ func readArchive(t *testing.T, path string) *archive {
 		t.Fatal(err)
 	}
 	return a
+}
+
+// runOf tells which run a folder of the archive is about: the last for
+// "expect", and none for a folder of the project.
+func (a *archive) runOf(folder string) int {
+	if folder == "expect" {
+		return 1 + len(a.then)
+	}
+	number := strings.TrimPrefix(strings.TrimPrefix(folder, "expect"), "run")
+	if run, err := strconv.Atoi(number); err == nil && number != folder {
+		return run
+	}
+	return 0
 }
 
 // readExpected reads a table whose cells are separated by |.

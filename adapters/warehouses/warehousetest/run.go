@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/compiler/check"
@@ -51,27 +53,38 @@ func Run(t *testing.T, folder string, w Warehouse) {
 func (a *archive) run(t *testing.T, w Warehouse) {
 	t.Helper()
 	disk := t.TempDir()
-	for _, f := range a.files {
-		path := filepath.Join(disk, f.Name)
+	put(t, disk, a.files)
+	warehouse := w.Open(t, disk)
+	for i, now := range append([]time.Time{a.now}, a.then...) {
+		n := i + 1
+		put(t, disk, a.later[n])
+		a.now = now
+		plan := a.compile(t, w, warehouse)
+		if _, err := runner.Run(context.Background(), plan, warehouse, runner.Options{}); err != nil {
+			t.Fatalf("run %d: %v\n%s", n, err, statements(plan))
+		}
+		names := profileNames(t, w, warehouse, a)
+		for _, e := range a.expect[n] {
+			got := read(t, w, warehouse, e.table, e.columns, names)
+			want := slices.Clone(e.rows)
+			slices.SortFunc(want, slices.Compare)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("run %d: %s (%s): want -, got +\n%s\n%s", n, e.table, strings.Join(e.columns, " | "), diff, statements(plan))
+			}
+		}
+	}
+}
+
+// put writes files.
+func put(t *testing.T, folder string, files []txtar.File) {
+	t.Helper()
+	for _, f := range files {
+		path := filepath.Join(folder, f.Name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
 			t.Fatal(err)
-		}
-	}
-	warehouse := w.Open(t, disk)
-	plan := a.compile(t, w, warehouse)
-	if _, err := runner.Run(context.Background(), plan, warehouse, runner.Options{}); err != nil {
-		t.Fatalf("%v\n%s", err, statements(plan))
-	}
-	names := profileNames(t, w, warehouse, a)
-	for _, e := range a.expect {
-		got := read(t, w, warehouse, e.table, e.columns, names)
-		want := slices.Clone(e.rows)
-		slices.SortFunc(want, slices.Compare)
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s (%s): want -, got +\n%s\n%s", e.table, strings.Join(e.columns, " | "), diff, statements(plan))
 		}
 	}
 }
@@ -111,7 +124,8 @@ func must(t *testing.T, mistakes models.Diagnostics) {
 }
 
 // profileNames maps each published profile_id to the most trusted, then
-// smallest identifier of the profile.
+// smallest identifier of the profile, and those that are part of another to the
+// identifier that gave them.
 func profileNames(t *testing.T, w Warehouse, warehouse adapters.Warehouse, a *archive) map[string]string {
 	t.Helper()
 	tree, mistakes := parse.Files(a.project)
@@ -130,6 +144,11 @@ func profileNames(t *testing.T, w Warehouse, warehouse adapters.Warehouse, a *ar
 		for _, id := range ids {
 			if names[id[2]] == "" {
 				names[id[2]] = id[0] + ":" + id[1]
+			}
+		}
+		for _, anchor := range read(t, w, warehouse, entity.Name+"_anchors", []string{"id_type", "id_value", "profile_id"}, nil) {
+			if names[anchor[2]] == "" {
+				names[anchor[2]] = anchor[0] + ":" + anchor[1]
 			}
 		}
 	}

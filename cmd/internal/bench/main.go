@@ -2,6 +2,7 @@
 // machine's speed cancels out.
 //
 //	go run ./cmd/internal/bench compile   validate and compile 1,000 to 50,000 definitions
+//	go run ./cmd/internal/bench read      the shop's files beside a hand-written script
 //	go run ./cmd/internal/bench traits    the shop's trait step beside hand-written SQL, and the memory of the process
 package main
 
@@ -12,11 +13,11 @@ import (
 )
 
 func main() {
-	benches := map[string]func(args []string) error{"compile": benchCompile, "traits": benchTraits}
+	benches := map[string]func(args []string) error{"compile": benchCompile, "read": benchRead, "traits": benchTraits}
 	flag.Parse()
 	bench, known := benches[flag.Arg(0)]
 	if !known {
-		fmt.Fprintln(os.Stderr, "usage: bench compile|traits [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench compile|read|traits [flags]")
 		os.Exit(2)
 	}
 	if err := bench(flag.Args()[1:]); err != nil {

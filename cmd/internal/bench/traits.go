@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime/metrics"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -56,31 +55,52 @@ func benchTraits(args []string) error {
 	return nil
 }
 
-// runShop gives the peak of the Go process's own memory in bytes.
-func runShop(customers int, compare bool) (peak uint64, err error) {
+// shop is generated data and an empty warehouse, in a folder that close removes.
+type shop struct {
+	folder, data string
+	warehouse    *duckdb.Warehouse
+}
+
+func openShop(customers int) (*shop, error) {
 	folder, err := os.MkdirTemp("", "weft-bench-")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	data := filepath.Join(folder, "data")
-	generate := exec.Command("go", "run", "./examples/shop/generate", "-customers", fmt.Sprint(customers), "-out", data)
+	s := &shop{folder: folder, data: filepath.Join(folder, "data")}
+	generate := exec.Command("go", "run", "./examples/shop/generate", "-customers", fmt.Sprint(customers), "-out", s.data)
 	generate.Stderr = os.Stderr
 	if err := generate.Run(); err != nil {
-		return 0, err
+		s.close()
+		return nil, err
 	}
-	ctx := context.Background()
-	warehouse, err := duckdb.Open(ctx, duckdb.Settings{Path: filepath.Join(folder, "shop.duckdb"), Folder: folder})
+	s.warehouse, err = duckdb.Open(context.Background(), duckdb.Settings{Path: filepath.Join(folder, "shop.duckdb"), Folder: folder})
+	if err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *shop) close() {
+	if s.warehouse != nil {
+		_ = s.warehouse.Close()
+	}
+	_ = os.RemoveAll(s.folder)
+}
+
+// runShop gives the peak of the Go process's own memory in bytes.
+func runShop(customers int, compare bool) (peak uint64, err error) {
+	shop, err := openShop(customers)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = warehouse.Close() }()
+	defer shop.close()
 	watch := watchMemory()
-	plan, err := shopPlan(data)
+	plan, err := shopPlan(shop.data)
 	if err != nil {
 		return 0, err
 	}
-	report, err := runner.Run(ctx, plan, warehouse, runner.Options{})
+	report, err := runner.Run(context.Background(), plan, shop.warehouse, runner.Options{})
 	if err != nil {
 		return 0, err
 	}
@@ -88,7 +108,7 @@ func runShop(customers int, compare bool) (peak uint64, err error) {
 	fmt.Printf("%d customers: %d profiles of %d identifiers, the whole run %s\n", customers,
 		report.Counts["customer.profiles"], report.Counts["customer.identifiers"], report.Took.Round(time.Millisecond))
 	if compare {
-		err = compareTraits(ctx, plan, warehouse)
+		err = compareTraits(plan, shop.warehouse)
 	}
 	return peak, err
 }
@@ -119,7 +139,7 @@ func shopPlan(data string) (*models.Plan, error) {
 
 // compareTraits repeats the steps that make the customers' traits and the
 // query by hand in turn, and prints the medians' ratio.
-func compareTraits(ctx context.Context, plan *models.Plan, warehouse adapters.Warehouse) error {
+func compareTraits(plan *models.Plan, warehouse adapters.Warehouse) error {
 	var ours []string
 	for _, s := range plan.Steps {
 		if strings.HasPrefix(s.Name, "customer_from_") || s.Name == "customer_traits_1" {
@@ -129,25 +149,12 @@ func compareTraits(ctx context.Context, plan *models.Plan, warehouse adapters.Wa
 	if len(ours) == 0 {
 		return fmt.Errorf("the plan has no trait steps")
 	}
-	var weft, hand []time.Duration
-	for range 5 {
-		for _, side := range []struct {
-			statements []string
-			times      *[]time.Duration
-		}{{ours, &weft}, {[]string{byHand}, &hand}} {
-			start := time.Now()
-			for _, s := range side.statements {
-				if err := warehouse.Exec(ctx, s); err != nil {
-					return err
-				}
-			}
-			*side.times = append(*side.times, time.Since(start))
-		}
+	weft, hand, err := inTurn(warehouse, ours, []string{byHand})
+	if err != nil {
+		return err
 	}
-	slices.Sort(weft)
-	slices.Sort(hand)
-	fmt.Printf("trait step %s, by hand %s: %.2f× (bar: 2×)\n", weft[2].Round(time.Millisecond), hand[2].Round(time.Millisecond),
-		weft[2].Seconds()/hand[2].Seconds())
+	fmt.Printf("trait step %s, by hand %s: %.2f× (bar: 2×)\n", weft.Round(time.Millisecond), hand.Round(time.Millisecond),
+		weft.Seconds()/hand.Seconds())
 	return nil
 }
 

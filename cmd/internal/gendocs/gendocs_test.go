@@ -49,6 +49,29 @@ func TestDocsAreUpToDate(t *testing.T) {
 	}
 }
 
+// TestPagesShowTheMistake: what is left aside is never the file that the
+// mistake is in, and the page still holds all files.
+func TestPagesShowTheMistake(t *testing.T) {
+	for _, p := range diag.Pages() {
+		wrong, _ := example.Show(p)
+		if n := len(txtar.Parse([]byte(p.Example)).Files); len(wrong.Files)+len(wrong.Around) != n {
+			t.Errorf("%s: the example has %d files, and the page %d and %d", p.Code, n, len(wrong.Files), len(wrong.Around))
+		}
+		if len(wrong.Around) == 0 || p.Needs == "run" {
+			continue
+		}
+		result, err := find(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range result.Diagnostics {
+			if slices.ContainsFunc(wrong.Around, func(f txtar.File) bool { return f.Name == d.At.File }) {
+				t.Errorf("%s: the mistake is in %s, which is left aside", p.Code, d.At)
+			}
+		}
+	}
+}
+
 // TestFixedExamplesRun runs what the pages of data call right.
 func TestFixedExamplesRun(t *testing.T) {
 	for _, p := range diag.Pages() {

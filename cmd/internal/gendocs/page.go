@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -19,23 +20,29 @@ func errorPage(p diag.Page, yields string) string {
 		b.WriteString("*A warning: it works, but is hardly what was meant.*\n\n")
 	}
 	b.WriteString(strings.TrimSpace(p.Text) + "\n")
+	wrong, right := example.Show(p)
 	if p.Example != "" {
 		b.WriteString("\n## Example\n")
-		archive(&b, p.Example)
+		archive(&b, wrong.Files)
 		b.WriteString("\nThis gives:\n")
 		fence(&b, "text", yields)
 	}
 	if p.Fixed != "" {
 		b.WriteString("\n## Put right\n")
-		archive(&b, p.Fixed)
+		archive(&b, right.Files)
+	}
+	if len(wrong.Around) > 0 {
+		b.WriteString("\n<details>\n<summary>The model around it</summary>\n")
+		archive(&b, wrong.Around)
+		b.WriteString("\n</details>\n")
 	}
 	return b.String()
 }
 
 // archive shows each file under its name. The moments at which it is run are no
 // file of the project.
-func archive(b *strings.Builder, text string) {
-	for _, f := range txtar.Parse([]byte(text)).Files {
+func archive(b *strings.Builder, files []txtar.File) {
+	for _, f := range files {
 		if f.Name == runsSection {
 			fmt.Fprintf(b, "\nIt is run as at %s.\n", strings.Join(strings.Fields(string(f.Data)), ", then as at "))
 			continue

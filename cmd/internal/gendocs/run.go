@@ -8,10 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 
-	"github.com/weft-cdp/weft/cmd/internal/cli/run"
 	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
@@ -67,7 +65,6 @@ func runOnce(folder, moment string) (models.Diagnostics, error) {
 	}
 	var said struct {
 		Diagnostics models.Diagnostics `json:"diagnostics"`
-		Report      models.Report      `json:"report"`
 		Error       string             `json:"error"`
 	}
 	if err := json.Unmarshal(stdout.Bytes(), &said); err != nil {
@@ -76,7 +73,6 @@ func runOnce(folder, moment string) (models.Diagnostics, error) {
 	if said.Error != "" && len(said.Diagnostics) == 0 {
 		return nil, errors.New(said.Error)
 	}
-	found := slices.Concat(said.Diagnostics, run.AsDiagnostics(said.Report.Problems))
-	found.Sort()
-	return found, nil
+	said.Diagnostics.Sort()
+	return said.Diagnostics, nil
 }

@@ -17,7 +17,7 @@ import (
 // value.
 var thorough = map[ir.Func]string{
 	ir.NormalizeEmail: `nullif(regexp_extract(lower(v), '^[\s\pZ]*([^@\s\pZ]+@[^@\s\pZ]+\.[^@\s\pZ]+)[\s\pZ]*$', 1), '')`,
-	ir.NormalizePhone: `nullif(regexp_extract(regexp_replace(regexp_replace(regexp_replace(v, '[^0-9+]', '', 'g'), '^(\+|00)', '+'),
+	ir.NormalizePhone: `nullif(regexp_extract(regexp_replace(regexp_replace(regexp_replace(replace(v, '(0)', ''), '[^0-9+]', '', 'g'), '^(\+|00)', '+'),
 		'^(?:0)?([0-9])', '+46\1'), '^\+[0-9]{8,15}$'), '')`,
 	ir.NormalizeLower: `nullif(lower(trim(v, E' \t\n\x0B\f\r')), '')`,
 	ir.NormalizeTrim:  `nullif(trim(v, E' \t\n\x0B\f\r'), '')`,
@@ -33,7 +33,7 @@ var thorough = map[ir.Func]string{
 // texts made of them are almost right.
 var nearly = map[ir.Func][]string{
 	ir.NormalizeEmail: {"ana", "@", ".", "shop", "SE", " ", "\u00a0", "\u2003", "\t", "Å", "\v"},
-	ir.NormalizePhone: {"+", "00", "0", "46", "701234567", "12345678", "-", " ", "(", "x"},
+	ir.NormalizePhone: {"+", "00", "0", "46", "701234567", "12345678", "-", " ", "(", "(0)", "x"},
 	ir.NormalizeLower: {"A", "v", "é", " ", "\t", "\v", "\u00a0", "!", "😀", "\u0001"},
 	ir.NormalizeTrim:  {"A", "v", "é", " ", "\t", "\v", "\u00a0", "!", "😀", "\u0001"},
 	ir.ToBool:         {"true", "T", "yes", "Y", "1", "No", "f", "0", "false", " ", "v", "\v", "\u017f"},

@@ -32,6 +32,7 @@ var DuckDB = &dialect.Dialect{
 		Binds: dialect.BindCall,
 	},
 	Cast:    dialect.Spelling{SQL: "{0:call}::{1}", Binds: dialect.BindCall},
+	Product: dialect.Spelling{SQL: "round({0}, 9)", Binds: dialect.BindCall},
 	Refused: map[ir.Func]string{},
 	Limits: dialect.Limits{
 		NarrowIntegers: true,
@@ -85,7 +86,7 @@ func table(l dialect.Layout, t ir.Table) string {
 	case ir.Work:
 		return quote(name)
 	case ir.Next:
-		return quote(l.Schema) + "." + quote("weft_next_"+name)
+		return quote(l.Schema) + "." + quote(ir.NextPrefix+name)
 	case ir.State:
 		if l.State != "" {
 			return quote(l.State) + "." + quote(name)

@@ -108,9 +108,10 @@ var text = map[ir.Func]spelling{
 	ir.SplitPart:  call("split_part({0}, {1}, {2})"),
 
 	ir.RegexpMatch: call("regexp_matches({0}, {1})"),
-	// Without a match DuckDB gives the empty text, which a match may be as well.
+	// Without a match DuckDB gives the empty text, which a match may be as well,
+	// and the same for a group that took no part.
 	ir.RegexpExtract: {
-		SQL:     "CASE WHEN regexp_matches({0}, {1}) THEN regexp_extract({0}, {1}, {2}) END",
+		SQL:     "nullif(regexp_extract({0}, {1}, {2}), '')",
 		ByCount: map[int]spelling{2: call("CASE WHEN regexp_matches({0}, {1}) THEN regexp_extract({0}, {1}) END")},
 	},
 	ir.RegexpReplace: call("regexp_replace({0}, {1}, {2}, 'g')"),
@@ -124,6 +125,7 @@ var text = map[ir.Func]spelling{
 }
 
 var lists = map[ir.Func]spelling{
+	ir.MakeList:     call("[{*}]"),
 	ir.ListContains: call("list_contains({0}, {1})"),
 	ir.ListLength:   call("len({0})"),
 	ir.ListJoin:     call("array_to_string({0}, {1})"),
@@ -149,8 +151,9 @@ var aggregates = map[ir.Func]spelling{
 	ir.LeastFrequent: call("first({0} ORDER BY {1}, {0})"),
 	ir.ListOf: {
 		SQL: "arg_max({0}, ({order}, {0}), {limit}){filter}",
-		// Sorting the list is twice as fast as an ordered aggregate.
-		Unlimited: "list_transform(list_reverse_sort(list({'at': ({order}, {0}), 'of': {0}}){filter}), lambda x: x.of)",
+		// Sorting the list is twice as fast as an ordered aggregate. A column of the
+		// rows with the name of the lambda's variable would be taken for it.
+		Unlimited: "list_transform(list_reverse_sort(list({'at': ({order}, {0}), 'of': {0}}){filter}), lambda weft_x: weft_x.of)",
 		Filters:   true,
 	},
 	ir.Any: call("coalesce(bool_or({0}){filter}, FALSE)"),

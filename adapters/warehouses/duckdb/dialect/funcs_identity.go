@@ -31,11 +31,11 @@ func firstly(check, value, otherwise string) spelling {
 var identity = map[ir.Func]spelling{
 	ir.NormalizeEmail: firstly("regexp_full_match({0}, "+cleanEmail+")", "lower({0})",
 		"nullif(regexp_extract(lower({0}), "+emailPattern+", 1), '')"),
-	// Keep digits and plus signs; an international prefix becomes one plus sign;
+	// Keep digits and plus signs, without a trunk prefix in brackets; an international prefix becomes one plus sign;
 	// what still begins with a digit loses the trunk prefix {2} and gets the
 	// calling code {1}; what is then no number is null.
 	ir.NormalizePhone: firstly("regexp_full_match({0}, "+cleanPhone+")", "{0}",
-		`nullif(regexp_extract(regexp_replace(regexp_replace(regexp_replace({0}, '[^0-9+]', '', 'g'), `+
+		`nullif(regexp_extract(regexp_replace(regexp_replace(regexp_replace({0}, '\(0\)|[^0-9+]', '', 'g'), `+
 			`'^(\+|00)', '+'), '^(?:' || {2:add} || ')?([0-9])', '+' || {1:add} || '\1'), `+phonePattern+`), '')`),
 	ir.NormalizeLower:  firstly(trimmed, "lower({0})", "nullif(lower(trim({0}, "+blanks+")), '')"),
 	ir.NormalizeTrim:   firstly(trimmed, "{0}", "nullif(trim({0}, "+blanks+"), '')"),

@@ -107,11 +107,15 @@ func calendar(unit string) spelling {
 var times = map[ir.Func]spelling{
 	ir.AddDuration: operator("{0:add} + {1:mul}", dialect.BindAdd),
 	ir.SubDuration: operator("{0:add} - {1:mul}", dialect.BindAdd),
-	ir.AddDays: {SQL: "{0:add} + to_days({1:call}::INTEGER)", Binds: dialect.BindAdd, ByKind: map[models.Kind]spelling{
-		models.Date: operator("{0:add} + {1:call}::INTEGER", dialect.BindAdd),
-	}},
+	// Both keep the time of day by the project's clock.
+	ir.AddDays: {
+		SQL: "(({0:local} + to_days({1:call}::INTEGER)) AT TIME ZONE {tz} AT TIME ZONE 'UTC')",
+		UTC: "({0:add} + to_days({1:call}::INTEGER))",
+		ByKind: map[models.Kind]spelling{
+			models.Date: operator("{0:add} + {1:call}::INTEGER", dialect.BindAdd),
+		},
+	},
 	ir.AddMonths: {
-		// The same day and hour by the project's clock.
 		SQL: "(({0:local} + to_months({1:call}::INTEGER)) AT TIME ZONE {tz} AT TIME ZONE 'UTC')",
 		UTC: "({0:add} + to_months({1:call}::INTEGER))",
 		ByKind: map[models.Kind]spelling{

@@ -227,9 +227,10 @@ func TestTraitsAndAnswers(t *testing.T) {
 			{Name: "bought", Expr: call(ir.Gt, models.Bool, column("", "orders", models.Int), whole("0"))},
 			{Name: "it's big", Expr: big},
 		}}, "bought,2,1,0,2; it's big,1,1,1,1"},
-		"values": {&ir.ConditionValues{Header: head("v"), From: work("customer_traits"), Layers: layers, Values: []ir.Named{
-			{Name: "big", Expr: agg(ir.CountValues, models.Int, column("", "in_big", models.Bool))},
-		}}, "3"},
+		"values": {&ir.ConditionValues{Header: head("v"), From: work("customer_traits"), Layers: layers, Profile: "p1", Values: []ir.Named{
+			{Name: "orders", Expr: column("", "orders", models.Int)},
+			{Name: "big", Expr: column("", "in_big", models.Bool)},
+		}}, "4,true"},
 		"rows": {&ir.RowsBehind{Header: head("r"), Scan: ordersScan(), Profile: "p1", People: work("customer_people"), Limit: 2,
 			Where: call(ir.IsNotNull, models.Bool, column("orders", "amount", models.Decimal)),
 			Key:   column("orders", "key", models.Text), Time: column("orders", "at", models.Timestamp), Value: column("orders", "amount", models.Decimal)},
@@ -281,12 +282,13 @@ func TestPublish(t *testing.T) {
 		t.Helper()
 		layout := dialect.Layout{Schema: "weft", State: "weft", Raw: "main"}
 		steps := []ir.Step{
-			&ir.Prepare{Header: head("prepare"), Entities: []ir.Ident{"customer"}},
+			&ir.Prepare{Header: head("prepare"), Publishes: true},
+			&ir.StateTables{Header: head("state"), Entities: []ir.Ident{"customer"}},
 			given("customer_traits", []ir.ReadColumn{read("profile_id", models.Text), read("spend", models.Int)}, []string{"p1", "5"}, []string{"p2", "6"}, []string{"p3", ""}),
 			given("customer_members", []ir.ReadColumn{read("profile_id", models.Text), read("segment", models.Text)}, pairs(members)...),
 			&ir.Profiles{Header: head("profiles"), From: work("customer_traits"), Into: ir.Table{Space: ir.Next, Name: "customer_profiles"}, Cols: []ir.Named{{Name: "spend", Expr: column("", "spend", models.Int)}}},
 			&ir.Intervals{Header: head("intervals"), Entity: "customer", Members: work("customer_members"), Segments: []string{"vip"},
-				State: ir.Table{Space: ir.State, Name: "customer_segments"}, Into: ir.Table{Space: ir.Next, Name: "customer_segments"}},
+				State: ir.Table{Space: ir.State, Name: "customer_segments"}, Moved: ir.Table{Space: ir.Next, Name: "customer_redirects"}, Into: ir.Table{Space: ir.Next, Name: "customer_segments"}},
 			&ir.Counts{Header: head("counts"), Entity: "customer", Segments: []string{"vip"}},
 			&ir.Publish{Header: head("publish"), Tables: []ir.Ident{"customer_profiles", "customer_segments"}, Views: []ir.SegmentView{{Segment: "vip", Entity: "customer"}}},
 		}
@@ -295,10 +297,10 @@ func TestPublish(t *testing.T) {
 			t.Fatal(found)
 		}
 		for _, step := range plan.Steps {
-			if step.Name == "counts" {
+			if step.Name == "intervals" {
 				next("customer_ids", "'p1' AS profile_id")
 				next("customer_anchors", "'p1' AS profile_id, NULL::TIMESTAMP AS registered_at")
-				next("customer_redirects", "NULL::TIMESTAMP AS since")
+				next("customer_redirects", "NULL::VARCHAR AS old_profile_id, NULL::VARCHAR AS profile_id, NULL::TIMESTAMP AS since")
 			}
 			for _, s := range step.Statements {
 				got := rows(t, db, s)
@@ -313,7 +315,7 @@ func TestPublish(t *testing.T) {
 		t.Fatal(err)
 	}
 	day(noon.Add(24*time.Hour), "p2 p3", "old", "VIP")
-	got := flat(rows(t, db, "SELECT * FROM weft.customer_segments ORDER BY 1, 3"))
+	got := flat(rows(t, db, "SELECT * EXCLUDE (carried_at) FROM weft.customer_segments ORDER BY 1, 3"))
 	want := "p1,vip,2026-03-01 12:00:00,2026-03-02 12:00:00; p2,vip,2026-03-01 12:00:00,NULL; p3,vip,2026-03-02 12:00:00,NULL"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -328,7 +330,7 @@ func TestPublish(t *testing.T) {
 		t.Errorf("views are %s", got)
 	}
 	day(noon.Add(time.Hour), "p1")
-	got = flat(rows(t, db, "SELECT * FROM weft.customer_segments ORDER BY 1, 3"))
+	got = flat(rows(t, db, "SELECT * EXCLUDE (carried_at) FROM weft.customer_segments ORDER BY 1, 3"))
 	want = "p1,vip,2026-03-01 12:00:00,NULL; p2,vip,2026-03-01 12:00:00,2026-03-01 13:00:00"
 	if got != want {
 		t.Errorf("a past day gives %s\ninstead of %s", got, want)

@@ -110,8 +110,8 @@ func TestNatives(t *testing.T) {
 
 func TestChecks(t *testing.T) {
 	db := engine(t)
-	made := given("r", []ir.ReadColumn{read("k", models.Text), read("at", models.Timestamp), read("raw", models.Text), read("node", models.Int), read("id_type", models.Text)},
-		[]string{"a", "2026-02-01 00:00:00", "", "1", "email"}, []string{"a", "", "2O", "1", "email"}, []string{"", "2026-02-03 00:00:00", "", "2", "email"}, []string{"b", "", "", "", "email"})
+	made := given("r", []ir.ReadColumn{read("k", models.Text), read("at", models.Timestamp), read("raw", models.Bool), read("node", models.Int), read("id_type", models.Text)},
+		[]string{"a", "2026-02-01 00:00:00", "", "1", "email"}, []string{"a", "", "true", "1", "email"}, []string{"", "2026-02-03 00:00:00", "", "2", "email"}, []string{"b", "", "", "", "email"})
 	none := given("none", []ir.ReadColumn{read("k", models.Text), read("id", models.Text)})
 	blank := given("blank", []ir.ReadColumn{read("k", models.Text), read("id", models.Text)}, []string{"a", ""}, []string{"b", ""})
 	k := []ir.Ident{"k"}
@@ -149,7 +149,8 @@ func TestChecks(t *testing.T) {
 
 func TestBeforeLastRun(t *testing.T) {
 	db := engine(t)
-	execute(t, db, &ir.Prepare{Header: head("prepare"), Entities: []ir.Ident{"customer"}})
+	execute(t, db, &ir.Prepare{Header: head("prepare"), Publishes: true})
+	execute(t, db, &ir.StateTables{Header: head("state"), Entities: []ir.Ident{"customer"}})
 	check := &ir.Check{Header: head("c"), Problems: []ir.Problem{{Kind: ir.BeforeLastRun, Table: ir.Table{Space: ir.State, Name: "weft_runs"}}}}
 	if got := execute(t, db, check); len(got) > 0 {
 		t.Errorf("before any run: %v", got)

@@ -43,11 +43,12 @@ func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Co
 
 // report is the command's JSON.
 type report struct {
-	OK      bool   `json:"ok"`
-	File    string `json:"file"`
-	Sources int    `json:"sources"`
-	Columns int    `json:"columns"`
-	Changed bool   `json:"changed"`
+	OK      bool     `json:"ok"`
+	File    string   `json:"file"`
+	Sources int      `json:"sources"`
+	Columns int      `json:"columns"`
+	Changed bool     `json:"changed"`
+	Changes []change `json:"changes,omitempty"`
 }
 
 // Run writes the catalog, or checks it.
@@ -81,6 +82,9 @@ func Run(ctx context.Context, opts *Options) error {
 		return fault.New(fault.Wrong, "", "reading the old catalog: %w", err)
 	}
 	r := report{OK: true, File: "catalog.yaml", Sources: len(live.Sources), Changed: !bytes.Equal(old, text)}
+	if before, err := check.ReadCatalog(old); err == nil && len(old) > 0 {
+		r.Changes = changes(before, live)
+	}
 	for _, columns := range live.Sources {
 		r.Columns += len(columns)
 	}
@@ -99,16 +103,22 @@ func Run(ctx context.Context, opts *Options) error {
 	if r.Changed {
 		verb = "written"
 	}
+	show(env.Streams, r.Changes)
 	env.Streams.Printf("catalog.yaml %s: %s of %s\n", verb, terminal.Plural(r.Columns, "column"), terminal.Plural(r.Sources, "source"))
 	return nil
 }
 
 func checked(env *project.Env, r report) error {
-	if r.Changed {
-		return fault.New(fault.Wrong, "run `weft catalog` and look at what changed", "catalog.yaml is not up to date")
-	}
 	if env.Flags.JSON() {
-		return env.PrintJSON(r)
+		r.OK = !r.Changed
+		if err := env.PrintJSON(r); err != nil || r.OK {
+			return err
+		}
+		return fault.Silent{Exit: fault.Wrong}
+	}
+	show(env.Streams, r.Changes)
+	if r.Changed {
+		return fault.New(fault.Wrong, "run `weft catalog`, and look at what the change means for the model", "catalog.yaml is not up to date")
 	}
 	env.Streams.Printf("catalog.yaml is up to date\n")
 	return nil

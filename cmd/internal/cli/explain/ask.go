@@ -23,12 +23,13 @@ type asker struct {
 	now     time.Time // of the last published run
 }
 
-// reference is whom the command line names: by an identifier, or (Identifier
-// nil) by a profile id.
+// reference is whom the command line names. What is nil is not said there, and
+// found out by find: the entity, and the identifier unless value is a profile id.
 type reference struct {
 	entity     *models.Entity
 	identifier *models.Identifier
 	value      string
+	profileID  string // once it is found
 }
 
 func (r reference) String() string {
@@ -58,9 +59,6 @@ func (a *asker) references(opts *Options) ([]reference, error) {
 		}
 		refs[i] = ref
 	}
-	if len(refs) == 2 && refs[0].entity != refs[1].entity {
-		return nil, fault.New(fault.Usage, "", "%s is a %s and %s a %s, which are never one", refs[0], refs[0].entity.Name, refs[1], refs[1].entity.Name)
-	}
 	return refs, nil
 }
 
@@ -72,11 +70,14 @@ func (a *asker) choices(name string) string {
 	return diag.Choices(name, names).Text
 }
 
-// reference reads TYPE:VALUE, ENTITY.TYPE:VALUE or a profile id.
+// reference reads TYPE:VALUE, ENTITY.TYPE:VALUE, or a value alone.
 func (a *asker) reference(text, entity string) (reference, error) {
 	kind, value, isIdentifier := strings.Cut(text, ":")
 	if !isIdentifier {
-		return a.profileReference(text, entity)
+		return reference{entity: a.session.Project.Entity(entity), value: text}, nil
+	}
+	if strings.TrimSpace(value) == "" {
+		return reference{}, fault.New(fault.Usage, "write it behind the colon, such as "+kind+":ana@example.org", "%q has no value", text)
 	}
 	if of, name, qualified := strings.Cut(kind, "."); qualified {
 		entity, kind = of, name
@@ -87,7 +88,7 @@ func (a *asker) reference(text, entity string) (reference, error) {
 		for _, id := range e.Identifiers {
 			known = append(known, id.Name)
 			if id.Name == kind && (entity == "" || entity == e.Name) {
-				found = append(found, reference{e, id, value})
+				found = append(found, reference{entity: e, identifier: id, value: value})
 			}
 		}
 	}
@@ -100,17 +101,6 @@ func (a *asker) reference(text, entity string) (reference, error) {
 	}
 	return reference{}, fault.New(fault.Usage, "add --entity "+found[0].entity.Name+" or --entity "+found[1].entity.Name,
 		"%q is an identifier of several entities", kind)
-}
-
-func (a *asker) profileReference(text, entity string) (reference, error) {
-	entities := a.session.Project.Entities
-	if entity != "" {
-		return reference{entity: a.session.Project.Entity(entity), value: text}, nil
-	}
-	if len(entities) != 1 {
-		return reference{}, fault.New(fault.Usage, "write TYPE:VALUE, or name the entity of a profile id with --entity", "%q does not say what it is", text)
-	}
-	return reference{entity: entities[0], value: text}, nil
 }
 
 // segment finds the segment that is asked for; nil when none is.
@@ -158,28 +148,6 @@ func (a *asker) published() error {
 	}
 	return fault.New(fault.Blocked, "build the other moment beside with `weft run --as-of TIME --schema NAME`, and add --schema NAME here",
 		"what is published is as at %s, not as at %s", a.moment(now), a.moment(a.session.Now))
-}
-
-// who finds the profile of a reference.
-func (a *asker) who(ref reference) (profileID string, err error) {
-	program := lower.WhoByID(a.session.Project, ref.entity, ref.value)
-	if ref.identifier != nil {
-		program = lower.Who(a.session.Project, ref.identifier, ref.value)
-	}
-	answers, err := a.session.Read(a.ctx, program)
-	if err != nil {
-		return "", err
-	}
-	for _, step := range []string{lower.WhoStep, lower.RedirectStep} {
-		if id, ok := first(answers[step]).(string); ok {
-			return id, nil
-		}
-	}
-	hint := "identifiers are compared as the model normalises them, and as at the last run; newer rows come in with `weft run`"
-	if ref.identifier == nil {
-		hint = "name the person by an identifier, such as " + ref.entity.Identifiers[0].Name + ":…"
-	}
-	return "", fault.New(fault.Wrong, hint, "no %s is known as %s", ref.entity.Name, ref)
 }
 
 // moment writes a moment in the project's time zone.

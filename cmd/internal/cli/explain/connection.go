@@ -30,11 +30,7 @@ type chainLink struct {
 func connection(ask *asker, a, b reference) error {
 	c := chain{OK: true, Entity: a.entity.Name, From: a.String(), To: b.String(), Path: []chainLink{}}
 	for i, ref := range []reference{a, b} {
-		id, err := ask.who(ref)
-		if err != nil {
-			return err
-		}
-		c.Profiles[i] = id
+		c.Profiles[i] = ref.profileID
 	}
 	c.Same = c.Profiles[0] == c.Profiles[1]
 	if c.Same {

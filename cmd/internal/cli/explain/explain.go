@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/models"
 )
@@ -26,6 +27,14 @@ type Options struct {
 	LockTimeout time.Duration
 }
 
+// whom says what is wanted when nobody is named.
+func whom(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return fault.New(fault.Usage, "name a person by an identifier: weft explain email:ana@example.org", "explain needs somebody to explain")
+	}
+	return cobra.RangeArgs(1, 3)(cmd, args)
+}
+
 // New makes the command; runF, when not nil, runs in place of Run.
 func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
 	opts := &Options{Env: env}
@@ -33,19 +42,20 @@ func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Co
 		runF = Run
 	}
 	cmd := &cobra.Command{
-		Use:   "explain [ENTITY] TYPE:VALUE [TYPE:VALUE]",
+		Use:   "explain [ENTITY] [TYPE:]VALUE [[TYPE:]VALUE]",
 		Short: "Show who a person is and why",
 		Long: `Explain tells of one profile what the last run published: its identifiers and the
-evidence that joins them, its traits with the rows behind them, its segments with
-the value of each condition. A person is named by any identifier, such as
-email:ana@example.org, or by a profile id.
+evidence that joins them, where its relations lead, its traits with the rows behind
+them, its segments with the value of each condition. A person is named by any
+identifier, such as email:ana@example.org, or by a profile id, also a former one.
+The type may be left out where only one fits.
 
 With two identifiers it shows the shortest chain of evidence between them. With
 --segment it says why the person is in or not in it.`,
 		Example: `  weft explain email:ana@example.org
   weft explain email:ana@example.org cookie:c-91bd
   weft explain email:ana@example.org --segment lapsing`,
-		Args: cobra.RangeArgs(1, 3),
+		Args: whom,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.Refs = args
 			return runF(cmd.Context(), opts)
@@ -72,11 +82,14 @@ func Run(ctx context.Context, opts *Options) error {
 	if err != nil {
 		return err
 	}
-	segment, err := ask.segment(opts.Segment, refs[0].entity)
-	if err != nil {
+	if err := ask.published(); err != nil {
 		return err
 	}
-	if err := ask.published(); err != nil {
+	if err := ask.find(refs); err != nil {
+		return err
+	}
+	segment, err := ask.segment(opts.Segment, refs[0].entity)
+	if err != nil {
 		return err
 	}
 	if len(refs) == 2 {
@@ -87,11 +100,7 @@ func Run(ctx context.Context, opts *Options) error {
 
 // one explains a single person.
 func one(ask *asker, ref reference, segment *models.Segment) error {
-	profileID, err := ask.who(ref)
-	if err != nil {
-		return err
-	}
-	p, err := ask.person(ref, profileID, segment)
+	p, err := ask.person(ref, segment)
 	if err != nil {
 		return err
 	}

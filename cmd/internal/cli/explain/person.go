@@ -46,6 +46,7 @@ type trait struct {
 	Value  any       `json:"value"`
 	Text   string    `json:"expression"`
 	Behind []origins `json:"behind,omitempty"`
+	Others []string  `json:"rows_of_others,omitempty"` // aggregates whose rows are not looked up
 
 	shown any // the value before it was made for JSON
 }
@@ -67,9 +68,9 @@ type origin struct {
 
 // person gathers what is published of a profile, and asks for the rows behind
 // traits and the values of conditions.
-func (a *asker) person(ref reference, profileID string, segment *models.Segment) (*person, error) {
-	p := &person{OK: true, Entity: ref.entity.Name, ProfileID: profileID, Now: a.now.Format(time.RFC3339Nano), now: a.moment(a.now)}
-	answers, err := a.session.Read(a.ctx, lower.Person(a.session.Project, ref.entity, profileID))
+func (a *asker) person(ref reference, segment *models.Segment) (*person, error) {
+	p := &person{OK: true, Entity: ref.entity.Name, ProfileID: ref.profileID, Now: a.now.Format(time.RFC3339Nano), now: a.moment(a.now)}
+	answers, err := a.session.Read(a.ctx, lower.Person(a.session.Project, ref.entity, ref.profileID))
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +82,7 @@ func (a *asker) person(ref reference, profileID string, segment *models.Segment)
 	p.takeMemberships(a.session.Project, ref.entity, segment, answers[lower.PersonSegments])
 
 	program := a.session.Program(lower.Options{Explain: &lower.Explain{
-		Entity: ref.entity, ProfileID: profileID, Segment: segment, IDs: p.idsByType(),
+		Entity: ref.entity, ProfileID: ref.profileID, Segment: segment, IDs: p.idsByType(),
 	}})
 	plan, err := a.session.Emit(program, a.session.Target, a.now)
 	if err != nil {
@@ -199,7 +200,7 @@ func (p *person) takeTraits(e *models.Entity, rows *adapters.Rows) {
 			continue
 		}
 		v := rows.Rows[0][i]
-		p.Traits = append(p.Traits, trait{Name: column, Value: terminal.JSONValue(v), Text: t.Text, shown: v})
+		p.Traits = append(p.Traits, trait{Name: column, Value: terminal.JSONValue(v), Text: t.Text, Others: lower.ElsewhereRows(t), shown: v})
 	}
 }
 

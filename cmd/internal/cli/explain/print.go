@@ -57,6 +57,9 @@ func (p *person) printTraits(s *terminal.Streams) {
 			}
 			table.Styled([]terminal.Style{terminal.Dim, terminal.Dim, terminal.Dim}, "", "", words)
 		}
+		for _, of := range t.Others {
+			table.Styled([]terminal.Style{terminal.Dim, terminal.Dim, terminal.Dim}, "", "", "└ "+oneLine(of)+": rows of other profiles, not shown")
+		}
 	}
 	table.Print(s.Out, s)
 }

@@ -3,14 +3,19 @@ package explainerror
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/tools/txtar"
+
+	duckdb "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -66,8 +71,7 @@ func Run(_ context.Context, opts *Options) error {
 	if opts.Env.Flags.JSON() {
 		return opts.Env.PrintJSON(asJSON(found))
 	}
-	show(opts.Env.Streams, found)
-	return nil
+	return show(opts.Env.Streams, found)
 }
 
 func unknown(code models.Code) error {
@@ -103,23 +107,52 @@ func list(env *project.Env) error {
 	return nil
 }
 
-func show(s *terminal.Streams, p diag.Page) {
+func show(s *terminal.Streams, p diag.Page) error {
 	s.Printf("%s\n\n%s\n", s.Paint(terminal.Bold, p.Severity.String()+"["+string(p.Code)+"]: "+p.Title), strings.TrimSpace(p.Text))
-	example(s, "This yields it:", p.Example)
-	example(s, "This is right:", p.Fixed)
+	wrong, right := example.Show(p)
+	files(s, "This yields it:", wrong.Files)
+	for _, f := range wrong.Around {
+		s.Printf("\n%s\n", s.Paint(terminal.Dim, "    ("+f.Name+", the model around it, is left out here; --output json has it)"))
+	}
+	if err := yields(s, p); err != nil {
+		return err
+	}
+	files(s, "This is right:", right.Files)
+	return nil
 }
 
-func example(s *terminal.Streams, title, archive string) {
-	archive = strings.TrimSpace(archive)
-	if archive == "" {
+// files shows each file below its name.
+func files(s *terminal.Streams, title string, list []txtar.File) {
+	if len(list) == 0 {
 		return
 	}
-	s.Printf("\n%s\n\n", s.Paint(terminal.Bold, title))
-	for _, line := range strings.Split(archive, "\n") {
-		style := terminal.Plain
-		if strings.HasPrefix(line, "-- ") {
-			style = terminal.Dim
-		}
-		s.Printf("%s\n", strings.TrimRight("    "+s.Paint(style, line), " "))
+	s.Printf("\n%s\n", s.Paint(terminal.Bold, title))
+	for _, f := range list {
+		s.Printf("\n%s\n", "    "+s.Paint(terminal.Dim, "-- "+f.Name+" --"))
+		indented(s, string(f.Data))
+	}
+}
+
+// yields shows what the example prints. What only a run finds is not shown.
+func yields(s *terminal.Streams, p diag.Page) error {
+	if p.Example == "" || p.Needs == "run" {
+		return nil
+	}
+	warehouse := duckdb.DuckDB
+	if p.Needs == "warehouse" {
+		warehouse = example.Elsewhere(warehouse)
+	}
+	result, err := example.Compile(example.Files(txtar.Parse([]byte(p.Example))), warehouse)
+	if err != nil {
+		return fmt.Errorf("the example of %s: %w", p.Code, err)
+	}
+	s.Printf("\n")
+	indented(s, result.Human())
+	return nil
+}
+
+func indented(s *terminal.Streams, text string) {
+	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+		s.Printf("%s\n", strings.TrimRight("    "+line, " "))
 	}
 }

@@ -44,16 +44,24 @@ func (l *Loaded) CatalogSaved() bool {
 func (e *Env) LiveCatalog(ctx context.Context, loaded *Loaded, session adapters.Warehouse) (*models.Catalog, error) {
 	catalog := &models.Catalog{Sources: map[string][]models.CatalogColumn{}}
 	var failures []error
+	var broken models.Diagnostics
 	for _, source := range loaded.Project.Sources {
 		columns, err := session.Describe(ctx, source)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if err != nil {
+			if d, ok := textFileOf(source, loaded.Dir).broken(); ok {
+				broken = append(broken, d)
+				continue
+			}
 			failures = append(failures, fault.New(fault.Warehouse, "", "%s: %w", source.FromAt, err))
 			continue
 		}
 		catalog.Sources[source.Name] = columns
+	}
+	if len(broken) > 0 {
+		return nil, &Mistakes{List: broken, Line: loaded.Tree.Line}
 	}
 	if len(failures) > 0 {
 		return nil, &fault.Error{

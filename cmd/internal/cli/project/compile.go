@@ -38,7 +38,7 @@ func (l *Loaded) emit(program *ir.Program, target *Target, opts emit.Options) (*
 
 // PublishPlan is the plan of a whole run.
 func (s *Session) PublishPlan(ctx context.Context) (*models.Plan, error) {
-	views, err := s.views(ctx)
+	views, err := s.madeViews(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,8 @@ package project
 import (
 	"bufio"
 	"encoding/csv"
-	"os"
+	"errors"
+	"io"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
@@ -17,13 +18,15 @@ const longestHeader = 1 << 16
 
 // withHeaders adds to a catalog what the first lines of the project's own text
 // files say, for the sources that the catalog does not know. So a misspelt
-// column is told before anything runs. Files that are elsewhere, or that are
-// not text, are left to the run.
-func (e *Env) withHeaders(tree *parse.Tree, catalog *models.Catalog) *models.Catalog {
+// column is told before anything runs, and a file that is not what the model
+// takes it for is told once instead. Files that are elsewhere, or that are not
+// text, are left to the run.
+func (e *Env) withHeaders(tree *parse.Tree, catalog *models.Catalog) (*models.Catalog, models.Diagnostics, error) {
 	vars, err := e.variables(&Loaded{Tree: tree})
 	if err != nil {
-		return catalog // the command line is told about where it is used
+		return nil, nil, err
 	}
+	var found models.Diagnostics
 	all := &models.Catalog{Sources: map[string][]models.CatalogColumn{}}
 	if catalog != nil {
 		for name, columns := range catalog.Sources {
@@ -34,8 +37,19 @@ func (e *Env) withHeaders(tree *parse.Tree, catalog *models.Catalog) *models.Cat
 		if _, known := all.Sources[source.Name]; known {
 			continue
 		}
-		file := vars.expand(source.Value.Get("file").Text(), source.Value.At())
-		names := header(e.Flags.Dir, file, source.Value.Get("format").Text())
+		body := source.Value
+		file := textFile{
+			dir: e.Flags.Dir, name: vars.expand(body.Get("file").Text(), body.At()), format: body.Get("format").Text(),
+			delimiter: body.Get("delimiter").Text(), source: source.Name, at: body.Get("file").At(),
+		}
+		if file.format == "" {
+			file.format = strings.TrimPrefix(filepath.Ext(strings.TrimSuffix(file.name, ".gz")), ".")
+		}
+		names, d := file.header()
+		if d != nil {
+			found = append(found, *d)
+			continue
+		}
 		columns := make([]models.CatalogColumn, 0, len(names))
 		for _, name := range names {
 			columns = append(columns, models.CatalogColumn{Name: name, Native: "VARCHAR", T: models.Type{Kind: models.Text, Nullable: true}})
@@ -44,41 +58,40 @@ func (e *Env) withHeaders(tree *parse.Tree, catalog *models.Catalog) *models.Cat
 			all.Sources[source.Name] = columns
 		}
 	}
-	return all
+	return all, found, nil
 }
 
 // header reads the names in the first line of a text file; none where that
-// cannot be done.
-func header(dir, file, format string) []string {
-	if format == "" {
-		format = strings.TrimPrefix(filepath.Ext(file), ".")
+// cannot be done. A diagnostic says that they are no names.
+func (f textFile) header() ([]string, *models.Diagnostic) {
+	if !f.local() {
+		return nil, nil
 	}
-	if file == "" || strings.ContainsAny(file, "*?[") || !(format == "csv" || format == "tsv" || format == "whitespace") {
-		return nil
-	}
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(dir, file)
-	}
-	opened, err := os.Open(file)
+	text, done, err := f.open()
 	if err != nil {
-		return nil
+		return nil, nil
 	}
-	defer func() { _ = opened.Close() }()
-	line, err := bufio.NewReaderSize(opened, longestHeader).ReadSlice('\n')
-	text := strings.TrimRight(strings.TrimPrefix(string(line), "\ufeff"), "\r\n")
-	if (err != nil && len(line) == longestHeader) || !utf8.ValidString(text) {
-		return nil
+	defer done()
+	line, err := bufio.NewReaderSize(text, longestHeader).ReadSlice('\n')
+	if len(line) == 0 && errors.Is(err, io.EOF) {
+		d := f.empty()
+		return nil, &d
 	}
-	if format == "whitespace" {
-		return strings.Fields(text)
+	first := strings.TrimRight(strings.TrimPrefix(string(line), "\ufeff"), "\r\n")
+	if (err != nil && len(line) == longestHeader) || !utf8.ValidString(first) {
+		return nil, nil
 	}
-	reader := csv.NewReader(strings.NewReader(text))
-	if format == "tsv" {
-		reader.Comma = '\t'
+	if f.format == "whitespace" {
+		return strings.Fields(first), nil
 	}
+	reader := csv.NewReader(strings.NewReader(first))
+	reader.Comma = rune(f.comma())
 	names, err := reader.Read()
 	if err != nil {
-		return nil
+		return nil, nil
 	}
-	return names
+	if d, ok := f.splitOtherwise(names); ok {
+		return nil, &d
+	}
+	return names, nil
 }

@@ -66,7 +66,11 @@ func (e *Env) Load() (*Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.check(tree, diags, e.withHeaders(tree, catalog))
+	catalog, found, err := e.withHeaders(tree, catalog)
+	if err != nil {
+		return nil, err
+	}
+	return e.check(tree, append(diags, found...), catalog)
 }
 
 // LoadWith reads and checks the project with a catalog, which may be nil.
@@ -75,7 +79,11 @@ func (e *Env) LoadWith(catalog *models.Catalog) (*Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.check(tree, diags, catalog)
+	_, found, err := e.withHeaders(tree, nil)
+	if err != nil {
+		return nil, err
+	}
+	return e.check(tree, append(diags, found...), catalog)
 }
 
 func (e *Env) check(tree *parse.Tree, parsed models.Diagnostics, catalog *models.Catalog) (*Loaded, error) {

@@ -3,9 +3,11 @@ package project
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
@@ -65,11 +67,20 @@ func (s *Session) Close() { _ = s.Warehouse.Close() }
 
 // Has tells whether a table of weft's was published.
 func (s *Session) Has(ctx context.Context, table string) (bool, error) {
-	_, err := s.Warehouse.Describe(ctx, &models.Source{Name: table, Table: s.Target.Layout.Schema + "." + table})
+	columns, err := s.columns(ctx, table)
+	return columns != nil, err
+}
+
+// columns gives the columns of a published table; nil when there is none.
+func (s *Session) columns(ctx context.Context, table string) ([]models.CatalogColumn, error) {
+	columns, err := s.Warehouse.Describe(ctx, &models.Source{Name: table, Table: s.Target.Layout.Schema + "." + table})
 	if ctx.Err() != nil {
-		return false, context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
-	return err == nil, nil
+	if err == nil {
+		return columns, nil
+	}
+	return nil, nil // it is not there
 }
 
 // Read runs a program that only reads what was published, and gives the rows.
@@ -81,24 +92,30 @@ func (s *Session) Read(ctx context.Context, program *ir.Program) (Answers, error
 	return s.Ask(ctx, plan)
 }
 
-// views gives the names of the segments' views that are published, so that
+// madeViews gives the names of the views that weft made in the schema, so that
 // those of segments that are gone can be dropped.
-func (s *Session) views(ctx context.Context) ([]string, error) {
-	const table = ir.ViewsTable
-	exists, err := s.Has(ctx, table)
-	if err != nil || !exists {
+func (s *Session) madeViews(ctx context.Context) ([]string, error) {
+	const table = ir.ObjectsTable
+	columns, err := s.columns(ctx, table)
+	if err != nil || columns == nil {
 		return nil, err
 	}
+	for _, name := range []string{"name", "kind", "entity"} {
+		if !slices.ContainsFunc(columns, func(c models.CatalogColumn) bool { return c.Name == name }) {
+			return nil, fault.New(fault.Wrong, "set another schema for the target, "+s.Target.At.String(),
+				"%s.%s is not weft's: it has no column %q; weft keeps there what it made", s.Target.Layout.Schema, table, name)
+		}
+	}
 	answers, err := s.Read(ctx, &ir.Program{Project: s.Project.Name, TimeZone: s.Project.TimeZone, Steps: []ir.Step{&ir.Read{
-		Header: ir.Header{Name: table, Title: "read the views"}, Table: ir.Table{Space: ir.Published, Name: table},
-		Columns: []ir.Ident{"name"}, Order: []ir.Ident{"name"},
+		Header: ir.Header{Name: table, Title: "read what weft made"}, Table: ir.Table{Space: ir.Published, Name: table},
+		Columns: []ir.Ident{"name", "kind"}, Order: []ir.Ident{"name"},
 	}}})
 	if err != nil {
 		return nil, err
 	}
 	var names []string
 	for _, row := range answers[table].Rows {
-		if name, ok := row[0].(string); ok {
+		if name, ok := row[0].(string); ok && row[1] == "view" {
 			names = append(names, name)
 		}
 	}

@@ -21,6 +21,9 @@ func (f *StepFailure) Unwrap() error { return f.StepError }
 func (l *Loaded) failed(err error, hint string) error {
 	var step *runner.StepError
 	if errors.As(err, &step) {
+		if broken := l.brokenFiles(err); len(broken) > 0 {
+			return &Mistakes{List: broken, Line: l.Tree.Line}
+		}
 		err = &StepFailure{StepError: step, Loaded: l}
 	}
 	return &fault.Error{Exit: fault.Warehouse, Err: err, Hint: hint}

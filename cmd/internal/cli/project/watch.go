@@ -52,11 +52,18 @@ func (w *Watch) Close() {
 // Answers are the rows of a plan's queries, by the name of the step.
 type Answers map[string]*adapters.Rows
 
-// Ask runs a plan that publishes nothing and gives what its queries gave. Only
-// somebody who waits at a terminal is told how far it is.
+// Ask runs a plan that publishes nothing and gives what its queries gave, its
+// moments in the project's time zone. Only somebody who waits at a terminal is told how far it is.
 func (s *Session) Ask(ctx context.Context, plan *models.Plan) (Answers, error) {
 	answers := Answers{}
-	options := runner.Options{Rows: func(step *models.PlanStep, rows *adapters.Rows) { answers[step.Name] = rows }}
+	options := runner.Options{Rows: func(step *models.PlanStep, rows *adapters.Rows) {
+		for _, row := range rows.Rows {
+			for i, v := range row {
+				row[i] = terminal.In(v, s.Project.TimeZone)
+			}
+		}
+		answers[step.Name] = rows
+	}}
 	if s.env.Streams.Live {
 		watch := s.env.Watch()
 		defer watch.Close()

@@ -5,12 +5,14 @@ package run
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
@@ -38,7 +40,7 @@ stopped or that fails leaves the old tables as they are.
 
 With --as-of it computes everything as at a moment. A moment before the last
 published run is refused, because it would overwrite later history; --schema
-builds it beside instead.`,
+builds it beside instead. So is a moment that has not come yet.`,
 		Example: "  weft run\n  weft run --as-of 2026-03-01 --schema march",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
@@ -57,6 +59,9 @@ func Run(ctx context.Context, opts *Options) error {
 		return err
 	}
 	defer session.Close()
+	if err := notAhead(opts, session); err != nil {
+		return err
+	}
 	if !env.Flags.JSON() {
 		env.ShowWarnings(session.Loaded)
 	}
@@ -67,17 +72,35 @@ func Run(ctx context.Context, opts *Options) error {
 	watch := env.Watch()
 	report, err := runner.Run(ctx, plan, session.Warehouse, runner.Options{Target: session.Target.Name, Progress: watch.Event})
 	watch.Close()
+	var problems models.Diagnostics
 	if report != nil {
-		env.Show(env.Streams.Err, &project.Mistakes{List: AsDiagnostics(report.Problems), Line: session.Tree.Line})
+		problems = AsDiagnostics(report.Problems, session.Project.TimeZone)
+		env.Show(env.Streams.Err, &project.Mistakes{List: problems, Line: session.Tree.Line})
 	}
+	all := append(slices.Concat(models.Diagnostics{}, session.Warnings), problems...)
 	if err != nil {
-		return failure(env, session.Loaded, report, err)
+		return failure(env, session.Loaded, report, all, err)
 	}
 	if env.Flags.JSON() {
-		return env.PrintJSON(document{OK: true, Diagnostics: nonNil(session.Warnings), Report: report})
+		return env.PrintJSON(document{OK: true, Diagnostics: all, Report: report})
 	}
 	summary(env.Streams, session.Project, report)
 	return nil
+}
+
+// clockSlack is how much a machine's clock may be behind the one that wrote
+// --as-of.
+const clockSlack = time.Minute
+
+// notAhead refuses to publish a moment that has not come yet: every run after
+// it would be one before the last published one, until the moment has passed.
+func notAhead(opts *Options, session *project.Session) error {
+	if opts.Schema != "" || !session.Now.After(opts.Env.Clock().Add(clockSlack)) {
+		return nil
+	}
+	return fault.New(fault.Blocked, "build it beside with --schema NAME",
+		"--as-of %s has not come yet; once it is published, every run before that moment is refused",
+		terminal.MomentIn(session.Now, session.Project.TimeZone))
 }
 
 // document is the command's JSON.
@@ -88,28 +111,24 @@ type document struct {
 	Report      *models.Report     `json:"report,omitempty"`
 }
 
-func nonNil(list models.Diagnostics) models.Diagnostics {
-	if list == nil {
-		return models.Diagnostics{}
-	}
-	return list
-}
-
 // failure says what an unfinished run means for the person: wrong data, a
 // moment that has to be decided about, or a warehouse that failed.
-func failure(env *project.Env, loaded *project.Loaded, report *models.Report, err error) error {
+func failure(env *project.Env, loaded *project.Loaded, report *models.Report, all models.Diagnostics, err error) error {
 	var wrong *runner.ProblemsError
 	if !errors.As(err, &wrong) {
 		return loaded.Unpublished(err)
 	}
 	exit, word := fault.Wrong, "the data is wrong in ways that would make results wrong; nothing was published"
 	for _, p := range wrong.Problems {
-		if p.Code == diag.BeforeLastRun {
+		switch p.Code {
+		case diag.BeforeLastRun:
 			exit, word = fault.Blocked, "nothing was published; build that moment beside with --schema NAME"
+		case diag.ForeignName:
+			word = "nothing was made or changed"
 		}
 	}
 	if env.Flags.JSON() {
-		if err := env.PrintJSON(document{Exit: exit, Diagnostics: nonNil(loaded.Warnings), Report: report}); err != nil {
+		if err := env.PrintJSON(document{Exit: exit, Diagnostics: all, Report: report}); err != nil {
 			return err
 		}
 	} else {

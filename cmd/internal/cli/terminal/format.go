@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/weft-cdp/weft/adapters"
 )
 
 // Count writes a whole number with a comma between thousands: 1,234,567.
@@ -89,11 +91,11 @@ func Value(v any) string {
 	return fmt.Sprint(v)
 }
 
-// Moment writes a time in UTC: "2026-03-01" at midnight, else
-// "2026-03-01 09:30:00", with a fraction when there is one.
+// Moment writes a time as a clock in its own zone shows it: "2026-03-01" at
+// midnight, else "2026-03-01 09:30:00", with a fraction when there is one. What
+// is shown on one screen is brought into one zone first; see In.
 func Moment(t time.Time) string {
-	t = t.UTC()
-	if t.Equal(t.Truncate(24 * time.Hour)) {
+	if t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 && t.Nanosecond() == 0 {
 		return t.Format(time.DateOnly)
 	}
 	return t.Format("2006-01-02 15:04:05.999999")
@@ -102,13 +104,34 @@ func Moment(t time.Time) string {
 // MomentIn writes a time as a clock in a zone shows it, with the zone's name
 // unless it is UTC: "2026-03-01 in Europe/Stockholm".
 func MomentIn(t time.Time, zone string) string {
-	location, err := time.LoadLocation(zone)
-	if err != nil || zone == "" || zone == "UTC" {
-		return Moment(t)
+	text := Value(In(t, zone))
+	if zone == "" || zone == "UTC" {
+		return text
 	}
-	local := t.In(location)
-	clock := time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), time.UTC)
-	return Moment(clock) + " in " + zone
+	return text + " in " + zone
+}
+
+// In brings a moment, and those of a list, into the zone in which a person is
+// shown them. Dates are the same day everywhere and stay.
+func In(v any, zone string) any {
+	switch x := v.(type) {
+	case time.Time:
+		location, err := time.LoadLocation(zone)
+		switch {
+		case x.Location() == adapters.Day:
+			return x
+		case err != nil:
+			return x.UTC()
+		}
+		return x.In(location)
+	case []any:
+		list := make([]any, len(x))
+		for i, part := range x {
+			list[i] = In(part, zone)
+		}
+		return list
+	}
+	return v
 }
 
 // decimal writes a rational number that came from a decimal: at most 38 digits
@@ -121,7 +144,7 @@ func decimal(r *big.Rat) string {
 }
 
 // JSONValue gives a cell as JSON should carry it: decimals as exact numbers,
-// moments in ISO 8601.
+// moments and dates in ISO 8601.
 func JSONValue(v any) any {
 	switch x := v.(type) {
 	case *big.Rat:
@@ -131,7 +154,10 @@ func JSONValue(v any) any {
 			return Value(x)
 		}
 	case time.Time:
-		return x.UTC().Format(time.RFC3339Nano)
+		if x.Location() == adapters.Day {
+			return x.Format(time.DateOnly)
+		}
+		return x.Format(time.RFC3339Nano)
 	case []any:
 		list := make([]any, len(x))
 		for i, part := range x {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 )
 
@@ -55,8 +56,11 @@ func TestNumbersForPeople(t *testing.T) {
 		terminal.Bar(5, 2, 4):                                         "▇▇▇▇",
 		terminal.Bar(0, 2, 4) + terminal.Bar(1, 0, 4):                 "",
 		terminal.Moment(time.Date(1998, 6, 30, 0, 0, 0, 0, time.UTC)): "1998-06-30",
-		terminal.MomentIn(time.Date(2026, 2, 28, 23, 0, 0, 0, time.UTC), "Europe/Stockholm"): "2026-03-01 in Europe/Stockholm",
-		terminal.MomentIn(time.Date(2026, 2, 28, 23, 0, 0, 0, time.UTC), "UTC"):              "2026-02-28 23:00:00",
+		terminal.MomentIn(time.Date(2026, 2, 28, 23, 0, 0, 0, time.UTC), "Europe/Stockholm"):              "2026-03-01 in Europe/Stockholm",
+		terminal.MomentIn(time.Date(2026, 2, 28, 0, 0, 0, 0, adapters.Day), "America/New_York"):           "2026-02-28 in America/New_York",
+		terminal.Value(terminal.In(time.Date(2026, 2, 28, 0, 0, 0, 0, adapters.Day), "America/New_York")): "2026-02-28",
+		terminal.Value(terminal.In(time.Date(2026, 2, 28, 5, 0, 0, 0, time.UTC), "America/New_York")):     "2026-02-28",
+		terminal.MomentIn(time.Date(2026, 2, 28, 23, 0, 0, 0, time.UTC), "UTC"):                           "2026-02-28 23:00:00",
 	}
 	for got, want := range tests {
 		if got != want {

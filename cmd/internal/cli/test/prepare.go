@@ -33,12 +33,11 @@ func lookups(p *models.Project, program *ir.Program) []story.Lookup {
 			Traits: map[string]string{}, Segments: map[string]string{},
 		}
 		for _, value := range look.Values {
-			column := ir.IdentText(value.Name)
-			if len(value.Origins) > 0 && value.Origins[0].Kind == "segment" {
-				l.Segments[value.Origins[0].Name] = column
-				continue
+			of := l.Traits
+			if value.Origins[0].Kind == "segment" {
+				of = l.Segments
 			}
-			l.Traits[column] = column
+			of[value.Origins[0].Name] = ir.IdentText(value.Name)
 		}
 		found = append(found, l)
 	}

@@ -2,6 +2,7 @@ package test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -63,6 +64,12 @@ func (p *printer) result(r story.Result) {
 		return
 	}
 	s := p.env.Streams
+	if p.env.Flags.Output == "short" && !r.Passed() && r.Err == nil {
+		for _, d := range r.Differences {
+			s.Printf("%s: %s: %s\n", d.At, r.Story.Name, strings.TrimSpace(fmt.Sprintf("%s %s: expected %s, got %s", d.Who, d.What, cell(p.zoned(d.Want)), cell(p.zoned(d.Got)))))
+		}
+		return
+	}
 	if r.Passed() {
 		s.Printf("%s    %s %s\n", s.Paint(terminal.Green, "ok"), r.Story.Name, s.Paint(terminal.Dim, "("+terminal.Took(r.Took)+")"))
 		return
@@ -83,7 +90,7 @@ func (p *printer) asJSON(r story.Result) storyReport {
 	for _, d := range r.Differences {
 		near, _ := candidate(r.Story, d)
 		out.Differences = append(out.Differences, differenceReport{
-			Kind: d.Kind, At: d.At, Who: d.Who, What: d.What, Expected: terminal.Value(d.Want), Got: terminal.Value(d.Got), Near: near,
+			Kind: d.Kind, At: d.At, Who: d.Who, What: d.What, Expected: terminal.Value(p.zoned(d.Want)), Got: terminal.Value(p.zoned(d.Got)), Near: near,
 		})
 	}
 	return out
@@ -112,7 +119,7 @@ func (p *printer) differences(r story.Result) {
 	table := terminal.Table{Indent: "      ", Head: []string{"who", "what", "expected", "got"}}
 	for _, d := range r.Differences {
 		table.Styled([]terminal.Style{terminal.Plain, terminal.Plain, terminal.Green, terminal.Red},
-			d.Who, d.What, cell(d.Want), cell(d.Got))
+			d.Who, d.What, cell(p.zoned(d.Want)), cell(p.zoned(d.Got)))
 	}
 	s.Printf("\n")
 	table.Print(s.Out, s)
@@ -127,6 +134,9 @@ func (p *printer) differences(r story.Result) {
 	}
 	s.Printf("\n")
 }
+
+// zoned brings moments into the project's zone, in which stories are written.
+func (p *printer) zoned(v any) any { return terminal.In(v, p.loaded.Project.TimeZone) }
 
 // cell keeps a value on one line and tells an empty text from none.
 func cell(v any) string {

@@ -1,0 +1,143 @@
+package warehousetest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/weft-cdp/weft/runner"
+)
+
+// innerWords are names that statements use for things of their own, and words
+// of SQL that a user may take for a name.
+var innerWords = strings.Fields(`
+	a added anchor at b base began between_1 count counted counted_base decided derived email example fields first_seen
+	header hi id_id id_x identified in_x is_1 is_member joined known level linked lo map member moments name names
+	next_not node node_id node_of_customer node_x nodes of owned pairs raw read reached_3 ref refs row row_count
+	row_key same_1 scan seen seen_at segment select source start_1 started starts step table time to_profile tried typed
+	value values x`)
+
+// Names is the property that users may name columns, sources, relations, traits
+// and segments whatever they like: every word of innerWords is each of them at
+// once, in projects of a few words, because planning many joins takes long.
+//
+// The values are easy to tell by hand. Column i of row k holds 10i + k. ana has
+// the rows 1, 1 and 3, in this order, and bo the rows 2 and 3. A source of each
+// name holds the rows 1, 2 and 3 once; 1 and 3 are ana's, 2 is bo's.
+func Names(t *testing.T, w Warehouse) {
+	for words := range slices.Chunk(innerWords, 9) {
+		t.Run(words[0], func(t *testing.T) { useNames(t, w, words) })
+	}
+}
+
+func useNames(t *testing.T, w Warehouse, words []string) {
+	warehouse := w.Open(t, t.TempDir())
+	for _, sql := range namesTables(w.Dialect.Quote, words) {
+		if err := warehouse.Exec(context.Background(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	yaml, err := json.Marshal(namesModel(words)) // JSON is YAML
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := txtar.FS(&txtar.Archive{Files: []txtar.File{{Name: "weft.yaml", Data: yaml}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &archive{now: defaultNow, project: files}
+	plan := a.compile(t, w, warehouse)
+	if _, err := runner.Run(context.Background(), plan, warehouse, runner.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	people := profileNames(t, w, warehouse, a)
+	var members [][]string
+	for i, word := range words {
+		columns := []string{"profile_id", word, "m_" + word, "l_" + word, "z_" + word, "n_" + word, "r_" + word, "y_" + word}
+		c, other := 10*(i+1), 10*((i+1)%len(words)+1)
+		want := [][]string{
+			{"id:ana", fmt.Sprint(3*c + 5), fmt.Sprint(c + 1), fmt.Sprintf("[%d, %d, %d]", c+3, c+1, c+1),
+				fmt.Sprintf("[%d]", c+3), fmt.Sprint(2*other + 4), fmt.Sprint(other + 3), "true"},
+			{"id:bo", fmt.Sprint(2*c + 5), fmt.Sprint(c + 2), fmt.Sprintf("[%d, %d]", c+3, c+2),
+				fmt.Sprintf("[%d]", c+3), fmt.Sprint(other + 2), fmt.Sprint(other + 3), "false"},
+		}
+		if diff := cmp.Diff(want, read(t, w, warehouse, "customer_profiles", columns, people)); diff != "" {
+			t.Errorf("%s: want -, got +\n%s", word, diff)
+		}
+		members = append(members, []string{word, "id:ana"}, []string{"s_" + word, "id:ana"},
+			[]string{"t_" + word, "id:ana"}, []string{"t_" + word, "id:bo"})
+	}
+	slices.SortFunc(members, slices.Compare)
+	if diff := cmp.Diff(members, read(t, w, warehouse, "customer_segments", []string{"segment", "profile_id"}, people)); diff != "" {
+		t.Errorf("members: want -, got +\n%s", diff)
+	}
+}
+
+// namesTables makes the tables "events" and "dimension".
+func namesTables(quote func(string) string, words []string) []string {
+	row := func(k int) string {
+		var cells []string
+		for i, word := range words {
+			cells = append(cells, fmt.Sprintf("%d AS %s", 10*(i+1)+k, quote(word)))
+		}
+		return strings.Join(cells, ", ")
+	}
+	event := func(who string, day, k int) string {
+		return fmt.Sprintf("SELECT '%s' AS who, TIMESTAMP '2026-01-%02d 00:00:00' AS happened_at, %s", who, day, row(k))
+	}
+	of := func(who string, k int) string { return fmt.Sprintf("SELECT '%s' AS who, %s", who, row(k)) }
+	return []string{
+		"CREATE TABLE events AS " + strings.Join([]string{
+			event("ana", 1, 1), event("ana", 2, 1), event("ana", 3, 3), event("bo", 1, 2), event("bo", 2, 3),
+		}, " UNION ALL "),
+		"CREATE TABLE dimension AS " + strings.Join([]string{of("ana", 1), of("bo", 2), of("ana", 3)}, " UNION ALL "),
+	}
+}
+
+func namesModel(words []string) map[string]any {
+	type block = map[string]any
+	columns := block{"who": "text"}
+	for _, word := range words {
+		columns[word] = "int"
+	}
+	events := block{"happened_at": "timestamp"}
+	for name, kind := range columns {
+		events[name] = kind
+	}
+	relations, traits, segments := block{}, block{}, block{}
+	sources := block{"events": block{
+		"table": "events", "time": "happened_at", "ids": block{"id": "who"}, "columns": events, "relations": relations,
+	}}
+	for i, word := range words {
+		column, c := `"`+word+`"`, 10*(i+1)
+		other := `"` + words[(i+1)%len(words)] + `"`
+		sources[word] = block{"table": "dimension", "ids": block{"id": "who"}, "columns": columns}
+		relations[word] = block{"to": word, "join": word}
+		traits[word] = "sum(events." + column + ")"
+		traits["m_"+word] = "most_frequent(events." + column + ")"
+		traits["l_"+word] = "list(events." + column + ")"
+		traits["z_"+word] = "list(events." + column + " limit 1)"
+		traits["n_"+word] = "sum(" + column + "." + other + ")"
+		traits["r_"+word] = "last(events." + column + "." + other + ")"
+		traits["y_"+word] = `in_segment(` + column + `)`
+		segments[word] = block{"of": "customer", "where": fmt.Sprintf("%s > %d", column, c*5/2+5)}
+		are := func(k int) string { return fmt.Sprintf("events where %s = %d", column, c+k) }
+		segments["s_"+word] = block{"of": "customer", "sequence": []block{
+			{"did": are(1)}, {"not": are(2)}, {"did": are(3)},
+		}}
+		segments["t_"+word] = block{"of": "customer", "within": "1d", "sequence": []block{
+			{"did": are(3)}, {"not": are(1)},
+		}}
+	}
+	return block{
+		"project": "t", "targets": block{"local": block{"type": "duckdb", "path": "t.duckdb"}},
+		"entities": block{"customer": block{"ids": block{"id": nil}}},
+		"sources":  sources, "traits": block{"customer": traits}, "segments": segments,
+	}
+}

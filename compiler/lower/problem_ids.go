@@ -1,0 +1,77 @@
+package lower
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// nullWords are texts that systems write where they have no value. As
+// identifiers they make one person of everybody who has none.
+var nullWords = []string{"null", "n/a", "none", "nan", "undefined", "-"}
+
+// strictNormalizers let no such word through.
+var strictNormalizers = []string{"email", "phone", "digits", "uuid"}
+
+// doubtProblems looks for identifiers that are hardly meant: with blanks at
+// their ends, which other sources may not have, and words for nothing.
+func (r *rowsTable) doubtProblems() []ir.Problem {
+	var problems []ir.Problem
+	for _, id := range r.ids {
+		identifier := id.id.Identifier
+		if !mayBeText(id.id.Value) {
+			continue
+		}
+		value := col("", id.value, textType.OrNull())
+		doubt := func(code models.Code, condition ir.Expr, what string) {
+			problems = append(problems, ir.Problem{
+				Kind: ir.Doubtful, Code: code, Severity: models.Warning, At: id.id.At, Table: r.table,
+				Cols: []ir.Ident{id.value}, Expr: condition, Example: r.example(),
+				Message: fmt.Sprintf("identifier %q of source %q %s in {count} of its rows", identifier.Name, r.source.Name, what),
+			})
+		}
+		if len(identifier.Normalize) == 0 {
+			trimmed := call(ir.Trim, textType.OrNull(), value)
+			doubt(diag.UntrimmedID, test(ir.Ne, value, trimmed), "begins or ends with a blank")
+		}
+		strict := func(n models.Normalizer) bool { return slices.Contains(strictNormalizers, n.Name) }
+		if !slices.ContainsFunc(identifier.Normalize, strict) {
+			args := []ir.Expr{call(ir.Lower, textType.OrNull(), value)}
+			for _, word := range nullWords {
+				args = append(args, text(word))
+			}
+			doubt(diag.NullWordID, test(ir.In, args...), "is a word for nothing")
+		}
+	}
+	return problems
+}
+
+// mayBeText: a number has no blanks and is no word.
+func mayBeText(value models.Expr) bool {
+	kind := value.Type().Kind
+	return kind == models.Text || kind == models.Unknown
+}
+
+// checkSizes looks for profiles that are hardly one person. An identifier that
+// many share (a shop's own address, a test card) ties everybody together who
+// has it.
+func (l *lowering) checkSizes(e *models.Entity, t *entityTables) {
+	if !l.opts.Checks {
+		return
+	}
+	reads := []ir.Table{t.node, t.links, t.people, t.nodes}
+	l.add(&ir.Check{
+		Header: ir.Header{
+			Name: l.tables.pick(e.Name + "_size_check"), Title: "look for profiles that are too large to be one " + e.Name,
+			Origins: []ir.Origin{entityOrigin(e)},
+		},
+		Problems: []ir.Problem{{
+			Kind: ir.Giant, Code: diag.Giant, Severity: models.Warning, At: e.At, Table: t.node,
+			Graph:   &ir.Graph{Nodes: t.nodes, Links: t.links, People: t.people},
+			Message: fmt.Sprintf("profiles of %q with more identifiers than is plausible: {count}", e.Name),
+		}},
+	}, nil, reads)
+}
