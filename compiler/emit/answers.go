@@ -21,7 +21,7 @@ type conditionView struct {
 	True    ir.Expr
 	False   ir.Expr
 	Unknown ir.Expr
-	So      ir.Expr // it and all before it
+	So      ir.Expr // it and all before it; of a part it alone
 }
 
 func conditionCountsViewOf(s *ir.ConditionCounts) conditionCountsView {
@@ -30,10 +30,12 @@ func conditionCountsViewOf(s *ir.ConditionCounts) conditionCountsView {
 	for i, c := range s.Conditions {
 		name := ir.Ident("condition_" + num(i+1))
 		column := ir.Col{Typed: ir.Typed{T: c.Expr.Type()}, Name: name}
-		before = append(before, column)
-		so := before[0]
-		if len(before) > 1 {
-			so = test(ir.And, append([]ir.Expr{}, before...)...)
+		var so ir.Expr = column
+		if s.Depths[i] == 0 {
+			before = append(before, column)
+			if len(before) > 1 {
+				so = test(ir.And, append([]ir.Expr{}, before...)...)
+			}
 		}
 		v.Counts = append(v.Counts, conditionView{
 			Index: i + 1, Name: ir.IdentText(c.Name), Column: named(name, c.Expr, c.Origins),

@@ -373,7 +373,10 @@ type (
 	// ConditionCounts answers preview: for each condition of a segment, how
 	// many profiles it keeps (true), drops (false) and cannot decide (null).
 	// Rows of (name, kept, dropped, unknown, survivors): survivors counts those
-	// for whom it and all conditions before it are true.
+	// for whom it and all conditions before it are true. Depths says of each
+	// condition how deep it stands: the parts of a condition follow it, one
+	// deeper, and are counted by themselves, so they are no conditions before
+	// another.
 	// Layers are those of Members.
 	ConditionCounts struct {
 		Header
@@ -381,6 +384,7 @@ type (
 		From       Table
 		Layers     []Layer // segments that conditions refer to
 		Conditions []Named
+		Depths     []int
 	}
 
 	// ConditionValues answers explain: the value of each condition and of what

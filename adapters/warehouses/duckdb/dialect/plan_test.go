@@ -223,7 +223,7 @@ func TestTraitsAndAnswers(t *testing.T) {
 		step ir.Step
 		want string
 	}{
-		"counts": {&ir.ConditionCounts{Header: head("c"), From: work("customer_traits"), Layers: layers, Conditions: []ir.Named{
+		"counts": {&ir.ConditionCounts{Header: head("c"), From: work("customer_traits"), Layers: layers, Depths: []int{0, 0}, Conditions: []ir.Named{
 			{Name: "bought", Expr: call(ir.Gt, models.Bool, column("", "orders", models.Int), whole("0"))},
 			{Name: "it's big", Expr: big},
 		}}, "bought,2,1,0,2; it's big,1,1,1,1"},

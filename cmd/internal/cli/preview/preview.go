@@ -5,6 +5,7 @@ package preview
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,7 +38,8 @@ func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Co
 		Short: "Show a segment's size, and what each condition keeps and drops",
 		Long: `Preview computes one segment from the sources, without publishing anything. For
 each condition it shows for how many profiles it is true (kept), false (dropped)
-and not known, and how many are left after it and all conditions before it.`,
+and not known, and how many are left after it and all conditions before it. The
+parts of an any, all or none stand below it and are counted by themselves.`,
 		Example: "  weft preview lapsing",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -64,10 +66,11 @@ type document struct {
 
 type condition struct {
 	Text    string `json:"condition"`
+	Depth   int    `json:"depth"` // above 0: a part of the condition before it that is less deep
 	Kept    int64  `json:"kept"`
 	Dropped int64  `json:"dropped"`
 	Unknown int64  `json:"unknown"`
-	Left    int64  `json:"left"`
+	Left    *int64 `json:"left,omitempty"` // not of parts
 }
 
 // Run previews the segment.
@@ -137,18 +140,21 @@ func (d *document) take(counts *ir.ConditionCounts, rows *adapters.Rows) {
 			byName[name] = row
 		}
 	}
-	for _, named := range counts.Conditions {
+	for i, named := range counts.Conditions {
 		row := byName[ir.IdentText(named.Name)]
 		if row == nil {
 			continue
 		}
-		c := condition{Text: ir.IdentText(named.Name), Kept: number(row[1]), Dropped: number(row[2]), Unknown: number(row[3]), Left: number(row[4])}
+		c := condition{Text: ir.IdentText(named.Name), Depth: counts.Depths[i], Kept: number(row[1]), Dropped: number(row[2]), Unknown: number(row[3])}
 		if len(named.Origins) > 0 {
 			c.Text = named.Origins[0].Text
 		}
-		d.Conditions = append(d.Conditions, c)
 		d.Profiles = c.Kept + c.Dropped + c.Unknown
-		d.Members = c.Left
+		if c.Depth == 0 {
+			left := number(row[4])
+			c.Left, d.Members = &left, left
+		}
+		d.Conditions = append(d.Conditions, c)
 	}
 }
 
@@ -171,8 +177,12 @@ func (d *document) print(s *terminal.Streams) {
 	}
 	table.Row("everybody", "", "", "", terminal.Count(d.Profiles), terminal.Bar(d.Profiles, d.Profiles, barCells))
 	for _, c := range d.Conditions {
+		var left, bar string
+		if c.Left != nil {
+			left, bar = terminal.Count(*c.Left), terminal.Bar(*c.Left, d.Profiles, barCells)
+		}
 		table.Styled([]terminal.Style{terminal.Plain, terminal.Green, terminal.Red, terminal.Yellow, terminal.Bold, terminal.Cyan},
-			c.Text, terminal.Count(c.Kept), terminal.Count(c.Dropped), terminal.Count(c.Unknown), terminal.Count(c.Left), terminal.Bar(c.Left, d.Profiles, barCells))
+			strings.Repeat("  ", c.Depth)+c.Text, terminal.Count(c.Kept), terminal.Count(c.Dropped), terminal.Count(c.Unknown), left, bar)
 	}
 	table.Print(s.Out, s)
 }
