@@ -21,19 +21,6 @@ const (
 	JSON
 )
 
-// ParseStyle gives the style of a name: "human", "short" or "json".
-func ParseStyle(name string) (Style, error) {
-	switch name {
-	case "human":
-		return Human, nil
-	case "short":
-		return Short, nil
-	case "json":
-		return JSON, nil
-	}
-	return Human, fmt.Errorf("there is no output style %q; choose human, short or json", name)
-}
-
 // shownByDefault is how many diagnostics people are shown at once. Further ones
 // are mostly echoes, and the first page is what gets read.
 const shownByDefault = 20
