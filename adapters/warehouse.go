@@ -37,6 +37,89 @@ type Warehouse interface {
 // another zone's clock shows a moment.
 var Day = time.FixedZone("day", 0)
 
+// Loader is a Warehouse that takes rows in, for sources that are files it cannot
+// see.
+type Loader interface {
+	// Load fills the table that load.Create has made. It reads rows to their end
+	// and leaves closing them to the caller.
+	Load(ctx context.Context, load *models.Load, rows RowReader) error
+}
+
+// RowReader gives rows in batches.
+type RowReader interface {
+	// Next gives some rows, at least one, each with the values of Load.Columns in
+	// their order and in the types of Warehouse.Query; io.EOF when there are no more.
+	Next(ctx context.Context) ([][]any, error)
+	Close() error
+}
+
+// Files reads the files of a project, for warehouses that cannot see them.
+type Files interface {
+	// Describe tells the columns of a source that is a file: with the type of the
+	// language, and without a native one.
+	Describe(ctx context.Context, source *models.Source) ([]models.CatalogColumn, error)
+	// Read gives the columns of a load, in its order.
+	Read(ctx context.Context, load *models.Load) (RowReader, error)
+}
+
+// Locker is a Warehouse that many use at once and that keeps other runs out of a
+// schema. A warehouse that only one process can open needs none.
+type Locker interface {
+	// Lock takes the schema for one run until unlock is called or the process is
+	// gone for a while; ErrLocked, with who has it and since when, otherwise.
+	Lock(ctx context.Context, schema, runID string) (unlock func(context.Context) error, err error)
+}
+
+// Estimator is a Warehouse that tells what a statement would read without
+// running it.
+type Estimator interface {
+	// Estimate gives the bytes that would be billed; ErrNotEstimable for a
+	// statement that reads tables which only exist while a run is under way.
+	Estimate(ctx context.Context, sql string) (bytes int64, err error)
+}
+
+// Biller is a Warehouse that bills what it reads.
+type Biller interface {
+	// Billed gives the bytes that this session was billed so far.
+	Billed() int64
+}
+
+// Examiner is a Warehouse that tells whether a target is fit for runs.
+type Examiner interface {
+	// Examine checks the target step by step: version, rights, schemas, clock.
+	// What cannot be checked after a failure is left out.
+	Examine(ctx context.Context, layout Layout) []Finding
+}
+
+// Layout is where a target's tables are: schemas, in the warehouse's own words
+// databases or datasets.
+type Layout struct {
+	Schema string // of published tables
+	Raw    string // of sources' tables that are named without one
+}
+
+// Finding is the result of one check of a target.
+type Finding struct {
+	Name   string // what was checked, a few words: "rights on weft"
+	Level  FindingLevel
+	Detail string // what was found, one line
+	Fix    string // what to do, perhaps a statement to run; "" when nothing
+}
+
+// FindingLevel says how bad a finding is.
+type FindingLevel int
+
+// The levels, best first.
+const (
+	FindingOK FindingLevel = iota
+	FindingWarning
+	FindingFailed
+)
+
+// ErrNotEstimable says that what a statement reads is known only while a run is
+// under way.
+var ErrNotEstimable = errors.New("it reads tables that only exist during a run")
+
 // Rows is a small result, whole.
 type Rows struct {
 	Columns []string

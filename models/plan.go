@@ -27,6 +27,7 @@ type PlanStep struct {
 	Kind       string   `json:"kind"`
 	Title      string   `json:"title"` // one line for people: "stitch customer"
 	After      []string `json:"after,omitempty"`
+	Loads      []Load   `json:"loads,omitempty"` // files that must be in the warehouse before the statements
 	Statements []string `json:"statements"` // SQL, formatted, comments included
 	Until      *Until   `json:"until,omitempty"`
 	// Problems is what the rows of a check refer to, by index: code, severity,
@@ -37,6 +38,19 @@ type PlanStep struct {
 	Undo        []string      `json:"undo,omitempty"`    // run when the run fails after this step, each for itself: what may fail is left
 	Fingerprint string        `json:"fingerprint"`       // of the SQL and of every step that it reads, not of comments nor of now
 	At          Span          `json:"at"`                // the YAML that asked for it
+}
+
+// Load is a file of the project that the warehouse cannot see: Create makes an
+// empty table in the session, and its rows are then loaded into it.
+type Load struct {
+	Source    string          `json:"source"` // the model's name
+	File      string          `json:"file"`   // relative to the project, as the model has it
+	Format    string          `json:"format,omitempty"`
+	Delimiter string          `json:"delimiter,omitempty"`
+	Table     string          `json:"table"` // full, quoted
+	Create    []string        `json:"create"`
+	Columns   []CatalogColumn `json:"columns"` // of the table, in its order; T says the type
+	At        Span            `json:"at"`
 }
 
 // Until repeats a step's statements while Probe's single number is above zero.

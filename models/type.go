@@ -62,8 +62,9 @@ func ParseType(name string) (Type, bool) {
 	return Type{}, false
 }
 
-// OrNull is the same type, nullable.
-func (t Type) OrNull() Type { t.Nullable = true; return t }
+// OrNull is the same type, nullable. A list is never null: not every warehouse
+// can store one that is, so where there is no list, it is empty.
+func (t Type) OrNull() Type { t.Nullable = t.Kind != List; return t }
 
 // NotNull is the same type, never null.
 func (t Type) NotNull() Type { t.Nullable = false; return t }

@@ -16,6 +16,8 @@ type Options struct {
 	Target   string           // the target's name, for the report
 	Progress func(Event)      // called from the running goroutine; nil for none
 	Clock    func() time.Time // nil for time.Now
+	// Files reads the files that the warehouse does not see; nil when there are none.
+	Files adapters.Files
 	// Rows is given what a StepQuery's statement gives; nil to leave it.
 	Rows func(step *models.PlanStep, rows *adapters.Rows)
 }
@@ -124,6 +126,11 @@ func (r *run) step(ctx context.Context, i int) error {
 // work does what the step's kind asks for.
 func (r *run) work(ctx context.Context, i int) (rounds int, err error) {
 	step := &r.plan.Steps[i]
+	for j := range step.Loads {
+		if err := r.load(ctx, &step.Loads[j]); err != nil {
+			return 0, err
+		}
+	}
 	switch step.Kind {
 	case models.StepLoop:
 		return r.loop(ctx, i)

@@ -230,5 +230,11 @@ func resultType(f ir.Function, args []operand, common models.Type) models.Type {
 	default:
 		t.Nullable = f.Nulls == ir.NullMaybe
 	}
+	return neverNullList(t)
+}
+
+// neverNullList is the type, not nullable if it is a list's.
+func neverNullList(t models.Type) models.Type {
+	t.Nullable = t.Nullable && t.Kind != models.List
 	return t
 }

@@ -213,7 +213,7 @@ func (s *scope) caseOf(n *expr.Case) models.Expr {
 	if n.Else != nil {
 		out.Else = results[len(results)-1].expr
 	} else {
-		t.Nullable = true
+		t = t.OrNull()
 	}
 	out.Node = s.node(n, t)
 	return out

@@ -8,6 +8,7 @@ const (
 	NoFiles           models.Code = "W103"
 	FunctionRefused   models.Code = "W104"
 	SourceOverwritten models.Code = "W105"
+	NameRefused       models.Code = "W106"
 )
 
 // warehousePages are the pages of this family, in the order of the codes.
@@ -104,5 +105,25 @@ entities:
 segments:
   buyers: {of: customer, where: count(orders) > 0}
 `,
+	},
+	{
+		Code:  NameRefused,
+		Title: "a name that this warehouse cannot have",
+		Text: "Columns keep the names that the model and the sources give them, and warehouses differ in what a name may hold. " +
+			"The message says what this one allows. Rename a trait in the model; give a source's column another name with a " +
+			"view in the warehouse, or with `sql`.",
+		Example: `-- model.yaml --
+sources:
+  orders:
+    table: orders
+    ids: {email: email}
+entities:
+  customer:
+    ids: {email: {normalize: email}}
+traits:
+  customer:
+    total: sum(orders."amount (net)")
+`,
+		Needs: "warehouse",
 	},
 }

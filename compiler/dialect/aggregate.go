@@ -20,6 +20,9 @@ func (p *Printer) aggregate(a ir.Agg, col int) (string, Binding) {
 	if a.Limit == 0 && s.Unlimited != "" {
 		sql = s.Unlimited
 	}
+	if a.Where != nil && s.Filtered != "" {
+		sql = s.Filtered
+	}
 	if s.Filters && a.Args[0].Type().Nullable {
 		a.Where = present(a.Args[0], a.Where)
 	}
@@ -27,14 +30,41 @@ func (p *Printer) aggregate(a ir.Agg, col int) (string, Binding) {
 	for i, o := range a.Order {
 		order[i] = p.at(o, BindOr, col)
 	}
-	return p.filtered(sql, s.Binds, a, aggregation{strings.Join(order, ", "), a.Limit}, col), s.Binds
+	return p.filtered(sql, s.Binds, a, aggregation{order, a.Limit, a.Where}, col), s.Binds
 }
 
 // aggregation is what the places of an aggregate's spelling hold beside its
 // arguments.
 type aggregation struct {
-	order string
+	order []string
 	limit int
+	where ir.Expr // nil: all rows
+}
+
+// ordering is the list of ordering columns, each with DESC when the place asks
+// for it.
+func (a aggregation) ordering(asks string) string {
+	if asks == "desc" {
+		return strings.Join(a.order, " DESC, ") + " DESC"
+	}
+	return strings.Join(a.order, ", ")
+}
+
+// filteredValue is a value where a condition holds, else null. It is no part of
+// the IR: only engines without FILTER write it.
+type filteredValue struct {
+	ir.Typed
+	where, of ir.Expr
+}
+
+// kept makes of an argument what {0:kept} asks for.
+func kept(e ir.Expr, asks string, where ir.Expr) ir.Expr {
+	if asks != "kept" || where == nil {
+		return e
+	}
+	t := e.Type()
+	t.Nullable = true
+	return filteredValue{ir.Typed{T: t}, where, e}
 }
 
 // filtered fills an aggregate's spelling and puts its filter where it belongs;

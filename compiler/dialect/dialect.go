@@ -43,7 +43,9 @@ const (
 //
 // {tz} is the project's time zone as a string literal. Of an aggregate,
 // {filter} is ` FILTER (WHERE …)` or nothing, {order} the ordering columns (the
-// value itself when there are none), {limit} the greatest length.
+// value itself when there are none), {order:desc} each of them followed by DESC,
+// {limit} the greatest length. An engine without FILTER writes {0:kept} instead:
+// the argument where the filter holds, else null, as Dialect.Kept spells it.
 //
 // A line break in SQL, with the indent after it, is where the text is broken
 // when it is too long for one line, and a blank otherwise.
@@ -64,6 +66,9 @@ type Spelling struct {
 	Plain string
 	// Unordered replaces SQL in an aggregate without Order.
 	Unordered string
+	// Filtered replaces SQL in an aggregate with a filter; {where} in it is the
+	// filter's condition.
+	Filtered string
 	// Unlimited replaces SQL in an aggregate without Limit.
 	Unlimited string
 	// Filters says that the engine's aggregate does not leave nulls out, so that
@@ -84,12 +89,13 @@ type Dialect struct {
 	Score   Spelling           // ir.Score: {0} the value, {1} the number of buckets, {order} nothing or a blank and DESC
 	Cast    Spelling           // {0} as the type {1}, an error where that fails
 	Product Spelling           // {0}, a product of decimals, to 9 digits after the point; empty when the engine does so itself
+	Kept    Spelling           // what {0:kept} means: {0} the filter's condition, {1} the argument; empty when FILTER does
 	Refused map[ir.Func]string // what it cannot do and why; a diagnostic at the user's line
 	Limits  Limits
 	// Table gives the full, quoted name of a table of weft's.
 	Table func(l Layout, t ir.Table) string
 	// Create begins the statement that makes a table from a query, by space:
-	// {0} is the table.
+	// {0} is the table, {keys} the columns by which a published table is looked up.
 	Create    map[ir.Space]string
 	Templates fs.FS // a file here replaces the shared one of the same name
 }
@@ -116,4 +122,12 @@ type Limits struct {
 	NarrowIntegers bool
 	// Formats are the file formats that it can read.
 	Formats []string
+	// Uploads says that it sees no files of the project: they are loaded into a
+	// table of the session before they are read.
+	Uploads bool
+	// Columns is what the name of a column may be, as RE2 for the whole name; ""
+	// when it may be anything.
+	Columns string
+	// ColumnRule says the same to the user.
+	ColumnRule string
 }

@@ -106,6 +106,8 @@ func (p *Printer) write(e ir.Expr, col int) (string, Binding) {
 		return p.fill(p.Dialect.Cast.SQL, p.Dialect.Cast.Binds, []ir.Expr{e.of, typeName{e.Typed}}, col), p.Dialect.Cast.Binds
 	case rounded:
 		return p.fill(p.Dialect.Product.SQL, p.Dialect.Product.Binds, []ir.Expr{e.Expr}, col), p.Dialect.Product.Binds
+	case filteredValue:
+		return p.fill(p.Dialect.Kept.SQL, p.Dialect.Kept.Binds, []ir.Expr{e.where, e.of}, col), p.Dialect.Kept.Binds
 	case typeName:
 		return p.Type(e.T), BindCall
 	}
@@ -119,7 +121,7 @@ func (p *Printer) score(s ir.Score, col int) (string, Binding) {
 	}
 	spelling := p.Dialect.Score
 	args := []ir.Expr{s.Of, intLit(s.Buckets)}
-	return p.fillAll(spelling.SQL, spelling.Binds, args, aggregation{order: order}, col), spelling.Binds
+	return p.fillAll(spelling.SQL, spelling.Binds, args, aggregation{order: []string{order}}, col), spelling.Binds
 }
 
 func intLit(n int) ir.Lit {

@@ -13,13 +13,13 @@ import (
 // A spelling's text is a list of pieces: text, and places for arguments.
 type piece struct {
 	text string // before the place
-	name string // of the place: 0, 1, …, *, 1*, tz, order, limit; "" at the end
+	name string // of the place: 0, 1, …, *, 1*, tz, order, limit, where; "" at the end
 	asks string // what stands after the colon
 }
 
 // place is {0}, {*}, {1*} or {0:asks}. Braces of anything else (a repetition in
 // a regular expression) are text.
-var place = regexp.MustCompile(`\{(\*|tz|order|limit|\d+\*?)(?::([a-z]+))?\}`)
+var place = regexp.MustCompile(`\{(\*|tz|order|limit|where|\d+\*?)(?::([a-z]+))?\}`)
 
 // lineBreak is where a spelling that is too long for one line is broken.
 var lineBreak = regexp.MustCompile(`\(\n *|\n *\)|\n *`)
@@ -81,7 +81,9 @@ func (p *Printer) fillAll(sql string, binds Binding, args []ir.Expr, agg aggrega
 		case name == "tz":
 			put = p.Dialect.String(p.TimeZone)
 		case name == "order":
-			put = agg.order
+			put = agg.ordering(piece.asks)
+		case name == "where":
+			put = p.at(agg.where, BindOr, here)
 		case name == "limit":
 			put = strconv.Itoa(agg.limit)
 		case name == "*":
@@ -89,7 +91,7 @@ func (p *Printer) fillAll(sql string, binds Binding, args []ir.Expr, agg aggrega
 		case strings.HasSuffix(name, "*"):
 			put = p.list(args[index(name[:len(name)-1]):], here)
 		default:
-			put = p.argument(at(args, index(name)), piece.asks, least, here)
+			put = p.argument(kept(at(args, index(name)), piece.asks, agg.where), piece.asks, least, here)
 		}
 		b.WriteString(put)
 		here = after(here, put)
@@ -143,7 +145,7 @@ func (p *Printer) list(args []ir.Expr, col int) string {
 func (p *Printer) argument(e ir.Expr, asks string, least Binding, col int) string {
 	kind := e.Type().Kind
 	switch asks {
-	case "":
+	case "", "kept":
 		return p.at(e, least, col)
 	case "local":
 		if kind != models.Timestamp || p.utc() {

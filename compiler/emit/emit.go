@@ -76,6 +76,7 @@ func (w *writer) step(s ir.Step) models.PlanStep {
 		Kind:       l.runs,
 		Title:      head.Title,
 		After:      head.After,
+		Loads:      w.loads(s),
 		Statements: w.statements(l.template, l.view),
 		Problems:   l.problems,
 		Gate:       l.gate,

@@ -160,7 +160,7 @@ func peopleViewOf(s *ir.IdentityPeople) peopleView {
 // those that were never seen at a time last; then the more trusted type; then
 // the smaller value.
 func oldest(of ir.Expr, from ir.Ident, types []string) ir.Expr {
-	far := ir.Lit{Typed: ofKind(models.Timestamp), Value: "9999-12-31 00:00:00"}
+	far := ir.Lit{Typed: ofKind(models.Timestamp), Value: "2299-12-31 00:00:00"}
 	seen := ir.Call{Typed: ofKind(models.Timestamp), Func: ir.Coalesce, Args: []ir.Expr{idColumn(from, "first_seen", models.Timestamp), far}}
 	return ir.Agg{
 		Typed: ir.Typed{T: of.Type()}, Func: ir.First, Args: []ir.Expr{of},

@@ -1,8 +1,11 @@
 package emit
 
 import (
+	"fmt"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/diag"
@@ -20,6 +23,9 @@ func refusals(p *ir.Program, d *dialect.Dialect, l dialect.Layout) models.Diagno
 		}
 		if len(d.Refused) > 0 {
 			found = append(found, functionRefusals(step, d)...)
+		}
+		if d.Limits.Columns != "" {
+			found = append(found, columnRefusals(step, d)...)
 		}
 	}
 	found.Sort()
@@ -90,6 +96,35 @@ func functionRefusals(step ir.Step, d *dialect.Dialect) models.Diagnostics {
 			}
 			found = append(found, diag.New(diag.FunctionRefused, models.Span{}, "step %q needs %s, which %s cannot do: %s", step.Head().Name, f, d.Name, reason))
 		})
+	})
+	return found
+}
+
+// columnRefusals finds the columns whose names the warehouse cannot have. A
+// column that weft named after several others has no place of its own, and is
+// refused where they are.
+func columnRefusals(step ir.Step, d *dialect.Dialect) models.Diagnostics {
+	allowed := regexp.MustCompile(`^(?:` + d.Limits.Columns + `)$`)
+	refuse := func(at models.Span, what, name string) models.Diagnostic {
+		found := diag.New(diag.NameRefused, at, "%s has a column %q, which %s cannot have", what, name, d.Name)
+		found.Notes = append(found.Notes, diag.Notef(models.Span{}, "%s", d.Limits.ColumnRule))
+		return found
+	}
+	var found models.Diagnostics
+	if s, ok := step.(*ir.SourceRows); ok {
+		for _, c := range s.From.Read {
+			if name := ir.IdentText(c.Name); !allowed.MatchString(name) {
+				found = append(found, refuse(s.From.At, fmt.Sprintf("source %q", s.Source), name))
+			}
+		}
+		return found
+	}
+	eachColumn(step, func(n ir.Named) {
+		name := ir.IdentText(n.Name)
+		if name == "" || allowed.MatchString(name) || len(n.Origins) == 0 || n.Origins[0].Name != name {
+			return
+		}
+		found = append(found, refuse(n.Origins[0].At, n.Origins[0].Kind+" "+strconv.Quote(name), name))
 	})
 	return found
 }

@@ -13,6 +13,7 @@ type sourceRowsView struct {
 	*ir.SourceRows
 	Plain  bool         // nothing is converted and nothing computed: one SELECT does
 	Values [][]ir.Named // of a story: its rows
+	Upload ir.Table     // where the file is loaded to; without a name when it is not
 	Layers chain
 }
 
@@ -24,6 +25,7 @@ func (w *writer) sourceRowsView(s *ir.SourceRows) sourceRowsView {
 	return sourceRowsView{
 		SourceRows: s,
 		Values:     givenRows(s.From),
+		Upload:     w.upload(s),
 		Layers:     chainOf(s.Layers, "raw", columns, sourceLayer(s)),
 	}
 }

@@ -100,7 +100,22 @@ func (w *writer) create(t ir.Table) string {
 	if !ok {
 		panic(w.dialect.Name + " makes no tables in the space of " + w.table(t))
 	}
-	return strings.ReplaceAll(begin, "{0}", w.table(t))
+	return strings.NewReplacer("{0}", w.table(t), "{keys}", w.keys(t)).Replace(begin)
+}
+
+// keys are the columns by which a table of an entity is looked up.
+func (w *writer) keys(t ir.Table) string {
+	for suffix, keys := range ir.PublishedKeys {
+		if !strings.HasSuffix(ir.IdentText(t.Name), suffix) {
+			continue
+		}
+		quoted := make([]string, len(keys))
+		for i, key := range keys {
+			quoted[i] = w.ident(key)
+		}
+		return strings.Join(quoted, ", ")
+	}
+	return ""
 }
 
 // typeName spells a type by its name in the language, "text" or "list<text>".

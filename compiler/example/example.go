@@ -56,8 +56,8 @@ type Result struct {
 // now is as at when examples are compiled; any moment does.
 var now = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 
-// Elsewhere is a warehouse that can do less than d: it sees no files and does
-// not know reverse. The examples of what a warehouse refuses are compiled for
+// Elsewhere is a warehouse that can do less than d: it sees no files, does not
+// know reverse and wants plain names. The examples of what a warehouse refuses are compiled for
 // it, because DuckDB refuses nothing.
 func Elsewhere(d *dialect.Dialect) *dialect.Dialect {
 	less := *d
@@ -66,6 +66,7 @@ func Elsewhere(d *dialect.Dialect) *dialect.Dialect {
 	delete(less.Funcs, ir.Reverse)
 	less.Refused = map[ir.Func]string{ir.Reverse: "it has no function that turns text around"}
 	less.Limits.Formats = nil
+	less.Limits.Columns, less.Limits.ColumnRule = `[A-Za-z_][A-Za-z0-9_]*`, "a name there has letters, digits and underscores"
 	return &less
 }
 

@@ -42,7 +42,7 @@ var aggregateFunctions = []Function{
 	aggregate(Last, ScalarKinds, LikeFirst, models.Unknown, NullMaybe, "The latest value that is not null, by the source's time, then its key.", "last(orders.ship_city)"),
 	aggregate(MostFrequent, ScalarKinds, LikeFirst, models.Unknown, NullMaybe, "The most frequent value; the smallest of equally frequent ones.", "most_frequent(orders.product.category)"),
 	aggregate(LeastFrequent, ScalarKinds, LikeFirst, models.Unknown, NullMaybe, "The least frequent value; the smallest of equally frequent ones.", "least_frequent(orders.product.category)"),
-	aggregate(ListOf, ScalarKinds, ListOfFirst, models.List, NullMaybe, "The values that are not null, newest first; at most n with `limit n`.", "list(orders.product_sku limit 5)"),
+	aggregate(ListOf, ScalarKinds, ListOfFirst, models.List, NullNever, "The values that are not null, newest first; at most n with `limit n`. Without any it is empty.", "list(orders.product_sku limit 5)"),
 	aggregate(Any, BoolKind, GivesKind, models.Bool, NullNever, "Whether the condition is true for a row; false when there are none.", "any(orders.status = 'refunded' within 30d)"),
 	aggregate(All, BoolKind, GivesKind, models.Bool, NullMaybe, "Whether the condition is true for every row for which it is known; null when there are none.", "all(orders.status = 'paid')"),
 }

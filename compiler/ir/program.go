@@ -44,6 +44,7 @@ const (
 	Next                   // being built; publish makes it Published
 	Published              // what readers see
 	State                  // what the last published run left behind, read only
+	Upload                 // a file of the project, loaded for this run
 )
 
 // Table names a table that weft makes.

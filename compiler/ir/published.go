@@ -19,6 +19,18 @@ var PublishedTables = []string{
 	IDsTable, LinksTable, ConflictsTable, ProfilesTable, SegmentsTable, RedirectsTable, AnchorsTable,
 }
 
+// PublishedKeys are the columns by which readers look these tables up, widest
+// first: what a warehouse sorts or clusters them by. None is ever null.
+var PublishedKeys = map[string][]Ident{
+	ProfilesTable:  {"profile_id"},
+	IDsTable:       {"id_type", "id_value"},
+	LinksTable:     {"id_type_a", "id_value_a"},
+	SegmentsTable:  {"segment", "profile_id"},
+	RedirectsTable: {"old_profile_id"},
+	ConflictsTable: {"rule"},
+	AnchorsTable:   {"id_type", "id_value"},
+}
+
 // The tables that a project publishes once. Names that begin so are kept from
 // users.
 const (

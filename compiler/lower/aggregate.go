@@ -15,6 +15,15 @@ var zeros = map[ir.Func]ir.Lit{
 	ir.Any:           {Typed: typed(boolType), Value: "false"},
 }
 
+// overNothing is what an aggregate gives over no values; false when that is null.
+func overNothing(a *models.Aggregate) (ir.Expr, bool) {
+	if a.T.Kind == models.List {
+		return emptyList(a.T), true
+	}
+	zero, ok := zeros[aggFunc(a)]
+	return zero, ok
+}
+
 // aggFunc is the aggregate's function over rows: counting a value is not
 // counting rows.
 func aggFunc(a *models.Aggregate) ir.Func {

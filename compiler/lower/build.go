@@ -28,6 +28,26 @@ func call(f ir.Func, t models.Type, args ...ir.Expr) ir.Expr {
 	return ir.Call{Typed: typed(t), Func: f, Args: args}
 }
 
+// emptyList is a list of a type without elements.
+func emptyList(t models.Type) ir.Expr { return call(ir.MakeList, t.NotNull()) }
+
+// orEmpty makes a list of what may be null where it comes from: a column of the
+// user's, or a row that is missing. Everything else stays as it is.
+func orEmpty(e ir.Expr) ir.Expr {
+	if t := e.Type(); t.Kind == models.List {
+		return call(ir.Coalesce, t.NotNull(), e, emptyList(t))
+	}
+	return e
+}
+
+// listFor makes a list of the literal null where a list is wanted.
+func listFor(want models.Type, e ir.Expr) ir.Expr {
+	if want.Kind == models.List && e != nil && e.Type().Kind == models.Null {
+		return emptyList(want)
+	}
+	return e
+}
+
 // test is a call that gives true or false, or null when an argument may be.
 func test(f ir.Func, args ...ir.Expr) ir.Expr {
 	t := boolType

@@ -47,15 +47,19 @@ func (sc scope) expr(e models.Expr) ir.Expr {
 func (sc scope) cases(e *models.Case) ir.Expr {
 	whens := make([]ir.When, len(e.Whens))
 	for i, w := range e.Whens {
-		whens[i] = ir.When{If: sc.expr(w.If), Then: sc.expr(w.Then)}
+		whens[i] = ir.When{If: sc.expr(w.If), Then: listFor(e.T, sc.expr(w.Then))}
 	}
-	return ir.Case{Typed: typed(e.T), Whens: whens, Else: sc.expr(e.Else)}
+	otherwise := sc.expr(e.Else)
+	if otherwise == nil && e.T.Kind == models.List {
+		otherwise = emptyList(e.T)
+	}
+	return ir.Case{Typed: typed(e.T), Whens: whens, Else: listFor(e.T, otherwise)}
 }
 
 func (sc scope) call(e *models.Call) ir.Expr {
 	args := make([]ir.Expr, len(e.Args))
 	for i, a := range e.Args {
-		args[i] = sc.expr(a)
+		args[i] = listFor(e.T, sc.expr(a))
 	}
 	f := ir.Func(e.Func)
 	if f == ir.And || f == ir.Or {

@@ -177,7 +177,7 @@ func (u *used) column(c *models.Column) ir.Expr {
 	}
 	p := u.l.path(u.group, from, rows, path)
 	u.add(p)
-	return u.l.rows[c.Source].columnOf(p.join.Alias, c.Column)
+	return orEmpty(u.l.rows[c.Source].columnOf(p.join.Alias, c.Column))
 }
 
 func (u *used) add(p *lookup) {

@@ -114,7 +114,7 @@ func (l *lowering) readColumns(r *rowsTable, layers *layering, needed []*models.
 		}
 		read := l.storedType(r.source, c)
 		raw := col("", ir.Ident(c.Name), read.OrNull())
-		value := convert(raw, c)
+		value := orEmpty(convert(raw, c))
 		r.types[c] = value.Type()
 		layers.read(ir.Named{Name: r.columns[c], Expr: value})
 		if l.opts.Checks && parses(read, c.T) {

@@ -190,7 +190,7 @@ func (b *traitStep) look(c *column, sequence ir.Table) {
 	var value ir.Expr
 	switch {
 	case c.trait != nil && b.l.opts.Explain != nil:
-		value = col(b.links["published"], c.name, c.trait.T.OrNull())
+		value = orEmpty(col(b.links["published"], c.name, c.trait.T.OrNull()))
 	case c.sequence != nil:
 		alias := b.join("", sequence, shorter(sequence.Name, b.profile.entity), ir.BaseAlias, "profile")
 		value = isNotNull(col(alias, "profile", intType.OrNull()))
@@ -198,7 +198,7 @@ func (b *traitStep) look(c *column, sequence ir.Table) {
 		end := c.ref.Path[len(c.ref.Path)-1]
 		way, from, column := b.follow(c.ref.Path)
 		alias := b.join(way, b.l.traitsBefore(end.To, c.stage), end.Name, from, column)
-		value = col(alias, ir.Ident(c.ref.Trait.Name), c.ref.T.OrNull())
+		value = orEmpty(col(alias, ir.Ident(c.ref.Trait.Name), c.ref.T.OrNull()))
 	case c.relation != nil:
 		way, from, column := b.follow([]*models.EntityRelation{c.relation})
 		alias := b.join(way, b.l.traitsBefore(c.relation.To, c.stage), c.relation.Name, from, column)
@@ -218,7 +218,7 @@ func (b *traitStep) aggregated(c *column) ir.Expr {
 	way, from, column := b.follow(a.Rows.Via)
 	alias := b.join(way, table, shorter(table.Name, a.Rows.Of), from, column)
 	value := col(alias, c.name, a.T.OrNull())
-	if zero, ok := zeros[aggFunc(a)]; ok {
+	if zero, ok := overNothing(a); ok {
 		return call(ir.Coalesce, a.T.NotNull(), value, zero)
 	}
 	return value

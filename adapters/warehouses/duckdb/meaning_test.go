@@ -3,7 +3,6 @@ package duckdb_test
 import (
 	"testing"
 
-	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
 	duckdbdialect "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
@@ -13,14 +12,13 @@ import (
 // underTest is DuckDB in memory.
 var underTest = warehousetest.Warehouse{
 	Dialect: duckdbdialect.DuckDB,
-	Layout:  dialect.Layout{Schema: "weft", State: "weft", Raw: "main"},
-	Open: func(t *testing.T, folder string) adapters.Warehouse {
+	Open: func(t *testing.T, folder string) warehousetest.Opened {
 		w, err := duckdb.Open(t.Context(), duckdb.Settings{Folder: folder, Threads: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = w.Close() })
-		return w
+		return warehousetest.Opened{Warehouse: w, Layout: dialect.Layout{Schema: "weft", State: "weft", Raw: "main"}}
 	},
 }
 

@@ -13,11 +13,18 @@
 //
 // Expected tables list the columns that matter and all rows, in any order. A
 // profile_id is written as the most trusted, then smallest identifier of the
-// profile, so that people can read it. NULL is null, ” the empty text. `now`
-// is 2026-03-01 unless the prose has a line "now: …". A line "skip <warehouse>:
-// reason" leaves a warehouse out.
+// profile, so that people can read it. cells.go says how values are written.
+// The table "problems" is what the run reported of the data: its columns are
+// code, severity, count and message.
 //
-// Each line "then: …" is one more run as at that moment, into the same warehouse.
+// Lines of the prose that begin with a word and a colon say how it runs:
+//
+//	now: 2026-03-01 12:00:00   the moment; without it 2026-03-01 00:00:00
+//	then: 2026-03-02 00:00:00  one more run as at that moment, into the same warehouse
+//	fails: D101                the last run ends with this problem of the data
+//	fails: in the warehouse    the last run ends because a statement fails
+//	skip duckdb: reason        this warehouse is left out
+//
 // Before the second run the files under run2/ take the place of those before
 // them, and after it the tables under expect2/ are compared; expect/ is what is
 // there in the end. A profile_id that is part of another now is written as the
@@ -28,7 +35,6 @@
 package warehousetest
 
 import (
-	"fmt"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -42,6 +48,7 @@ import (
 type archive struct {
 	now     time.Time
 	then    []time.Time       // further runs
+	fails   string            // how the last run ends: a code, or inWarehouse; "" when well
 	skip    map[string]string // warehouse → reason
 	project fs.FS
 	files   []txtar.File
@@ -55,6 +62,9 @@ type expected struct {
 	columns []string
 	rows    [][]string
 }
+
+// inWarehouse is how a run ends in which a statement fails.
+const inWarehouse = "in the warehouse"
 
 // defaultNow is the moment of tests that say no other.
 var defaultNow = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
@@ -80,6 +90,8 @@ func readArchive(t *testing.T, path string) *archive {
 				continue
 			}
 			a.then = append(a.then, moment)
+		case key == "fails":
+			a.fails = value
 		case strings.HasPrefix(key, "skip "):
 			a.skip[strings.TrimPrefix(key, "skip ")] = value
 		}
@@ -96,7 +108,7 @@ func readArchive(t *testing.T, path string) *archive {
 			project.Files = append(project.Files, f)
 		}
 	}
-	if len(a.expect) == 0 {
+	if len(a.expect) == 0 && a.fails == "" {
 		t.Fatalf("%s expects nothing", path)
 	}
 	a.files = project.Files
@@ -141,34 +153,4 @@ func readExpected(t *testing.T, name, text string) expected {
 		}
 	}
 	return e
-}
-
-// cell writes a value as an archive does.
-func cell(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "NULL"
-	case string:
-		if v == "" {
-			return "''"
-		}
-		return v
-	case time.Time:
-		if v.Equal(v.Truncate(24 * time.Hour)) {
-			return v.Format(time.DateOnly)
-		}
-		return v.Format("2006-01-02 15:04:05.999999")
-	case float64:
-		return strings.TrimSuffix(fmt.Sprintf("%.9g", v), ".0")
-	case interface{ RatString() string }: // *big.Rat
-		text := strings.TrimRight(v.(interface{ FloatString(int) string }).FloatString(9), "0")
-		return strings.TrimSuffix(text, ".")
-	case []any:
-		parts := make([]string, len(v))
-		for i, x := range v {
-			parts[i] = cell(x)
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	}
-	return fmt.Sprint(v)
 }

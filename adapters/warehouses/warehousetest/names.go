@@ -10,8 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
-
-	"github.com/weft-cdp/weft/runner"
 )
 
 // innerWords are names that statements use for things of their own, and words
@@ -53,7 +51,7 @@ func useNames(t *testing.T, w Warehouse, words []string) {
 	}
 	a := &archive{now: defaultNow, project: files}
 	plan := a.compile(t, w, warehouse)
-	if _, err := runner.Run(context.Background(), plan, warehouse, runner.Options{}); err != nil {
+	if _, err := warehouse.run(plan); err != nil {
 		t.Fatal(err)
 	}
 	people := profileNames(t, w, warehouse, a)

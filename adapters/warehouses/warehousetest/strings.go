@@ -11,8 +11,6 @@ import (
 
 	"golang.org/x/tools/txtar"
 	"pgregory.net/rapid"
-
-	"github.com/weft-cdp/weft/runner"
 )
 
 // Strings is the property that any text goes through unharmed: as a cell, as
@@ -75,7 +73,7 @@ func carry(t *testing.T, rt *rapid.T, w Warehouse, column string, texts []string
 	}
 	a := &archive{now: defaultNow, project: files}
 	plan := a.compile(t, w, warehouse)
-	if _, err := runner.Run(context.Background(), plan, warehouse, runner.Options{}); err != nil {
+	if _, err := warehouse.run(plan); err != nil {
 		rt.Fatalf("%q: %v", texts, err)
 	}
 	profiles := map[string]string{}
