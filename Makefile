@@ -4,6 +4,9 @@
 
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
+# A module of its own, so that nothing of it is part of weft.
+EMULATOR := adapters/warehouses/bigquery/emulator
+
 # How long each fuzz target runs.
 FUZZTIME ?= 1m
 
@@ -20,13 +23,58 @@ help: ## tell what there is
 run: ## run the bundled shop on the embedded DuckDB, as at the end of its data
 	go run ./cmd/weft run --project examples/shop --as-of 2026-03-01 --schema demo
 
+.PHONY: clickhouse
+clickhouse: ## a ClickHouse on 127.0.0.1:8123, empty, until Ctrl-C
+	go run ./adapters/warehouses/clickhouse/clickhousetest/chserver -addr 127.0.0.1:8123
+
+.PHONY: bigquery
+bigquery: emulator ## a BigQuery emulator on 127.0.0.1:9050, empty, until Ctrl-C
+	@echo 'A target of weft.yaml that uses it:'
+	@echo '  type: bigquery'
+	@echo '  project: weft-emulator'
+	@echo '  dataset: weft'
+	@echo '  location: US'
+	@echo '  endpoint: http://127.0.0.1:9050'
+	build/bigquery-emulator -addr 127.0.0.1:9050
+
+# One package of Google's analyzer takes minutes and 6.8 GB to compile, once;
+# beside it there should not be much else.
+.PHONY: emulator
+emulator: # build the BigQuery emulator
+	go build -C $(EMULATOR) -p 2 -o $(CURDIR)/build/bigquery-emulator .
+
 .PHONY: build
 build: ## build the binary into build/weft
 	go build -o build/weft ./cmd/weft
 
+# How long the tests of one package may take on a slow machine.
+TIMEOUT := -timeout 40m
+
 .PHONY: test
-test: ## run all tests
-	go test ./...
+test: emulator ## run all tests, on all three warehouses
+	WEFT_BIGQUERY=1 go test $(TIMEOUT) ./...
+	go test -C $(EMULATOR) -p 2 ./...
+
+.PHONY: test-duckdb
+test-duckdb: ## run what needs neither ClickHouse nor BigQuery: the answer in a minute
+	WEFT_CLICKHOUSE=0 go test $(TIMEOUT) ./...
+
+.PHONY: test-bigquery
+test-bigquery: emulator ## test the BigQuery emulator, and weft on it; the first time takes minutes and 7 GB
+	go test -C $(EMULATOR) -p 2 ./...
+	WEFT_BIGQUERY=1 go test $(TIMEOUT) ./adapters/warehouses/bigquery/...
+
+.PHONY: test-clickhouse
+test-clickhouse: ## test weft on ClickHouse; the first time fetches the engine
+	go test $(TIMEOUT) ./adapters/warehouses/clickhouse/...
+
+# How many random projects each warehouse is compared in, and from which seed.
+N ?= 1000
+SEED ?= 1
+
+.PHONY: differential
+differential: ## compare warehouses on N random projects over random rows, from SEED on
+	go test ./adapters/warehouses/warehousetest/differential -timeout 10h -trials $(N) -seed $(SEED)
 
 .PHONY: check
 check: fmt-check vet tidy-check lint test ## all that must hold before a commit; changes nothing
@@ -81,6 +129,14 @@ bench-traits: # the shop's traits beside SQL written by hand
 .PHONY: bench-stitch
 bench-stitch: # stitching beside its algorithm run by itself
 	go run ./adapters/warehouses/duckdb/benchmark stitch
+
+.PHONY: bench-clickhouse
+bench-clickhouse: # stitching on ClickHouse beside DuckDB, in time and memory
+	go run ./adapters/warehouses/clickhouse/benchmark
+
+.PHONY: bench-shop
+bench-shop: # the whole shop on ClickHouse beside DuckDB, step by step
+	go run ./cmd/internal/bench shop
 
 .PHONY: fuzz
 fuzz: ## fuzz the expression parser and the YAML front end, FUZZTIME each

@@ -95,7 +95,7 @@ type Examiner interface {
 // databases or datasets.
 type Layout struct {
 	Schema string // of published tables
-	Raw    string // of sources' tables that are named without one
+	Raw    string // of sources' tables that are named without one; "" when there are none
 }
 
 // Finding is the result of one check of a target.
@@ -128,6 +128,9 @@ type Rows struct {
 
 // ErrLocked says that another process holds the warehouse.
 var ErrLocked = errors.New("the warehouse is in use by another process")
+
+// ErrBudget says that a statement would cost more than the target allows.
+var ErrBudget = errors.New("the budget of the target does not allow it")
 
 // StatementError is an error of the engine, with the statement.
 type StatementError struct {

@@ -28,7 +28,7 @@ type PlanStep struct {
 	Title      string   `json:"title"` // one line for people: "stitch customer"
 	After      []string `json:"after,omitempty"`
 	Loads      []Load   `json:"loads,omitempty"` // files that must be in the warehouse before the statements
-	Statements []string `json:"statements"` // SQL, formatted, comments included
+	Statements []string `json:"statements"`      // SQL, formatted, comments included
 	Until      *Until   `json:"until,omitempty"`
 	// Problems is what the rows of a check refer to, by index: code, severity,
 	// place and message, in which {count} stands for the row's count.

@@ -15,7 +15,8 @@ type Report struct {
 	Took     time.Duration    `json:"-"` // took_ms in JSON
 	Steps    []StepReport     `json:"steps"`
 	Problems []DataProblem    `json:"problems,omitempty"`
-	Counts   map[string]int64 `json:"counts"` // what StepCount steps gave: "customer.profiles", "segment.lapsing_vips", …
+	Billed   int64            `json:"billed,omitempty"` // bytes, where the warehouse bills by what it reads
+	Counts   map[string]int64 `json:"counts"`           // what StepCount steps gave: "customer.profiles", "segment.lapsing_vips", …
 }
 
 // StepReport is one step's part of the report.

@@ -60,6 +60,9 @@ func Run(ctx context.Context, plan *models.Plan, warehouse adapters.Warehouse, o
 	if err != nil {
 		r.undo(ctx)
 	}
+	if biller, ok := warehouse.(adapters.Biller); ok {
+		r.report.Billed = biller.Billed()
+	}
 	r.report.Took = options.Clock().Sub(r.report.Started)
 	return r.report, err
 }
@@ -113,6 +116,7 @@ func (r *run) step(ctx context.Context, i int) error {
 	started := r.options.Clock()
 	r.options.Progress(Event{Kind: StepStarted, Step: step, Index: i, Total: len(r.plan.Steps)})
 
+	ctx = adapters.WithWork(ctx, adapters.Work{Project: r.plan.Project, Run: r.plan.RunID, Step: step.Name})
 	rounds, err := r.work(ctx, i)
 	took := r.options.Clock().Sub(started)
 	r.report.Steps = append(r.report.Steps, models.StepReport{Name: step.Name, Title: step.Title, Took: took, Rounds: rounds})

@@ -20,11 +20,15 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("WEFT_UPDATE") != "",
+		Condition:           hasWarehouse,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
 			"json":  matchesJSON,
 			"hold":  hold,
 			"sql":   runSQL,
+			"on":    on,
+			"ask":   ask,
+			"lock":  lock,
 		},
 	})
 }

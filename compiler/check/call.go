@@ -96,7 +96,7 @@ func (s *scope) function(n *expr.Call, f ir.Function) models.Expr {
 	switch {
 	case f.Func == ir.RegexpExtract && len(args) == 3 && !s.mustBeGroup(args[1], args[2]):
 		return nil
-	case (f.Func == ir.Lpad || f.Func == ir.Rpad) && len(args) == 3 && !s.mustFill(f, args[2]):
+	case len(args) == 3 && !s.mustNotBeEmpty(f, args):
 		return nil
 	}
 	return &models.Call{Node: s.node(n, resultType(f, args, common)), Func: string(f.Func), Args: exprsOf(args)}
@@ -164,7 +164,7 @@ func (s *scope) argument(f ir.Function, p ir.Param, args []operand, i int) bool 
 	if p.Element && !s.mayBeElement(args, i) {
 		return false
 	}
-	return !p.Constant || s.mustBeConstant(f, p, o)
+	return s.mustHaveLength(f, p, o) && (!p.Constant || s.mustBeConstant(f, p, o))
 }
 
 // wrongArgument reports a value of a kind that the parameter does not take.

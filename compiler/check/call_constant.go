@@ -6,7 +6,9 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strconv"
+	"strings"
 
+	"github.com/weft-cdp/weft/compiler/dateformat"
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/expr"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -27,7 +29,11 @@ func (s *scope) mustBeConstant(f ir.Function, p ir.Param, o operand) bool {
 	case "pattern":
 		return s.checkPattern(o.node, l.Value)
 	case "format":
-		return s.checkFormat(o.node, l.Value)
+		use := dateformat.Reading
+		if f.Func == ir.FormatDate {
+			use = dateformat.Writing
+		}
+		return s.checkFormat(o.node, l.Value, use)
 	}
 	return true
 }
@@ -67,21 +73,42 @@ func (s *scope) mustBeGroup(pattern, group operand) bool {
 }
 
 // checkFormat checks a format of strptime codes.
-func (s *scope) checkFormat(n expr.Node, format string) bool {
-	d, broken := brokenFormat(s.at(n), format, func(meant string) *models.Edit { return s.fix(n, "'"+meant+"'") })
+func (s *scope) checkFormat(n expr.Node, format string, use dateformat.Use) bool {
+	d, broken := brokenFormat(s.at(n), format, use, func(meant string) *models.Edit { return s.fix(n, "'"+meant+"'") })
 	if broken {
 		s.report(d)
 	}
 	return !broken
 }
 
-// mustFill checks that what a text is filled up with is something.
-func (s *scope) mustFill(f ir.Function, with operand) bool {
-	if l, ok := textLiteral(with.expr); !ok || l.Value != "" {
+// mustNotBeEmpty checks that what a text is filled up with or split at is
+// something.
+func (s *scope) mustNotBeEmpty(f ir.Function, args []operand) bool {
+	place, does := 2, "fills up with"
+	switch f.Func {
+	case ir.Lpad, ir.Rpad:
+	case ir.SplitPart:
+		place, does = 1, "splits at"
+	default:
 		return true
 	}
-	d := s.errorf(diag.WrongArgument, with.node, "%s fills up with at least one character, and this text is empty", f.Name)
+	if l, ok := textLiteral(args[place].expr); !ok || l.Value != "" {
+		return true
+	}
+	d := s.errorf(diag.WrongArgument, args[place].node, "%s %s at least one character, and this text is empty", f.Name, does)
 	d.Label = "a blank is written ' '"
+	s.report(d)
+	return false
+}
+
+// mustHaveLength checks that a length that is written out is one.
+func (s *scope) mustHaveLength(f ir.Function, p ir.Param, o operand) bool {
+	l, ok := o.expr.(*models.Literal)
+	if p.Name != "length" || !ok || !strings.HasPrefix(l.Value, "-") {
+		return true
+	}
+	d := s.errorf(diag.WrongArgument, o.node, "the length of %s cannot be %s", f.Name, l.Value)
+	d.Label = "a length is 0 or more"
 	s.report(d)
 	return false
 }

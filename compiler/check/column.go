@@ -4,6 +4,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/weft-cdp/weft/compiler/dateformat"
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
@@ -105,7 +106,7 @@ func (c *checker) readColumnFormat(col *models.SourceColumn, n parse.Node) {
 		c.report(d)
 		return
 	}
-	if d, broken := brokenFormat(n.At(), n.Text(), func(meant string) *models.Edit { return replace(n, meant) }); broken {
+	if d, broken := brokenFormat(n.At(), n.Text(), dateformat.Reading, func(meant string) *models.Edit { return replace(n, meant) }); broken {
 		c.report(d)
 		return
 	}

@@ -6,46 +6,28 @@ import (
 	"strings"
 	"time"
 
+	"github.com/weft-cdp/weft/compiler/dateformat"
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/models"
 )
 
-// formatCodes are the codes of dates that every warehouse writes equally.
-const formatCodes = "YymdHIMSpjbBaAfzZ%-"
-
-// brokenFormat reports a format of strptime codes that cannot be read. The
-// other way of writing one, dd/MM/yyyy, gives the codes that were meant.
-func brokenFormat(at models.Span, format string, fix func(string) *models.Edit) (models.Diagnostic, bool) {
-	unknown, codes := readCodes(format)
-	if unknown == "" && codes > 0 {
+// brokenFormat reports a format that cannot be used. The other way of writing
+// one, dd/MM/yyyy, gives the codes that were meant.
+func brokenFormat(at models.Span, format string, use dateformat.Use, fix func(string) *models.Edit) (models.Diagnostic, bool) {
+	p := dateformat.Check(format, use)
+	if p == nil {
 		return models.Diagnostic{}, false
 	}
-	d := diag.New(diag.FormatBroken, at, "the format %q has no codes", format)
-	d.Label = "2026-01-31 is '%Y-%m-%d'"
-	if unknown != "" {
-		d = diag.New(diag.FormatBroken, at, "the format %q has a code %q that does not exist", format, unknown)
-		d.Label = "%Y year, %m month, %d day, %H hour, %M minute, %S second"
-	} else if meant, ok := codesOf(format); ok {
+	d := diag.New(diag.FormatBroken, at, "the format %q %s", format, p.Why)
+	d.Label = p.Hint
+	switch meant, ok := codesOf(format); {
+	case strings.HasPrefix(p.Code, "%-"):
+		d.Fix = fix(strings.ReplaceAll(format, "%-", "%"))
+	case !strings.Contains(format, "%") && ok && dateformat.Check(meant, use) == nil:
 		d.Label = fmt.Sprintf("did you mean %q?", meant)
 		d.Fix = fix(meant)
 	}
 	return d, true
-}
-
-// readCodes counts the codes of a format, and gives the first that is none.
-func readCodes(format string) (unknown string, codes int) {
-	runes := []rune(format)
-	for i := 0; i < len(runes); i++ {
-		if runes[i] != '%' {
-			continue
-		}
-		i++
-		if i == len(runes) || !strings.ContainsRune(formatCodes, runes[i]) {
-			return "%" + string(runes[min(i, len(runes)):min(i+1, len(runes))]), codes
-		}
-		codes++
-	}
-	return "", codes
 }
 
 // letterRuns are the parts of a format that is written in letters.
@@ -98,9 +80,6 @@ func parseByFormat(text, format string, zone *time.Location) (time.Time, bool) {
 			continue
 		}
 		i++
-		if format[i] == '-' && i+1 < len(format) {
-			i++
-		}
 		switch code := goLayouts[format[i]]; {
 		case format[i] == '%':
 			layout.WriteByte('%')

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +17,14 @@ const decimalDigits = 38
 
 // canonicalTimestamp is how a Literal holds a timestamp, in UTC.
 const canonicalTimestamp = "2006-01-02 15:04:05.999999"
+
+// The years that every warehouse holds: ClickHouse has no others.
+const firstYear, lastYear = 1900, 2299
+
+func hasYear(t time.Time) bool { return t.Year() >= firstYear && t.Year() <= lastYear }
+
+// beyondYears are the beginnings of dates of other years.
+var beyondYears = regexp.MustCompile(`^(0[0-9]|1[0-8]|2[3-9]|[3-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}`)
 
 // literal checks a constant.
 func (s *scope) literal(n *expr.Literal) models.Expr {
@@ -98,7 +108,9 @@ func (s *scope) decimal(n expr.Node, digits string) models.Expr {
 func (s *scope) notAMoment(n expr.Node, value string, want models.Kind, beside ...models.Expr) models.Expr {
 	d := s.errorf(diag.NotAMoment, n, "%q is no %s", value, want)
 	d.Label = "write it as '2026-01-31'"
-	if want == models.Timestamp {
+	if beyondYears.MatchString(value) {
+		d.Label = fmt.Sprintf("years go from %d to %d on every warehouse", firstYear, lastYear)
+	} else if want == models.Timestamp {
 		d.Label = "write it as '2026-01-31' or '2026-01-31 18:30:00', in UTC unless it ends with an offset such as +01:00"
 	}
 	d.Notes = definitions(beside...)
@@ -110,7 +122,7 @@ func (s *scope) notAMoment(n expr.Node, value string, want models.Kind, beside .
 // canonically.
 func parseDate(text string) (string, bool) {
 	day, err := time.Parse(time.DateOnly, text)
-	if err != nil || day.Year() < 1 {
+	if err != nil || !hasYear(day) {
 		return "", false
 	}
 	return day.Format(time.DateOnly), true
@@ -135,7 +147,7 @@ func parseTimestamp(text string) (string, bool) {
 	}
 	text = strings.TrimSuffix(text, " UTC")
 	for _, form := range timestampForms {
-		if t, err := time.Parse(form, text); err == nil && t.UTC().Year() >= 1 {
+		if t, err := time.Parse(form, text); err == nil && hasYear(t.UTC()) {
 			return t.UTC().Truncate(time.Microsecond).Format(canonicalTimestamp), true
 		}
 	}

@@ -193,7 +193,7 @@ var typePages = []Page{
 	},
 	{
 		Code: NotConstant, Title: "an argument that must be written out",
-		Text:    "Patterns, formats and digits are checked before anything runs, because a warehouse would find a broken one in the middle of its work. So they are constants.",
+		Text:    "Patterns, formats and digits are checked before anything runs, because a warehouse would find a broken one in the middle of its work. Separators, and what a text is filled up with, some warehouses take only as constants. So they are written out.",
 		Example: shopTrait("regexp_matches(last(orders.status), last(contacts.city))"),
 		Fixed:   shopTrait("contains(last(orders.status), last(contacts.city))"),
 	},
@@ -205,7 +205,7 @@ var typePages = []Page{
 	},
 	{
 		Code: FormatBroken, Title: "a format that cannot be read",
-		Text:    "Formats of dates are written in strptime codes: `%Y` year, `%m` month, `%d` day, `%H` hour, `%M` minute, `%S` second, `%b` month's name, `%j` day of the year, `%%` a percent sign.",
+		Text:    "Formats of dates are written in strptime codes: `%Y` year, `%m` month, `%d` day, `%H` hour, `%M` minute, `%S` second, `%S.%f` with a fraction, `%b` the month's name, `%%` a percent sign. Only codes that every warehouse has are known, and not all of them can be both read and written.",
 		Example: shopTrait("format_date(now, 'YYYY-MM')"),
 		Fixed:   shopTrait("format_date(now, '%Y-%m')"),
 	},

@@ -10,27 +10,27 @@ import (
 // aggregate writes an aggregate over the rows of a group.
 func (p *Printer) aggregate(a ir.Agg, col int) (string, Binding) {
 	s := p.spelling(a.Func, a.Args)
-	sql := p.choose(s, nil)
-	switch {
-	case len(a.Order) == 0 && s.Unordered != "":
-		sql, s.Filters = s.Unordered, false
-	case len(a.Order) == 0: // the value decides
-		a.Order = a.Args
-	}
-	if a.Limit == 0 && s.Unlimited != "" {
-		sql = s.Unlimited
-	}
-	if a.Where != nil && s.Filtered != "" {
-		sql = s.Filtered
-	}
-	if s.Filters && a.Args[0].Type().Nullable {
+	sql := aggregateText(s, a)
+	if s.KeepsNulls && sql != s.Unordered && a.Args[0].Type().Nullable {
 		a.Where = present(a.Args[0], a.Where)
 	}
-	order := make([]string, len(a.Order))
-	for i, o := range a.Order {
-		order[i] = p.at(o, BindOr, col)
+	if len(a.Order) == 0 { // the value decides
+		a.Order = a.Args
 	}
-	return p.filtered(sql, s.Binds, a, aggregation{order, a.Limit, a.Where}, col), s.Binds
+	return p.filtered(sql, s.Binds, a, aggregation{p.orderOf(a, col), a.Limit, a.Where}, col), s.Binds
+}
+
+// orderOf writes the ordering columns, in which nulls are the largest.
+func (p *Printer) orderOf(a ir.Agg, col int) []string {
+	var order []string
+	for _, o := range a.Order {
+		if p.Dialect.Limits.NullsFirst && o.Type().Nullable {
+			missing := ir.Call{Typed: ir.Typed{T: models.Type{Kind: models.Bool}}, Func: ir.IsNull, Args: []ir.Expr{o}}
+			order = append(order, p.at(missing, BindOr, col))
+		}
+		order = append(order, p.at(o, BindOr, col))
+	}
+	return order
 }
 
 // aggregation is what the places of an aggregate's spelling hold beside its

@@ -7,97 +7,63 @@ package dialect
 
 import (
 	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
 
-// Binding says how tightly a spelling holds together, and so when it needs
-// parentheses as an argument of another: an argument is put in parentheses when
-// it binds less tightly than its place asks for.
-type Binding int
-
-// The bindings, loosest first.
-const (
-	BindOr Binding = iota + 1
-	BindAnd
-	BindNot
-	BindCompare
-	BindAdd
-	BindMul
-	BindUnary
-	BindCall // calls, names, literals: never in parentheses
-)
-
-// Spelling is how a function is written. In SQL, {0}, {1}, … are the arguments,
-// {*} all of them and {1*} those from the second on, separated by commas. A
-// place may ask for more, after a colon:
-//
-//	{0:add}    the argument must bind at least as tightly as "add" (or, and,
-//	           not, compare, add, mul, unary, call). The default is "or" (no
-//	           parentheses) where the spelling binds as a call, else the
-//	           spelling's own binding.
-//	{0:local}  a timestamp as the wall clock of the project's time zone shows it
-//	{0:date}   the calendar date of a timestamp or a date in that zone
-//	{0:time}   a date's midnight in that zone, or the timestamp itself
-//
-// {tz} is the project's time zone as a string literal. Of an aggregate,
-// {filter} is ` FILTER (WHERE …)` or nothing, {order} the ordering columns (the
-// value itself when there are none), {order:desc} each of them followed by DESC,
-// {limit} the greatest length. An engine without FILTER writes {0:kept} instead:
-// the argument where the filter holds, else null, as Dialect.Kept spells it.
-//
-// A line break in SQL, with the indent after it, is where the text is broken
-// when it is too long for one line, and a blank otherwise.
-//
-// Join, when given, stands between any number of arguments instead.
-type Spelling struct {
-	SQL   string
-	Join  string
-	Binds Binding
-	// ByKind picks another spelling by the kind of the first argument.
-	ByKind map[models.Kind]Spelling
-	// ByCount picks another spelling by the number of arguments.
-	ByCount map[int]Spelling
-	// UTC replaces SQL in projects whose time zone is UTC.
-	UTC string
-	// Plain replaces SQL when the last argument is literal text without a
-	// backslash (patterns that need no escape character are faster).
-	Plain string
-	// Unordered replaces SQL in an aggregate without Order.
-	Unordered string
-	// Filtered replaces SQL in an aggregate with a filter; {where} in it is the
-	// filter's condition.
-	Filtered string
-	// Unlimited replaces SQL in an aggregate without Limit.
-	Unlimited string
-	// Filters says that the engine's aggregate does not leave nulls out, so that
-	// {filter} has to.
-	Filters bool
-}
-
 // Dialect is everything that emit needs to know of a warehouse.
 type Dialect struct {
-	Name    string
-	Quote   func(name string) string // always quoted, or bare where that is safe
-	String  func(text string) string // a string literal
+	Name string
+
+	// Names, values and types.
+	Quote   func(name string) string // a name: always quoted, or bare where that is safe
+	String  func(text string) string // a text as a literal
 	Literal func(t models.Type, value string) string
-	Types   map[models.Kind]string // spelling of each scalar kind; List is Types[List] with {0}
+	Types   map[models.Kind]string // the name of each kind of type; {0} in that of lists is their elements'
 	Natives []Native               // how its own column types are read; the first that fits
+
+	// Functions: each is spelled, or refused at the user's line.
 	Funcs   map[ir.Func]Spelling
-	Local   Spelling           // what {0:local} means outside UTC
+	Refused map[ir.Func]string // what it cannot do and why
 	Score   Spelling           // ir.Score: {0} the value, {1} the number of buckets, {order} nothing or a blank and DESC
-	Cast    Spelling           // {0} as the type {1}, an error where that fails
-	Product Spelling           // {0}, a product of decimals, to 9 digits after the point; empty when the engine does so itself
-	Kept    Spelling           // what {0:kept} means: {0} the filter's condition, {1} the argument; empty when FILTER does
-	Refused map[ir.Func]string // what it cannot do and why; a diagnostic at the user's line
-	Limits  Limits
-	// Table gives the full, quoted name of a table of weft's.
-	Table func(l Layout, t ir.Table) string
-	// Create begins the statement that makes a table from a query, by space:
-	// {0} is the table, {keys} the columns by which a published table is looked up.
-	Create    map[ir.Space]string
-	Templates fs.FS // a file here replaces the shared one of the same name
+	Cast    Spelling           // {0} as the type {1}, an error where that fails; ByKind goes by the type
+
+	// What the places of spellings stand for.
+	Local   Spelling                  // of {0:local} outside UTC: {0} on the project's clock
+	Kept    Spelling                  // of {0:kept}: {0} the filter's condition, {1} the argument; IF({0}, {1}, NULL)
+	Format  func(codes string) string // of {0:format}: strftime's codes in the engine's own
+	Pattern func(re2 string) string   // of {0:pattern}: a regular expression, so that it means the same
+
+	// What an engine must be told where others know; empty where it knows.
+	Null    Spelling // null as a value of the type {0}; ByKind goes by the type; without it Cast does
+	Truth   Spelling // {0}, a condition that comes out as a number, as a bool
+	Factor  Spelling // {0}, the first factor of a product of decimals, so that the product is exact
+	Product Spelling // {0}, a product of decimals, rounded to 9 digits after the point
+
+	// Statements.
+	Table     func(l Layout, t ir.Table) string // the full, quoted name of a table of weft's
+	Create    map[ir.Space]string               // begins what makes the table {0} from a query; {keys} are the columns it is looked up by
+	Templates fs.FS                             // a file here replaces the shared one of the same name
+	Capitals  bool                              // functions of the shared templates are written in capitals
+	Script    Script
+
+	Limits Limits
+}
+
+// Script is how the files of a plan are run by hand.
+type Script struct {
+	Run   string // a command of the shell or of the warehouse's command line that runs the script {0}
+	Begin string // its first lines
+	Read  string // reads the file {0}; "" when the command line has no such thing, and the script holds every statement
+	// Parts says how a script is run in parts, in one session, because files must
+	// be loaded on the way.
+	Parts string
+	// Load says how the file {file} gets into the session's table {table}.
+	Load string
 }
 
 // Layout is where a plan's tables go, decided when it is emitted.
@@ -117,9 +83,21 @@ type Native struct {
 // Limits are capabilities; the zero value is the most cautious.
 type Limits struct {
 	IdentifierLength int
+	// NullsFirst says that nulls are the smallest in an aggregate's order: the
+	// language has them as the largest.
+	NullsFirst bool
 	// NarrowIntegers says that an integer literal may be narrower than 64 bits,
 	// so that arithmetic on nothing but literals needs a cast.
 	NarrowIntegers bool
+	// LikeNumbers says that numbers of different kinds have no type in common
+	// where one of them is chosen (coalesce, if, greatest, …): they are made alike.
+	LikeNumbers bool
+	// LiteralIn says that IN takes nothing but literals that are not null: with
+	// anything else it is written as equalities.
+	LiteralIn bool
+	// KeepsTableNames says that the column "a.x" of a join is called "a.x" outside
+	// where another relation has an x too: it gets its name again.
+	KeepsTableNames bool
 	// Formats are the file formats that it can read.
 	Formats []string
 	// Uploads says that it sees no files of the project: they are loaded into a
@@ -128,6 +106,22 @@ type Limits struct {
 	// Columns is what the name of a column may be, as RE2 for the whole name; ""
 	// when it may be anything.
 	Columns string
-	// ColumnRule says the same to the user.
+	// Prefixes are beginnings of such names, in small letters, that the warehouse
+	// keeps for itself.
+	Prefixes []string
+	// ColumnRule says both to the user.
 	ColumnRule string
+	// Unseen is an alias that no column can have, for a warehouse in which the
+	// name or alias of a table hides a column of the same name.
+	Unseen string
+}
+
+// ColumnNames gives the test of whether a column may have a name.
+func (l Limits) ColumnNames() func(name string) bool {
+	form := regexp.MustCompile(`^(?:` + l.Columns + `)$`)
+	return func(name string) bool {
+		small := strings.ToLower(name)
+		kept := slices.ContainsFunc(l.Prefixes, func(prefix string) bool { return strings.HasPrefix(small, prefix) })
+		return !kept && (l.Columns == "" || form.MatchString(name))
+	}
 }

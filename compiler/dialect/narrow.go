@@ -20,6 +20,44 @@ func Cast(e ir.Expr, t models.Type) ir.Expr {
 	return cast{ir.Typed{T: t}, e}
 }
 
+// cast writes a cast, and null as a value of a type.
+func (p *Printer) cast(c cast, col int) (string, Binding) {
+	name := typeName{c.Typed}
+	if null := p.Dialect.Null; c.of.Type().Kind == models.Null && null.SQL != "" {
+		null = null.of(c.T.Kind)
+		return p.fill(null.SQL, null.Binds, []ir.Expr{name}, col), null.Binds
+	}
+	s := p.Dialect.Cast.of(c.T.Kind)
+	return p.fill(s.SQL, s.Binds, []ir.Expr{c.of, name}, col), s.Binds
+}
+
+// truth is a condition that must come out as a bool. It is no part of the IR:
+// only the writing of SQL needs it.
+type truth struct{ ir.Expr }
+
+// numeric tells whether a condition may come out of the engine as a number:
+// columns, literals and what has one of them beside it are bools already.
+func (p *Printer) numeric(e ir.Expr) bool {
+	if e == nil || p.Dialect.Truth.SQL == "" || e.Type().Kind != models.Bool {
+		return false
+	}
+	switch e := e.(type) {
+	case ir.Col, ir.Lit, cast:
+		return false
+	case ir.Call:
+		switch e.Func {
+		case ir.Not, ir.IsTrue:
+			return p.numeric(e.Args[0])
+		case ir.ToBool: // of a condition it is that condition
+			return e.Args[0].Type().Kind == models.Bool && p.numeric(e.Args[0])
+		}
+		return true
+	case ir.Agg:
+		return p.numeric(e.Args[0])
+	}
+	return true
+}
+
 // typeName stands in a spelling's place for the name of a type.
 type typeName struct{ ir.Typed }
 
@@ -32,7 +70,16 @@ func (p *Printer) narrow(e ir.Expr) bool {
 	switch e := e.(type) {
 	case ir.Lit:
 		return true
+	case ir.Agg:
+		return p.spelling(e.Func, e.Args).Narrow
 	case ir.Call:
+		s := p.spelling(e.Func, e.Args)
+		switch {
+		case s.Narrow:
+			return true
+		case s.SQL == "{0}": // what is rounded is an int already
+			return p.narrow(e.Args[0])
+		}
 		switch e.Func {
 		case ir.Coalesce, ir.Greatest, ir.Least:
 			return p.allNarrow(e.Args)

@@ -29,10 +29,14 @@ func (p *Printer) Expr(e ir.Expr, col int) string { return p.at(e, BindOr, col) 
 func (p *Printer) Operand(e ir.Expr, min Binding, col int) string { return p.at(e, min, col) }
 
 // Column writes an expression as the value of a column: an integer is always
-// 64 bits wide there, and a product of decimals has the digits of a decimal.
+// 64 bits wide there, a condition a bool, and a product of decimals has the
+// digits of a decimal.
 func (p *Printer) Column(e ir.Expr, col int) string {
-	if p.narrow(e) {
+	switch {
+	case p.narrow(e):
 		e = Cast(e, models.Type{Kind: models.Int})
+	case p.numeric(e):
+		e = truth{e}
 	}
 	return p.at(p.short(e), BindOr, col)
 }
@@ -103,9 +107,15 @@ func (p *Printer) write(e ir.Expr, col int) (string, Binding) {
 	case ir.Score:
 		return p.score(e, col)
 	case cast:
-		return p.fill(p.Dialect.Cast.SQL, p.Dialect.Cast.Binds, []ir.Expr{e.of, typeName{e.Typed}}, col), p.Dialect.Cast.Binds
+		return p.cast(e, col)
+	case truth:
+		return p.fill(p.Dialect.Truth.SQL, p.Dialect.Truth.Binds, []ir.Expr{e.Expr}, col), p.Dialect.Truth.Binds
 	case rounded:
 		return p.fill(p.Dialect.Product.SQL, p.Dialect.Product.Binds, []ir.Expr{e.Expr}, col), p.Dialect.Product.Binds
+	case factor:
+		return p.fill(p.Dialect.Factor.SQL, p.Dialect.Factor.Binds, []ir.Expr{e.Expr}, col), p.Dialect.Factor.Binds
+	case each:
+		return p.fill(e.sql, BindCall, e.args, col), BindCall
 	case filteredValue:
 		return p.fill(p.Dialect.Kept.SQL, p.Dialect.Kept.Binds, []ir.Expr{e.where, e.of}, col), p.Dialect.Kept.Binds
 	case typeName:
@@ -136,101 +146,13 @@ func (p *Printer) literal(l ir.Lit) (string, Binding) {
 	return text, BindCall
 }
 
-func (p *Printer) call(c ir.Call, col int) (string, Binding) {
-	if c.Func == ir.NodeOf {
-		c.Args = append(nodeBase(c.Args[0]), c.Args[1:]...)
-	}
-	s := p.spelling(c.Func, c.Args)
-	if s.SQL == "{0}" {
-		return p.write(c.Args[0], col)
-	}
-	if arithmetic(c.Func) && p.allNarrow(c.Args) {
-		c.Args = widen(c.Args)
-	}
-	if c.Func == ir.Mul {
-		c.Args = p.shortFactors(c.Args)
-	}
-	if s.Join == "" {
-		return p.fill(p.choose(s, c.Args), s.Binds, c.Args, col), s.Binds
-	}
-	parts := make([]string, len(c.Args))
-	for i, a := range c.Args {
-		least := s.Binds
-		if i > 0 && s.Binds >= BindAdd {
-			least = s.Binds + 1
-		}
-		inner := col
-		if i > 0 {
-			inner += len(strings.TrimLeft(s.Join, " "))
-		}
-		parts[i] = p.at(a, least, inner)
-	}
-	if p.breaks(parts, s.Join, col) && (c.Func == ir.And || c.Func == ir.Or) {
-		return strings.Join(parts, "\n"+pad(col)+strings.TrimLeft(s.Join, " ")), s.Binds
-	}
-	return strings.Join(parts, s.Join), s.Binds
-}
-
-// nodeBase is the smallest node of a rank: three bits of rank stand above sixty
-// bits of hash. The hash covers the type, so ranks beyond the seventh may share
-// the last number. The strongest rank's is 0 and left out.
-func nodeBase(rank ir.Expr) []ir.Expr {
-	n, err := strconv.ParseInt(rank.(ir.Lit).Value, 10, 64)
-	if err != nil {
-		panic(err)
-	}
-	if n == 0 {
-		return nil
-	}
-	return []ir.Expr{ir.Lit{Typed: ir.Typed{T: rank.Type()}, Value: strconv.FormatInt(min(n, 7)<<60, 10)}}
-}
-
-// breaks tells whether parts are too long to stand on one line.
-func (p *Printer) breaks(parts []string, join string, col int) bool {
-	if p.Width == 0 {
-		return false
-	}
-	return col+len(strings.Join(parts, join)) > p.Width
-}
-
-// spelling finds how a function is written for these arguments.
-func (p *Printer) spelling(f ir.Func, args []ir.Expr) Spelling {
-	s, ok := p.Dialect.Funcs[f]
-	if !ok {
-		panic(fmt.Sprintf("%s does not spell %s", p.Dialect.Name, f))
-	}
-	if other, ok := s.ByCount[len(args)]; ok {
-		s = other
-	}
-	if len(args) > 0 {
-		if other, ok := s.ByKind[args[0].Type().Kind]; ok {
-			s = other
-		}
-	}
-	if s.Binds == 0 {
-		s.Binds = BindCall
-	}
-	return s
-}
-
-// choose picks between the texts of one spelling.
-func (p *Printer) choose(s Spelling, args []ir.Expr) string {
-	if s.UTC != "" && p.utc() {
-		return s.UTC
-	}
-	if s.Plain != "" && len(args) > 0 {
-		if l, ok := args[len(args)-1].(ir.Lit); ok && !strings.Contains(l.Value, `\`) {
-			return s.Plain
-		}
-	}
-	return s.SQL
-}
-
 func (p *Printer) utc() bool {
 	return slices.Contains([]string{"", "UTC", "Etc/UTC", "Etc/UCT", "Zulu"}, p.TimeZone)
 }
 
 func (p *Printer) caseWhen(c ir.Case, col int) string {
+	c = p.alikeCase(c)
+	c = p.shortCase(c)
 	sep, end := " ", " END"
 	if p.Width > 0 {
 		sep = "\n" + pad(col+4)

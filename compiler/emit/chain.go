@@ -8,6 +8,7 @@ import (
 
 // chain is a list of layers as queries that read one another.
 type chain struct {
+	First   ir.Ident // the name of the query below them
 	Queries []chainQuery
 	Last    ir.Ident // the name of the last query
 }
@@ -25,9 +26,13 @@ type chainQuery struct {
 // chainOf makes a query of each layer, on top of the query named from, which
 // has the columns given. An empty list of columns means that nobody knows them
 // and that no layer names one of them again. A layer that only hands columns on
-// is left out. Called gives a query its name by what it does.
-func chainOf(layers []ir.Layer, from ir.Ident, columns []ir.Ident, called func(int, ir.Layer) string) chain {
-	c := chain{Last: from}
+// is left out. Called gives a query its name by what it does; one that a column
+// has would hide the column in BigQuery, so it becomes another. Also are columns
+// below that are read behind the chain only.
+func chainOf(layers []ir.Layer, from ir.Ident, columns []ir.Ident, called func(int, ir.Layer) string, also ...ir.Ident) chain {
+	taken := columnsOf(layers, append(also, columns...))
+	from = apart(from, taken)
+	c := chain{First: from, Last: from}
 	seen := columns
 	used := map[string]int{}
 	for i, layer := range layers {
@@ -38,7 +43,7 @@ func chainOf(layers []ir.Layer, from ir.Ident, columns []ir.Ident, called func(i
 		if used[name]++; used[name] > 1 {
 			name += "_" + num(used[name])
 		}
-		q := chainQuery{Name: ir.Ident(name), From: c.Last, Cols: layer}
+		q := chainQuery{Name: apart(ir.Ident(name), taken), From: c.Last, Cols: layer}
 		q.Pass = without(seen, layer)
 		q.Star = len(q.Pass) == len(seen)
 		seen = append([]ir.Ident{}, q.Pass...)
@@ -49,6 +54,34 @@ func chainOf(layers []ir.Layer, from ir.Ident, columns []ir.Ident, called func(i
 		c.Last = q.Name
 	}
 	return c
+}
+
+// columnsOf are the names of all columns that layers make and read, and of
+// others.
+func columnsOf(layers []ir.Layer, others []ir.Ident) map[string]bool {
+	names := map[string]bool{}
+	for _, name := range others {
+		names[fold(name)] = true
+	}
+	for _, layer := range layers {
+		for _, n := range layer {
+			names[fold(n.Name)] = true
+			ir.Walk(n.Expr, func(e ir.Expr) {
+				if c, ok := e.(ir.Col); ok && c.From == "" {
+					names[fold(c.Name)] = true
+				}
+			})
+		}
+	}
+	return names
+}
+
+// apart is a name that no column has.
+func apart(name ir.Ident, columns map[string]bool) ir.Ident {
+	for columns[fold(name)] {
+		name += "_"
+	}
+	return name
 }
 
 // always gives every query the same name.

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"strings"
+
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
@@ -96,6 +98,7 @@ type byHandProblem struct {
 	Index   int
 	Code    string
 	Says    string
+	Some    string // the same without a number, for engines whose errors are constant texts
 	IsError bool
 }
 
@@ -106,7 +109,8 @@ func (w *writer) byHand(made models.PlanStep) []string {
 	for i, p := range made.Problems {
 		isError := p.Severity == models.Error
 		v.HasError = v.HasError || isError
-		v.Problems = append(v.Problems, byHandProblem{i, string(p.Code), string(p.Code) + " " + p.Message, isError})
+		says := string(p.Code) + " " + p.Message
+		v.Problems = append(v.Problems, byHandProblem{i, string(p.Code), says, strings.ReplaceAll(says, "{count}", "some"), isError})
 	}
 	return w.statements("check_by_hand", v)
 }

@@ -15,6 +15,7 @@
 //	                      begins, to which its other lines are indented
 //	operand EXPR [COL]    the same as an operand of AND
 //	column NAMED [COL]    an expression AS its name, only the name where both agree
+//	of FROM NAME          a column of one of several relations, under its own name
 //	lit TEXT              text as a literal
 //	num N                 a whole number
 //	now                   the run's moment as a literal

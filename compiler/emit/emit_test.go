@@ -84,7 +84,7 @@ func TestFiles(t *testing.T) {
 		{Name: "rounds", Title: "stitch", Statements: []string{"SELECT 3"}, Until: &models.Until{Probe: "SELECT 0", Proof: "SELECT 4", Rescue: []string{"SELECT 5"}}},
 	}}
 	got := map[string]string{}
-	for _, f := range Files(p, "build/my sql") {
+	for _, f := range Files(p, duckdb.DuckDB, "build/my sql") {
 		got[f.Name] = f.Text
 	}
 	if got["010_rows.sql"] != "SELECT 1;\n\nSELECT 2;\n" || got["020_rounds_done.sql"] != "SELECT 4;\n" || !strings.HasSuffix(got["020_rounds_rescue.sql"], "SELECT 5;\n") {

@@ -31,6 +31,7 @@ type statePlace struct {
 // madeObject is a row of a register.
 type madeObject struct {
 	Name   string // without its schema
+	Kind   string // table or view
 	Entity string // "" for what belongs to the project
 }
 
@@ -107,7 +108,7 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 	for _, space := range w.spaces() {
 		v.Places = append(v.Places, statePlace{
 			Register: ir.Table{Space: space, Name: ir.ObjectsTable},
-			Made:     []madeObject{{Name: ir.RunsTable}},
+			Made:     []madeObject{{ir.RunsTable, "table", ""}},
 		})
 		v.Tables = append(v.Tables, stateTable{ir.Table{Space: space, Name: ir.RunsTable}, runColumns})
 	}
@@ -115,11 +116,11 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 	for _, e := range s.Entities {
 		name := ir.IdentText(e)
 		for _, suffix := range ir.PublishedTables {
-			next.Made = append(next.Made, madeObject{ir.NextPrefix + name + suffix, name})
+			next.Made = append(next.Made, madeObject{ir.NextPrefix + name + suffix, "table", name})
 			v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: e + ir.Ident(suffix)})
 		}
 		for _, kept := range remembered {
-			last.Made = append(last.Made, madeObject{ir.IdentText(e + kept.suffix), name})
+			last.Made = append(last.Made, madeObject{ir.IdentText(e + kept.suffix), "table", name})
 			v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.State, Name: e + kept.suffix}, kept.cols})
 		}
 	}
@@ -132,6 +133,11 @@ type takenView struct {
 	Schema   string
 	Register ir.Table
 	Names    []string // in lower case
+}
+
+// Under is the full name of a table that the schema itself has, for raw.
+func (v takenView) Under(names ...ir.Ident) []ir.Ident {
+	return append([]ir.Ident{ir.Ident(v.Schema)}, names...)
 }
 
 func (w *writer) takenViews(p ir.Problem) []takenView {
@@ -221,4 +227,17 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 	}
 	v.Fingerprint = w.whole()
 	return v
+}
+
+// Place is the register with what will be there after the run, for warehouses
+// that put tables in place one by one.
+func (v publishView) Place() statePlace {
+	place := statePlace{Register: v.Register}
+	for _, move := range v.Moves {
+		place.Made = append(place.Made, madeObject{ir.IdentText(move.Name), "table", move.Entity})
+	}
+	for _, view := range v.Views {
+		place.Made = append(place.Made, madeObject{view.Name, "view", view.Entity})
+	}
+	return place
 }

@@ -3,7 +3,6 @@ package emit
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,7 +103,7 @@ func functionRefusals(step ir.Step, d *dialect.Dialect) models.Diagnostics {
 // column that weft named after several others has no place of its own, and is
 // refused where they are.
 func columnRefusals(step ir.Step, d *dialect.Dialect) models.Diagnostics {
-	allowed := regexp.MustCompile(`^(?:` + d.Limits.Columns + `)$`)
+	allowed := d.Limits.ColumnNames()
 	refuse := func(at models.Span, what, name string) models.Diagnostic {
 		found := diag.New(diag.NameRefused, at, "%s has a column %q, which %s cannot have", what, name, d.Name)
 		found.Notes = append(found.Notes, diag.Notef(models.Span{}, "%s", d.Limits.ColumnRule))
@@ -113,7 +112,7 @@ func columnRefusals(step ir.Step, d *dialect.Dialect) models.Diagnostics {
 	var found models.Diagnostics
 	if s, ok := step.(*ir.SourceRows); ok {
 		for _, c := range s.From.Read {
-			if name := ir.IdentText(c.Name); !allowed.MatchString(name) {
+			if name := ir.IdentText(c.Name); !allowed(name) {
 				found = append(found, refuse(s.From.At, fmt.Sprintf("source %q", s.Source), name))
 			}
 		}
@@ -121,7 +120,7 @@ func columnRefusals(step ir.Step, d *dialect.Dialect) models.Diagnostics {
 	}
 	eachColumn(step, func(n ir.Named) {
 		name := ir.IdentText(n.Name)
-		if name == "" || allowed.MatchString(name) || len(n.Origins) == 0 || n.Origins[0].Name != name {
+		if name == "" || allowed(name) || len(n.Origins) == 0 || n.Origins[0].Name != name {
 			return
 		}
 		found = append(found, refuse(n.Origins[0].At, n.Origins[0].Kind+" "+strconv.Quote(name), name))

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
@@ -24,7 +26,11 @@ func traitsViewOf(s *ir.Traits) traitsView {
 	for _, name := range s.Carry {
 		v.Carried = append(v.Carried, named(name, ir.Col{From: ir.BaseAlias, Name: name}, nil))
 	}
-	v.Layers = chainOf(rest, "joined", nil, always("computed"))
+	below := slices.Clone(s.Carry)
+	for _, n := range v.First {
+		below = append(below, n.Name)
+	}
+	v.Layers = chainOf(rest, "joined", nil, always("computed"), below...)
 	return v
 }
 
@@ -40,7 +46,8 @@ func membersViewOf(s *ir.Members) membersView {
 }
 
 // entityLinkView is the data of entity_link.sql.tmpl. A row of a source without
-// time says what is so now, and wins.
+// time says what is so now, and wins. A profile's number must not decide: it is
+// another in every warehouse.
 type entityLinkView struct {
 	*ir.EntityLink
 	Choose ir.Named
@@ -48,6 +55,9 @@ type entityLinkView struct {
 
 func entityLinkViewOf(s *ir.EntityLink) entityLinkView {
 	to := column("to_profile", models.Int)
-	last := ir.Agg{Typed: ir.Typed{T: to.Type()}, Func: ir.Last, Args: []ir.Expr{to}, Order: []ir.Expr{column("seen_at", models.Timestamp)}}
+	last := ir.Agg{
+		Typed: ir.Typed{T: to.Type()}, Func: ir.Last, Args: []ir.Expr{to},
+		Order: []ir.Expr{column("seen_at", models.Timestamp), column("profile_id", models.Text)},
+	}
 	return entityLinkView{EntityLink: s, Choose: named("to_profile", last, nil)}
 }

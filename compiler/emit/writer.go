@@ -59,6 +59,7 @@ func (w *writer) printing() template.FuncMap {
 		"expr":    w.expr,
 		"operand": w.operand,
 		"column":  w.column,
+		"of":      w.of,
 		"columns": w.columns,
 		"lit":     w.dialect.String,
 		"num":     num,
@@ -70,6 +71,7 @@ func (w *writer) printing() template.FuncMap {
 		"note":    note,
 		"query":   w.query,
 		"raw":     w.raw,
+		"unseen":  w.unseen,
 		"read":    w.printer.Read,
 		"nothing": w.nothing,
 		"pad":     func(n int) string { return strings.Repeat(" ", n) },
@@ -152,6 +154,19 @@ func (w *writer) raw(parts []ir.Ident) string {
 	return strings.Join(quoted, ".")
 }
 
+// unseen is the alias of a table whose columns are read by their bare names, with
+// what stands before it. Where a table's own name would hide a column it is one
+// that no column can have, else the one that is given or none.
+func (w *writer) unseen(alias ...string) string {
+	if w.dialect.Limits.Unseen != "" {
+		alias = []string{w.dialect.Limits.Unseen}
+	}
+	if len(alias) == 0 {
+		return ""
+	}
+	return " AS " + alias[0]
+}
+
 // columnOf is where an expression begins on its line; 4 when a template does
 // not say.
 func columnOf(col []int) int {
@@ -168,10 +183,15 @@ func (w *writer) operand(e ir.Expr, col ...int) string {
 }
 
 func (w *writer) column(n ir.Named, col ...int) string {
-	if c, ok := n.Expr.(ir.Col); ok && c.Name == n.Name {
+	if c, ok := n.Expr.(ir.Col); ok && c.Name == n.Name && (c.From == "" || !w.dialect.Limits.KeepsTableNames) {
 		return w.printer.Expr(n.Expr, columnOf(col))
 	}
 	return w.printer.Column(n.Expr, columnOf(col)) + " AS " + w.ident(n.Name)
+}
+
+// of writes a column of one of several relations, under its own name.
+func (w *writer) of(from, name ir.Ident) string {
+	return w.column(named(name, ir.Col{From: from, Name: name}, nil))
 }
 
 // columns writes lists of columns as one: each on a line of its own, indented

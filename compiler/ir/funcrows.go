@@ -60,11 +60,11 @@ var numberFunctions = []Function{
 	{Name: "round", Func: Round, Group: "numbers", Params: params(aNumber, optional(Param{Name: "digits", Kinds: IntKind, Constant: true})), Gives: LikeFirst, Doc: "The number rounded to so many digits after the point (0 when left out), half away from zero.", Example: "round(avg_basket, 2)"},
 	{Name: "floor", Func: Floor, Group: "numbers", Params: params(aNumber), Gives: LikeFirst, Doc: "The largest whole number that is not larger.", Example: "floor(avg_basket)"},
 	{Name: "ceil", Func: Ceil, Group: "numbers", Params: params(aNumber), Gives: LikeFirst, Doc: "The smallest whole number that is not smaller.", Example: "ceil(avg_basket)"},
-	{Name: "power", Func: Power, Group: "numbers", Params: params(aNumber, Param{Name: "exponent", Kinds: NumberKinds}), Kind: models.Float, Nulls: NullMaybe, Doc: "The number raised to a power.", Example: "power(orders, 2)"},
+	{Name: "power", Func: Power, Group: "numbers", Params: params(aNumber, Param{Name: "exponent", Kinds: NumberKinds}), Kind: models.Float, Nulls: NullMaybe, Doc: "The number raised to a power; null where that is no number.", Example: "power(orders, 2)"},
 	{Name: "sqrt", Func: Sqrt, Group: "numbers", Params: params(aNumber), Kind: models.Float, Nulls: NullMaybe, Doc: "The square root; null for a negative number.", Example: "sqrt(orders)"},
 	{Name: "ln", Func: Ln, Group: "numbers", Params: params(aNumber), Kind: models.Float, Nulls: NullMaybe, Doc: "The natural logarithm; null unless the number is positive.", Example: "ln(1 + orders)"},
 	{Name: "log10", Func: Log10, Group: "numbers", Params: params(aNumber), Kind: models.Float, Nulls: NullMaybe, Doc: "The decimal logarithm; null unless the number is positive.", Example: "log10(1 + orders)"},
-	{Name: "exp", Func: Exp, Group: "numbers", Params: params(aNumber), Kind: models.Float, Doc: "e raised to a power.", Example: "exp(-days_since_buy / 30)"},
+	{Name: "exp", Func: Exp, Group: "numbers", Params: params(aNumber), Kind: models.Float, Nulls: NullMaybe, Doc: "e raised to a power; null where that is too large for a float.", Example: "exp(-days_since_buy / 30)"},
 	{Name: "sign", Func: Sign, Group: "numbers", Params: params(aNumber), Kind: models.Int, Doc: "-1, 0 or 1.", Example: "sign(balance)"},
 }
 
@@ -83,12 +83,12 @@ var textFunctions = []Function{
 	{Name: "ends_with", Func: EndsWith, Group: "text", Params: params(aText, aPart), Kind: models.Bool, Doc: "Whether the text ends with the part.", Example: "ends_with(email, '.se')"},
 	{Name: "contains", Func: Contains, Group: "text", Params: params(aText, aPart), Kind: models.Bool, Doc: "Whether the part occurs in the text.", Example: "contains(page, '/sale')"},
 	{Name: "position", Func: Position, Group: "text", Params: params(aText, aPart), Kind: models.Int, Doc: "Where the part first occurs, counted from 1; 0 when it does not.", Example: "position(email, '@')"},
-	{Name: "split_part", Func: SplitPart, Group: "text", Params: params(aText, Param{Name: "separator", Kinds: TextKind}, Param{Name: "number", Kinds: IntKind}), Kind: models.Text, Doc: "The nth piece of the text, counted from 1; empty when there is none.", Example: "split_part(email, '@', 2)"},
+	{Name: "split_part", Func: SplitPart, Group: "text", Params: params(aText, Param{Name: "separator", Kinds: TextKind, Constant: true}, Param{Name: "number", Kinds: IntKind}), Kind: models.Text, Doc: "The nth piece of the text, counted from 1, or from the end when negative; empty when there is none.", Example: "split_part(email, '@', 2)"},
 	{Name: "regexp_matches", Func: RegexpMatch, Group: "text", Params: params(aText, aPattern), Kind: models.Bool, Doc: "Whether the pattern (RE2) occurs in the text.", Example: "regexp_matches(page, '^/product/')"},
 	{Name: "regexp_extract", Func: RegexpExtract, Group: "text", Params: params(aText, aPattern, optional(Param{Name: "group", Kinds: IntKind, Constant: true})), Kind: models.Text, Nulls: NullMaybe, Doc: "What the pattern (RE2), or one of its groups, matches first; null when it does not, and for a group that matches nothing.", Example: "regexp_extract(page, '^/product/([a-z]+)', 1)"},
 	{Name: "regexp_replace", Func: RegexpReplace, Group: "text", Params: params(aText, aPattern, Param{Name: "by", Kinds: TextKind, Constant: true}), Kind: models.Text, Doc: "The text with every match of the pattern (RE2) replaced.", Example: "regexp_replace(phone, '[^0-9]', '')"},
-	{Name: "lpad", Func: Lpad, Group: "text", Params: params(aText, aWidth, Param{Name: "fill", Kinds: TextKind}), Kind: models.Text, Doc: "The text filled up at its start to a length, or cut to it.", Example: "lpad(member_no, 8, '0')"},
-	{Name: "rpad", Func: Rpad, Group: "text", Params: params(aText, aWidth, Param{Name: "fill", Kinds: TextKind}), Kind: models.Text, Doc: "The text filled up at its end to a length, or cut to it.", Example: "rpad(code, 8, '.')"},
+	{Name: "lpad", Func: Lpad, Group: "text", Params: params(aText, aWidth, Param{Name: "fill", Kinds: TextKind, Constant: true}), Kind: models.Text, Doc: "The text filled up at its start to a length, or cut to it.", Example: "lpad(member_no, 8, '0')"},
+	{Name: "rpad", Func: Rpad, Group: "text", Params: params(aText, aWidth, Param{Name: "fill", Kinds: TextKind, Constant: true}), Kind: models.Text, Doc: "The text filled up at its end to a length, or cut to it.", Example: "rpad(code, 8, '.')"},
 	{Name: "reverse", Func: Reverse, Group: "text", Params: params(aText), Kind: models.Text, Doc: "The characters in reverse order.", Example: "reverse(code)"},
 	{Name: "md5", Func: Md5, Group: "text", Params: params(aText), Kind: models.Text, Doc: "The MD5 of the text's UTF-8 bytes, in lower-case hex.", Example: "md5(lower(email))"},
 	{Name: "sha256", Func: Sha256, Group: "text", Params: params(aText), Kind: models.Text, Doc: "The SHA-256 of the text's UTF-8 bytes, in lower-case hex.", Example: "sha256(lower(email))"},
@@ -147,5 +147,5 @@ var conversionFunctions = []Function{
 var listFunctions = []Function{
 	{Name: "list_contains", Func: ListContains, Group: "lists", Params: params(aList, Param{Name: "value", Kinds: ScalarKinds, Element: true}), Kind: models.Bool, Doc: "Whether the value is in the list.", Example: "list_contains(list(orders.product_sku), 'A1')"},
 	{Name: "list_length", Func: ListLength, Group: "lists", Params: params(aList), Kind: models.Int, Doc: "The number of values in the list.", Example: "list_length(list(orders.product_sku))"},
-	{Name: "list_join", Func: ListJoin, Group: "lists", Params: params(aList, Param{Name: "separator", Kinds: TextKind}), Kind: models.Text, Doc: "The values of a list of text, with a separator between them.", Example: "list_join(list(orders.product_sku limit 3), ', ')"},
+	{Name: "list_join", Func: ListJoin, Group: "lists", Params: params(aList, Param{Name: "separator", Kinds: TextKind, Constant: true}), Kind: models.Text, Doc: "The values of a list of text, with a separator between them.", Example: "list_join(list(orders.product_sku limit 3), ', ')"},
 }

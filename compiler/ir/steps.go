@@ -226,13 +226,14 @@ type (
 	}
 
 	// EntityLink makes (profile, to_profile) for an entity relation: the latest
-	// row, by time, that carries nodes of both decides; ties go to the larger
-	// to_profile.
+	// row, by time, that carries nodes of both decides; ties go to the profile
+	// with the largest id.
 	EntityLink struct {
 		Header
 		Into           Table
 		Inputs         []EntityLinkInput
 		FromMap, ToMap Table
+		ToPeople       Table // profile, profile_id
 	}
 
 	// EntityLinkInput is a source that carries both nodes.

@@ -75,15 +75,17 @@ func (u *used) aggregate(a *models.Aggregate) ir.Agg {
 	return agg
 }
 
-// order is that of the rows: by time, then by key.
+// order is that of the rows: by time, then by key. Neither is null: rows without
+// a time are none of the group's, and one without its key stops the run.
 func (g *group) order() []ir.Expr {
 	var order []ir.Expr
-	if g.at != nil {
-		order = append(order, g.at)
+	if at, ok := g.at.(ir.Col); ok {
+		at.T = at.T.NotNull()
+		order = append(order, at)
 	}
 	if g.rows != nil {
 		for _, key := range g.rows.key {
-			key.From = g.alias
+			key.From, key.T = g.alias, key.T.NotNull()
 			order = append(order, key)
 		}
 	}
@@ -104,9 +106,9 @@ func (l *lowering) memberGroup(a *models.Aggregate) *group {
 		return g
 	}
 	word := membersWord(rel)
-	g := &group{alias: ir.Ident(word), words: word, paths: map[string]*lookup{}, members: rel.From}
-	g.aliases.take(word)
-	link := ir.Ident(g.aliases.pick(rel.Name))
+	g := &group{words: word, paths: map[string]*lookup{}, members: rel.From}
+	g.alias = l.alias(&g.aliases, word)
+	link := l.alias(&g.aliases, rel.Name)
 	g.inner = []ir.Join{{
 		Table: l.links[rel], Alias: link, Inner: true,
 		On: []ir.Expr{test(ir.Eq, col(link, "profile", intType), col(g.alias, "profile", intType))},
@@ -142,7 +144,7 @@ func (u *used) step(words string, after *lookup, table ir.Table, alias string, f
 	if p := u.group.paths[words]; p != nil {
 		return p
 	}
-	p := &lookup{join: ir.Join{Table: table, Alias: ir.Ident(u.group.aliases.pick(alias))}, after: after}
+	p := &lookup{join: ir.Join{Table: table, Alias: u.l.alias(&u.group.aliases, alias)}, after: after}
 	p.join.On = []ir.Expr{test(ir.Eq, col(p.join.Alias, "profile", intType), col(from, column, intType.OrNull()))}
 	u.group.paths[words] = p
 	return p

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"github.com/weft-cdp/weft/compiler/dateformat"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
@@ -24,9 +25,9 @@ func convert(value ir.Expr, c *models.SourceColumn) ir.Expr {
 	if c.Format != "" && parsed {
 		switch want.Kind {
 		case models.Date:
-			return call(ir.ParseDate, want.OrNull(), value, text(c.Format))
+			return byFormat(ir.ParseDate, want.OrNull(), value, text(c.Format))
 		case models.Timestamp:
-			return call(ir.ParseTime, want.OrNull(), value, text(c.Format))
+			return byFormat(ir.ParseTime, want.OrNull(), value, text(c.Format))
 		}
 	}
 	f, ok := conversions[want.Kind]
@@ -34,6 +35,13 @@ func convert(value ir.Expr, c *models.SourceColumn) ir.Expr {
 		return value
 	}
 	return call(f, want.OrNull(), value)
+}
+
+// byFormat reads a text by a format. Warehouses read texts that do not have its form,
+// each others, so the form is looked at first.
+func byFormat(f ir.Func, want models.Type, value ir.Expr, format ir.Lit) ir.Expr {
+	fits := test(ir.RegexpMatch, value, text(dateformat.Pattern(format.Value)))
+	return ir.Case{Typed: typed(want), Whens: []ir.When{{If: fits, Then: call(f, want, value, format)}}}
 }
 
 // parses tells whether reading a column may fail on some values.

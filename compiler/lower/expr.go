@@ -62,8 +62,13 @@ func (sc scope) call(e *models.Call) ir.Expr {
 		args[i] = listFor(e.T, sc.expr(a))
 	}
 	f := ir.Func(e.Func)
-	if f == ir.And || f == ir.Or {
+	switch f {
+	case ir.And, ir.Or:
 		return join(f, args)
+	case ir.ParseDate, ir.ParseTime:
+		if format, ok := args[1].(ir.Lit); ok { // as the checker demands
+			return byFormat(f, e.T, args[0], format)
+		}
 	}
 	return ir.Call{Typed: typed(e.T), Func: f, Args: args}
 }

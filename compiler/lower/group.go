@@ -57,13 +57,8 @@ func (l *lowering) sourceGroup(rows models.Rows) *group {
 		return g
 	}
 	r := l.rows[rows.Source]
-	g := &group{
-		words: rows.Source.Name,
-		alias: ir.Ident(rows.Source.Name),
-		rows:  r,
-		paths: map[string]*lookup{},
-	}
-	g.aliases.take(rows.Source.Name)
+	g := &group{words: rows.Source.Name, rows: r, paths: map[string]*lookup{}}
+	g.alias = l.alias(&g.aliases, rows.Source.Name)
 	g.scan = ir.Scan{Table: r.table, Alias: g.alias, Node: r.nodeOf[rows.Of], Map: l.entities[rows.Of].node}
 	if r.time != "" {
 		g.at = r.at(g.alias)
@@ -81,7 +76,7 @@ func (l *lowering) sourceGroup(rows models.Rows) *group {
 func (l *lowering) down(g *group, rel *models.Relation) {
 	child := l.rows[rel.From]
 	word := downWord(rel)
-	alias := ir.Ident(g.aliases.pick(word))
+	alias := l.alias(&g.aliases, word)
 	join := ir.Join{Table: child.table, Alias: alias, Inner: true}
 	for _, pair := range rel.Join {
 		join.On = append(join.On, test(ir.Eq, child.columnOf(alias, pair.Left), g.rows.columnOf(g.alias, pair.Right)))
@@ -130,7 +125,7 @@ func (l *lowering) path(g *group, from ir.Ident, rows *rowsTable, path []*models
 		p := g.paths[words]
 		if p == nil {
 			to := l.rows[rel.To]
-			p = &lookup{join: ir.Join{Table: to.table, Alias: ir.Ident(g.aliases.pick(relationNames(path[:i+1])))}, after: last}
+			p = &lookup{join: ir.Join{Table: to.table, Alias: l.alias(&g.aliases, relationNames(path[:i+1]))}, after: last}
 			for _, pair := range rel.Join {
 				p.join.On = append(p.join.On, test(ir.Eq, rows.columnOf(from, pair.Left), to.columnOf(p.join.Alias, pair.Right)))
 			}

@@ -13,6 +13,9 @@ type names struct{ next map[string]int }
 // take reserves a name that is given.
 func (n *names) take(name string) { n.reserve(strings.ToLower(name)) }
 
+// has tells whether somebody has the name.
+func (n *names) has(name string) bool { return n.next[strings.ToLower(name)] > 0 }
+
 // reserve tells whether nobody had the name, in lower case, before.
 func (n *names) reserve(fold string) bool {
 	if n.next == nil {

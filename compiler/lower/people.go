@@ -187,9 +187,9 @@ func (l *lowering) entityLinks(e *models.Entity) {
 				Name: string(into.Name), Title: fmt.Sprintf("find the %s of every %s", rel.Name, e.Name),
 				Origins: []ir.Origin{relationOrigin(rel)},
 			},
-			Into: into, FromMap: from.node, ToMap: to.node,
+			Into: into, FromMap: from.node, ToMap: to.node, ToPeople: to.people,
 		}
-		reads := []ir.Table{from.node, to.node}
+		reads := []ir.Table{from.node, to.node, to.people}
 		for _, s := range l.need.linkSources(rel) {
 			r := l.rows[s]
 			step.Inputs = append(step.Inputs, ir.EntityLinkInput{

@@ -149,6 +149,17 @@ func (l *lowering) work(name string) ir.Table {
 	return ir.Table{Space: ir.Work, Name: ir.Ident(l.tables.pick(name))}
 }
 
+// alias picks a name for a table of a query that no table of the run has:
+// ClickHouse would take the table for what is called so.
+func (l *lowering) alias(taken *names, name string) ir.Ident {
+	for {
+		picked := taken.pick(name)
+		if !l.tables.has(picked) {
+			return ir.Ident(picked)
+		}
+	}
+}
+
 // add appends a step that makes the tables, and finds out what it comes after
 // from the tables that it reads.
 func (l *lowering) add(step ir.Step, makes, reads []ir.Table) {

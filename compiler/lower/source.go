@@ -21,6 +21,7 @@ type rowsTable struct {
 	unread  map[*models.SourceColumn]ir.Ident    // whether a text could not be converted
 	time    ir.Ident                             // "" when the rows have none
 	missing bool                                 // the time may be null
+	stored  bool                                 // the time is a column as the warehouse has it
 	key     []ir.Col
 	keyText ir.Ident // of a key of several columns: the text made of them
 	ids     []rowID
@@ -178,6 +179,7 @@ func (r *rowsTable) addTime(layers *layering, counted bool) []ir.Ident {
 	r.missing = t.Nullable && counted
 	if c, ok := r.source.Time.(*models.Column); ok && t.Kind == models.Timestamp {
 		r.time = r.columns[c.Column]
+		r.stored = c.Column.From == nil && c.Column.Stored.Kind == models.Timestamp
 		return nil
 	}
 	at := r.scope().expr(r.source.Time)
@@ -202,6 +204,10 @@ func (r *rowsTable) exists() ir.Expr {
 	happened := test(ir.Le, r.at(""), now())
 	if !r.missing {
 		return happened
+	}
+	// Of a bare column a warehouse sees which partitions the condition leaves out.
+	if r.stored {
+		return or(happened, isNull(r.at("")))
 	}
 	// The time is named once: a warehouse may convert it anew where it is named.
 	return call(ir.Coalesce, boolType, happened, trueValue)

@@ -152,7 +152,7 @@ func (b *traitStep) join(way string, table ir.Table, alias string, from, column 
 	if known, ok := b.links[way]; ok {
 		return known
 	}
-	as := ir.Ident(b.aliases.pick(alias))
+	as := b.l.alias(&b.aliases, alias)
 	b.lookups = append(b.lookups, ir.Join{Table: table, Alias: as, On: []ir.Expr{
 		test(ir.Eq, col(as, "profile", intType), col(from, column, intType.OrNull())),
 	}})
@@ -177,7 +177,7 @@ func (b *traitStep) published() {
 	if b.l.opts.Explain == nil {
 		return
 	}
-	alias := ir.Ident(b.aliases.pick("published"))
+	alias := b.l.alias(&b.aliases, "published")
 	idType := models.Type{Kind: models.Text}
 	b.lookups = append(b.lookups, ir.Join{Table: published(b.profile.entity, ir.ProfilesTable), Alias: alias, On: []ir.Expr{
 		test(ir.Eq, col(alias, "profile_id", idType), col(ir.BaseAlias, "profile_id", idType)),

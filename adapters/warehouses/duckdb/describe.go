@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,7 +86,7 @@ func (w *Warehouse) origin(source *models.Source) (string, error) {
 func (w *Warehouse) table(dotted string) string {
 	parts := strings.Split(dotted, ".")
 	if len(parts) == 1 {
-		parts = []string{or(w.settings.SourceSchema, "main"), parts[0]}
+		parts = []string{cmp.Or(w.settings.SourceSchema, "main"), parts[0]}
 	}
 	for i := range parts {
 		parts[i] = dialect.DuckDB.Quote(parts[i])
@@ -105,7 +106,7 @@ func file(source *models.Source) (string, error) {
 	case "json":
 		return "read_json(" + path + ")", nil
 	case "csv":
-		return "read_csv(" + path + ", delim = " + dialect.DuckDB.String(or(source.Delimiter, ",")) + ", " + textFile + ")", nil
+		return "read_csv(" + path + ", delim = " + dialect.DuckDB.String(cmp.Or(source.Delimiter, ",")) + ", " + textFile + ")", nil
 	case "tsv":
 		return "read_csv(" + path + ", delim = '\t', " + textFile + ")", nil
 	default:

@@ -2,12 +2,10 @@ package duckdb
 
 import (
 	"errors"
-	"regexp"
 	"strings"
-)
 
-// withheld stands for what is left out of the engine's text.
-const withheld = "…"
+	"github.com/weft-cdp/weft/adapters/skeleton"
+)
 
 // DuckDB quotes cells in the text of some errors, and cells may be personal
 // data, which belongs in no log. quoting are the kinds of errors that do.
@@ -20,29 +18,24 @@ var quoting = []string{
 // skeletons are what is known of such texts, with what may be kept of them:
 // the first that fits is taken. Quotes in a cell are not escaped, so patterns
 // reach to the last quote.
-var skeletons = []struct {
-	pattern *regexp.Regexp
-	keep    string
-}{
-	{skeleton(`Could not convert string ['"].*['"] to (\w+(?:\(\d+,\s*\d+\))?)( when casting from source column \w+)?.*`), `could not convert a text to $1$2`},
-	{skeleton(`(?:invalid )?(date|timestamp|time|interval) field (?:format|value out of range): ".*",? ?(expected format is \([^()"]*\))?.*`), `a text is no $1 $2`},
-	{skeleton(`Could not cast value .* to ([A-Z]+(?:\(\d+,\s*\d+\))?).*`), `could not cast a value to $1`},
-	{skeleton(`Type (\w+) with value .* can't be cast because the value is out of range for the destination type (\w+).*`),
-		`a value of type $1 is out of range for the type $2`},
-	{skeleton(`(?:Overflow|Out of range) in (\w+) of (\w+) \(.*\)!?`), `Overflow in $1 of $2`},
-	{skeleton(`CSV Error on Line: (\d+)\n.*\n\n?(Value with unterminated quote found\.|Expected Number of Columns: \d+ Found: \d+|[A-Z][a-z ]+\.)\n.*?\n\s*file = ([^\n]*)\n.*`),
-		`CSV Error on Line: $1 of $3: $2`},
-	{skeleton(`CSV Error on Line: (\d+).*`), `CSV Error on Line: $1`},
-	{skeleton(`(Error when sniffing file "[^"\n]*"\.\nIt was not possible to automatically detect the CSV parsing dialect).*`), `$1`},
-	{skeleton(`(Malformed JSON in file "[^"\n]*", at byte \d+ in (?:line|record/value) \d+: [a-z ]+).*`), `$1`},
-	{skeleton(`(Cannot execute statement of type "\w+" on database "\w+" which is attached in read-only mode!?)`), `$1`},
-	{skeleton(`(More than one row returned by a subquery used as an expression).*`), `$1`},
-	{skeleton(`(PRIMARY KEY or UNIQUE constraint violation).*`), `$1`},
-	{skeleton(`(NOT NULL constraint failed: [\w.]+)`), `$1`},
-	{skeleton(`((?:Value|Date|Date and time|Timestamp|Interval value|Sum|Float|Double)[a-z ]* (?:out of|not in)[a-z ]* range)`), `$1`},
+var skeletons = skeleton.List{
+	skeleton.New(`Could not convert string ['"].*['"] to (\w+(?:\(\d+,\s*\d+\))?)( when casting from source column \w+)?.*`, `could not convert a text to $1$2`),
+	skeleton.New(`(?:invalid )?(date|timestamp|time|interval) field (?:format|value out of range): ".*",? ?(expected format is \([^()"]*\))?.*`, `a text is no $1 $2`),
+	skeleton.New(`Could not cast value .* to ([A-Z]+(?:\(\d+,\s*\d+\))?).*`, `could not cast a value to $1`),
+	skeleton.New(`Type (\w+) with value .* can't be cast because the value is out of range for the destination type (\w+).*`,
+		`a value of type $1 is out of range for the type $2`),
+	skeleton.New(`(?:Overflow|Out of range) in (\w+) of (\w+) \(.*\)!?`, `Overflow in $1 of $2`),
+	skeleton.New(`CSV Error on Line: (\d+)\n.*\n\n?(Value with unterminated quote found\.|Expected Number of Columns: \d+ Found: \d+|[A-Z][a-z ]+\.)\n.*?\n\s*file = ([^\n]*)\n.*`,
+		`CSV Error on Line: $1 of $3: $2`),
+	skeleton.New(`CSV Error on Line: (\d+).*`, `CSV Error on Line: $1`),
+	skeleton.New(`(Error when sniffing file "[^"\n]*"\.\nIt was not possible to automatically detect the CSV parsing dialect).*`, `$1`),
+	skeleton.New(`(Malformed JSON in file "[^"\n]*", at byte \d+ in (?:line|record/value) \d+: [a-z ]+).*`, `$1`),
+	skeleton.New(`(Cannot execute statement of type "\w+" on database "\w+" which is attached in read-only mode!?)`, `$1`),
+	skeleton.New(`(More than one row returned by a subquery used as an expression).*`, `$1`),
+	skeleton.New(`(PRIMARY KEY or UNIQUE constraint violation).*`, `$1`),
+	skeleton.New(`(NOT NULL constraint failed: [\w.]+)`, `$1`),
+	skeleton.New(`((?:Value|Date|Date and time|Timestamp|Interval value|Sum|Float|Double)[a-z ]* (?:out of|not in)[a-z ]* range)`, `$1`),
 }
-
-func skeleton(pattern string) *regexp.Regexp { return regexp.MustCompile(`(?s)^` + pattern + `$`) }
 
 // excerpt is where the engine shows the place in the statement.
 const excerpt = "\n\nLINE "
@@ -63,12 +56,10 @@ func redacted(statement string, err error) error {
 // reduced is what may be kept of an error's words.
 func reduced(words string) string {
 	words = strings.TrimRight(words, " \n")
-	for _, s := range skeletons {
-		if m := s.pattern.FindStringSubmatchIndex(words); m != nil {
-			return strings.TrimSpace(string(s.pattern.ExpandString(nil, s.keep, words, m)))
-		}
+	if kept, known := skeletons.Keep(words); known {
+		return kept
 	}
-	return withheld + " (what the engine says may quote the data and is left out)"
+	return skeleton.Withheld
 }
 
 // cutExcerpt takes the excerpt of the statement off the end, if that is what

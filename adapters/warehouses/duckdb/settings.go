@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -33,8 +34,8 @@ func ReadSettings(settings map[string]string, folder string) (Settings, error) {
 	s := Settings{
 		Path:          settings["path"],
 		Folder:        folder,
-		Schema:        or(settings["schema"], "weft"),
-		SourceSchema:  or(settings["source_schema"], "main"),
+		Schema:        cmp.Or(settings["schema"], "weft"),
+		SourceSchema:  cmp.Or(settings["source_schema"], "main"),
 		MemoryLimit:   settings["memory_limit"],
 		TempDirectory: settings["temp_directory"],
 		Attach:        map[string]string{},
@@ -83,11 +84,4 @@ func below(folder, path string) string {
 		return filepath.Clean(path)
 	}
 	return filepath.Join(folder, path)
-}
-
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }

@@ -36,6 +36,7 @@ package warehousetest
 
 import (
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -76,7 +77,29 @@ func readArchive(t *testing.T, path string) *archive {
 		t.Fatal(err)
 	}
 	a := &archive{now: defaultNow, skip: map[string]string{}, later: map[int][]txtar.File{}, expect: map[int][]expected{}}
-	for line := range strings.Lines(string(parsed.Comment)) {
+	a.readProse(t, string(parsed.Comment))
+	for _, f := range parsed.Files {
+		folder, name, _ := strings.Cut(f.Name, "/")
+		switch run := a.runOf(folder); {
+		case strings.HasPrefix(folder, "expect"):
+			a.expect[run] = append(a.expect[run], readExpected(t, name, string(f.Data)))
+		case run > 0:
+			a.later[run] = append(a.later[run], txtar.File{Name: name, Data: f.Data})
+		default:
+			a.files = append(a.files, f)
+		}
+	}
+	if len(a.expect) == 0 && a.fails == "" {
+		t.Fatalf("%s expects nothing", path)
+	}
+	a.take(t, nil)
+	return a
+}
+
+// readProse reads the lines of the prose that say how the archive runs.
+func (a *archive) readProse(t *testing.T, prose string) {
+	t.Helper()
+	for line := range strings.Lines(prose) {
 		key, value, found := strings.Cut(strings.TrimSpace(line), ": ")
 		switch {
 		case !found:
@@ -96,26 +119,20 @@ func readArchive(t *testing.T, path string) *archive {
 			a.skip[strings.TrimPrefix(key, "skip ")] = value
 		}
 	}
-	project := &txtar.Archive{}
-	for _, f := range parsed.Files {
-		folder, name, _ := strings.Cut(f.Name, "/")
-		switch run := a.runOf(folder); {
-		case strings.HasPrefix(folder, "expect"):
-			a.expect[run] = append(a.expect[run], readExpected(t, name, string(f.Data)))
-		case run > 0:
-			a.later[run] = append(a.later[run], txtar.File{Name: name, Data: f.Data})
-		default:
-			project.Files = append(project.Files, f)
-		}
+}
+
+// take lets files take the place of those of the same name.
+func (a *archive) take(t *testing.T, files []txtar.File) {
+	t.Helper()
+	for _, f := range files {
+		a.files = slices.DeleteFunc(a.files, func(old txtar.File) bool { return old.Name == f.Name })
+		a.files = append(a.files, f)
 	}
-	if len(a.expect) == 0 && a.fails == "" {
-		t.Fatalf("%s expects nothing", path)
-	}
-	a.files = project.Files
-	if a.project, err = txtar.FS(project); err != nil {
+	project, err := txtar.FS(&txtar.Archive{Files: a.files})
+	if err != nil {
 		t.Fatal(err)
 	}
-	return a
+	a.project = project
 }
 
 // runOf tells which run a folder of the archive is about: the last for

@@ -8,12 +8,12 @@ import (
 	"unicode"
 )
 
-// cell writes a value as an archive does: NULL for null, '' for the empty text,
+// Cell writes a value as an archive does: NULL for null, ” for the empty text,
 // moments in UTC without a time of day when it is midnight, numbers without
 // zeros that say nothing, floats with nine significant digits, lists in square
 // brackets. Text is as it is, or between double quotes with the escapes of Go
 // when it could not be read off a page (see mustQuote).
-func cell(v any) string {
+func Cell(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "NULL"
@@ -41,7 +41,7 @@ func cell(v any) string {
 	case []any:
 		parts := make([]string, len(v))
 		for i, x := range v {
-			parts[i] = cell(x)
+			parts[i] = Cell(x)
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	}

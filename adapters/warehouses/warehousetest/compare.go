@@ -62,7 +62,7 @@ func problemRows(report *models.Report, columns []string) [][]string {
 func differ(columns []string, want, got [][]string) string {
 	table := [][]string{append([]string{" "}, columns...)}
 	for len(want)+len(got) > 0 {
-		order := 0
+		var order int
 		switch {
 		case len(want) == 0:
 			order = 1
@@ -145,7 +145,7 @@ func read(t *testing.T, w Warehouse, warehouse Opened, table string, columns []s
 		quoted[i] = w.Dialect.Quote(c)
 	}
 	from := w.Dialect.Table(warehouse.Layout, ir.Table{Space: ir.Published, Name: ir.Ident(table)})
-	result, err := warehouse.Query(context.Background(), "SELECT "+strings.Join(quoted, ", ")+" FROM "+from)
+	result, err := warehouse.Query(context.Background(), "SELECT "+strings.Join(quoted, ", ")+" FROM "+from+" AS weft_read")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func read(t *testing.T, w Warehouse, warehouse Opened, table string, columns []s
 	for _, r := range result.Rows {
 		cells := make([]string, len(r))
 		for i, v := range r {
-			cells[i] = cell(v)
+			cells[i] = Cell(v)
 			if name, isProfile := names[cells[i]]; isProfile {
 				cells[i] = name
 			}

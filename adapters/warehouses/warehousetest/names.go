@@ -3,13 +3,18 @@ package warehousetest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/compiler/dialect"
 )
 
 // innerWords are names that statements use for things of their own, and words
@@ -19,7 +24,30 @@ var innerWords = strings.Fields(`
 	header hi id_id id_x identified in_x is_1 is_member joined known level linked lo map member moments name names
 	next_not node node_id node_of_customer node_x nodes of owned pairs raw read reached_3 ref refs row row_count
 	row_key same_1 scan seen seen_at segment select source start_1 started starts step table time to_profile tried typed
-	value values x`)
+	value values x
+	customer_anchors customer_ids customer_links customer_map customer_members customer_people customer_profiles
+	customer_redirects customer_segments customer_traits dimension events_rows found from_map members node_map
+	old pairs_1 people profiles query redirects roots table_1 total`)
+
+// failedStatement is the statement that failed, when WEFT_SQL is set: it is long.
+func failedStatement(err error) string {
+	var failed *adapters.StatementError
+	if os.Getenv("WEFT_SQL") == "" || !errors.As(err, &failed) {
+		return "WEFT_SQL=1 shows the statement"
+	}
+	return failed.SQL
+}
+
+// tables are there already: no segment, which may become a view, is called so.
+var tables = strings.Fields("dimension customer_anchors customer_ids customer_links customer_profiles customer_redirects customer_segments")
+
+// asSegment is the name of the segment that a word is.
+func asSegment(word string) string {
+	if slices.Contains(tables, word) {
+		return "q_" + word
+	}
+	return word
+}
 
 // Names is the property that users may name columns, sources, relations, traits
 // and segments whatever they like: every word of innerWords is each of them at
@@ -36,7 +64,7 @@ func Names(t *testing.T, w Warehouse) {
 
 func useNames(t *testing.T, w Warehouse, words []string) {
 	warehouse := w.Open(t, t.TempDir())
-	for _, sql := range namesTables(w.Dialect.Quote, words) {
+	for _, sql := range namesTables(w, warehouse.Layout, words) {
 		if err := warehouse.Exec(context.Background(), sql); err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +80,7 @@ func useNames(t *testing.T, w Warehouse, words []string) {
 	a := &archive{now: defaultNow, project: files}
 	plan := a.compile(t, w, warehouse)
 	if _, err := warehouse.run(plan); err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v\n%s", err, failedStatement(err))
 	}
 	people := profileNames(t, w, warehouse, a)
 	var members [][]string
@@ -68,7 +96,7 @@ func useNames(t *testing.T, w Warehouse, words []string) {
 		if diff := cmp.Diff(want, read(t, w, warehouse, "customer_profiles", columns, people)); diff != "" {
 			t.Errorf("%s: want -, got +\n%s", word, diff)
 		}
-		members = append(members, []string{word, "id:ana"}, []string{"s_" + word, "id:ana"},
+		members = append(members, []string{asSegment(word), "id:ana"}, []string{"s_" + word, "id:ana"},
 			[]string{"t_" + word, "id:ana"}, []string{"t_" + word, "id:bo"})
 	}
 	slices.SortFunc(members, slices.Compare)
@@ -78,11 +106,11 @@ func useNames(t *testing.T, w Warehouse, words []string) {
 }
 
 // namesTables makes the tables "events" and "dimension".
-func namesTables(quote func(string) string, words []string) []string {
+func namesTables(w Warehouse, layout dialect.Layout, words []string) []string {
 	row := func(k int) string {
 		var cells []string
 		for i, word := range words {
-			cells = append(cells, fmt.Sprintf("%d AS %s", 10*(i+1)+k, quote(word)))
+			cells = append(cells, fmt.Sprintf("%d AS %s", 10*(i+1)+k, w.Dialect.Quote(word)))
 		}
 		return strings.Join(cells, ", ")
 	}
@@ -91,11 +119,16 @@ func namesTables(quote func(string) string, words []string) []string {
 	}
 	of := func(who string, k int) string { return fmt.Sprintf("SELECT '%s' AS who, %s", who, row(k)) }
 	return []string{
-		"CREATE TABLE events AS " + strings.Join([]string{
+		"CREATE TABLE " + w.rawTable(layout, "events") + " AS " + strings.Join([]string{
 			event("ana", 1, 1), event("ana", 2, 1), event("ana", 3, 3), event("bo", 1, 2), event("bo", 2, 3),
 		}, " UNION ALL "),
-		"CREATE TABLE dimension AS " + strings.Join([]string{of("ana", 1), of("bo", 2), of("ana", 3)}, " UNION ALL "),
+		"CREATE TABLE " + w.rawTable(layout, "dimension") + " AS " + strings.Join([]string{of("ana", 1), of("bo", 2), of("ana", 3)}, " UNION ALL "),
 	}
+}
+
+// rawTable is the full name of a table of the user's.
+func (w Warehouse) rawTable(layout dialect.Layout, name string) string {
+	return w.Dialect.Quote(layout.Raw) + "." + w.Dialect.Quote(name)
 }
 
 func namesModel(words []string) map[string]any {
@@ -123,8 +156,8 @@ func namesModel(words []string) map[string]any {
 		traits["z_"+word] = "list(events." + column + " limit 1)"
 		traits["n_"+word] = "sum(" + column + "." + other + ")"
 		traits["r_"+word] = "last(events." + column + "." + other + ")"
-		traits["y_"+word] = `in_segment(` + column + `)`
-		segments[word] = block{"of": "customer", "where": fmt.Sprintf("%s > %d", column, c*5/2+5)}
+		traits["y_"+word] = `in_segment("` + asSegment(word) + `")`
+		segments[asSegment(word)] = block{"of": "customer", "where": fmt.Sprintf("%s > %d", column, c*5/2+5)}
 		are := func(k int) string { return fmt.Sprintf("events where %s = %d", column, c+k) }
 		segments["s_"+word] = block{"of": "customer", "sequence": []block{
 			{"did": are(1)}, {"not": are(2)}, {"did": are(3)},

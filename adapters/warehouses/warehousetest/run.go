@@ -37,6 +37,7 @@ type Warehouse struct {
 type Opened struct {
 	adapters.Warehouse
 	Layout dialect.Layout // schemas of its own where several tests share a server
+	Files  adapters.Files // reads the project's files; nil when the warehouse does
 }
 
 // Run runs every archive of the folder on the warehouse, several at a time, and
@@ -97,12 +98,13 @@ func (s *summary) log(t *testing.T, warehouse string) {
 func (a *archive) run(t *testing.T, w Warehouse) {
 	t.Helper()
 	disk := t.TempDir()
-	put(t, disk, a.files)
+	put(t, disk, a.files) // before it is opened: it may look where they are
 	warehouse := w.Open(t, disk)
 	moments := append([]time.Time{a.now}, a.then...)
 	for i, now := range moments {
 		n := i + 1
-		put(t, disk, a.later[n])
+		a.take(t, a.later[n])
+		put(t, disk, a.files)
 		a.now = now
 		plan := a.compile(t, w, warehouse)
 		report, err := warehouse.run(plan)
@@ -119,7 +121,7 @@ func (a *archive) run(t *testing.T, w Warehouse) {
 
 // run runs a plan.
 func (o Opened) run(plan *models.Plan) (*models.Report, error) {
-	return runner.Run(context.Background(), plan, o.Warehouse, runner.Options{})
+	return runner.Run(context.Background(), plan, o.Warehouse, runner.Options{Files: o.Files})
 }
 
 // mustFail checks how a run ended.

@@ -4,6 +4,7 @@
 //	go run ./cmd/internal/bench compile   validate and compile 1,000 to 50,000 definitions
 //	go run ./cmd/internal/bench read      the shop's files beside a hand-written script
 //	go run ./cmd/internal/bench traits    the shop's trait step beside hand-written SQL, and the memory of the process
+//	go run ./cmd/internal/bench shop      the whole shop on ClickHouse beside DuckDB, step by step
 package main
 
 import (
@@ -13,11 +14,11 @@ import (
 )
 
 func main() {
-	benches := map[string]func(args []string) error{"compile": benchCompile, "read": benchRead, "traits": benchTraits}
+	benches := map[string]func(args []string) error{"compile": benchCompile, "read": benchRead, "traits": benchTraits, "shop": benchShop}
 	flag.Parse()
 	bench, known := benches[flag.Arg(0)]
 	if !known {
-		fmt.Fprintln(os.Stderr, "usage: bench compile|read|traits [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench compile|read|traits|shop [flags]")
 		os.Exit(2)
 	}
 	if err := bench(flag.Args()[1:]); err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	duckdbdialect "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
 )
 
 // readByHand reads the shop's files with the types that are declared and makes
@@ -36,7 +37,7 @@ func benchRead(args []string) error {
 		return err
 	}
 	defer shop.close()
-	plan, err := shopPlan(shop.data)
+	plan, err := shopPlan(shop.data, duckdbdialect.DuckDB, duckdbPlaces)
 	if err != nil {
 		return err
 	}

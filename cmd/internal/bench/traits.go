@@ -96,7 +96,7 @@ func runShop(customers int, compare bool) (peak uint64, err error) {
 	}
 	defer shop.close()
 	watch := watchMemory()
-	plan, err := shopPlan(shop.data)
+	plan, err := shopPlan(shop.data, duckdbdialect.DuckDB, duckdbPlaces)
 	if err != nil {
 		return 0, err
 	}
@@ -113,8 +113,11 @@ func runShop(customers int, compare bool) (peak uint64, err error) {
 	return peak, err
 }
 
+// duckdbPlaces are where the plans of these benchmarks publish in DuckDB.
+var duckdbPlaces = dialect.Layout{Schema: "weft", State: "weft", Raw: "main"}
+
 // shopPlan compiles examples/shop over the generated data.
-func shopPlan(data string) (*models.Plan, error) {
+func shopPlan(data string, d *dialect.Dialect, layout dialect.Layout) (*models.Plan, error) {
 	tree, mistakes := parse.Files(os.DirFS(filepath.Join("examples", "shop")))
 	if mistakes.HasErrors() {
 		return nil, mistakes
@@ -127,8 +130,8 @@ func shopPlan(data string) (*models.Plan, error) {
 		s.File = strings.ReplaceAll(s.File, "${data}", data)
 	}
 	program := optimize.Program(lower.Program(project, lower.Options{Publish: true, Checks: true}))
-	plan, mistakes := emit.Plan(program, duckdbdialect.DuckDB, emit.Options{
-		Layout: dialect.Layout{Schema: "weft", State: "weft", Raw: "main"},
+	plan, mistakes := emit.Plan(program, d, emit.Options{
+		Layout: layout,
 		Now:    time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
 	})
 	if mistakes.HasErrors() {

@@ -19,10 +19,12 @@ import (
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/catalog"
 	"github.com/weft-cdp/weft/cmd/internal/cli/compile"
+	"github.com/weft-cdp/weft/cmd/internal/cli/doctor"
 	"github.com/weft-cdp/weft/cmd/internal/cli/explain"
 	"github.com/weft-cdp/weft/cmd/internal/cli/explainerror"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/initproject"
+	"github.com/weft-cdp/weft/cmd/internal/cli/plan"
 	"github.com/weft-cdp/weft/cmd/internal/cli/preview"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/run"
@@ -39,7 +41,7 @@ func Main(args []string) int {
 	streams, _ := terminal.System("auto")
 	env := &project.Env{
 		Streams: streams, Warehouses: warehouses, Version: version.Text(),
-		Clock: time.Now, Lookup: os.LookupEnv,
+		Clock: time.Now, Lookup: os.LookupEnv, Files: files,
 	}
 	return int(guard(env, func() fault.Exit { return execute(ctx, env, args) }))
 }
@@ -122,11 +124,13 @@ wrong, 3 blocked until you decide, 4 the warehouse failed.`,
 		initproject.New(env, nil),
 		validate.New(env, nil),
 		test.New(env, nil),
+		plan.New(env, nil),
 		run.New(env, nil),
 		explain.New(env, nil),
 		preview.New(env, nil),
 		compile.New(env, nil),
 		catalog.New(env, nil),
+		doctor.New(env, nil),
 		explainerror.New(env, nil),
 		version.New(env, nil),
 	)

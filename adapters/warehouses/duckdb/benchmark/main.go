@@ -26,7 +26,7 @@ func main() {
 }
 
 func stitch(args []string) error {
-	var b stitching
+	var b comparison
 	flags := flag.NewFlagSet("stitch", flag.ExitOnError)
 	graphs := flags.String("graph", "people,chain,hub,pairs", "which graphs, separated by commas")
 	flags.Float64Var(&b.scale, "scale", 1, "how large: 1 is two million people")

@@ -11,14 +11,13 @@ import (
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
-	"github.com/weft-cdp/weft/compiler/emit"
-	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest/stitching"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
 )
 
-// stitching compares the identity steps of a plan with the reference.
-type stitching struct {
+// comparison compares the identity steps of a plan with the reference.
+type comparison struct {
 	graphs []string
 	scale  float64
 	runs   int
@@ -27,15 +26,15 @@ type stitching struct {
 // bar is how much slower than the reference the steps of a plan may be.
 const bar = 1.3
 
-func (b *stitching) run(ctx context.Context, out io.Writer) error {
-	plan, err := stitchPlan()
+func (b *comparison) run(ctx context.Context, out io.Writer) error {
+	plan, err := stitching.Plan(dialect.DuckDB)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "stitching: evidence in, the root of every node out; bar %.1f\n", bar)
 	fmt.Fprintf(out, "%-8s %12s %10s %10s %7s %7s  %s\n", "graph", "evidence", "reference", "weft", "levels", "ratio", "checked against union-find")
 	for _, name := range b.graphs {
-		g, ok := graphs[name]
+		g, ok := stitching.Graphs[name]
 		if !ok {
 			return fmt.Errorf("there is no graph %q; there are people, chain, hub and pairs", name)
 		}
@@ -46,13 +45,13 @@ func (b *stitching) run(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-func (b *stitching) measure(ctx context.Context, out io.Writer, name string, g graph, plan *models.Plan) error {
+func (b *comparison) measure(ctx context.Context, out io.Writer, name string, g stitching.Graph, plan *models.Plan) error {
 	warehouse, err := duckdb.Open(ctx, duckdb.Settings{})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = warehouse.Close() }() // in memory: nothing to lose
-	if err := warehouse.Exec(ctx, links(g, b.scale)); err != nil {
+	if err := warehouse.Exec(ctx, g.Links(b.scale)); err != nil {
 		return err
 	}
 	evidence, err := number(ctx, warehouse, "SELECT count(*) FROM links")
@@ -104,26 +103,6 @@ func ratios(theirs, ours []time.Duration) []float64 {
 		list[i] = ours[i].Seconds() / theirs[i].Seconds()
 	}
 	return list
-}
-
-// stitchPlan is the part of a plan from the evidence to the roots, as emit
-// writes it.
-func stitchPlan() (*models.Plan, error) {
-	work := func(name string) ir.Table { return ir.Table{Space: ir.Work, Name: ir.Ident(name)} }
-	forest, levels, roots := work("customer_forest"), work("customer_levels"), work("customer_roots")
-	program := &ir.Program{Project: "benchmark", TimeZone: "UTC", Steps: []ir.Step{
-		&ir.IdentityEdges{Header: ir.Header{Name: "customer_edges"}, Entity: "customer",
-			Links: work("links"), Edges: work("customer_edges"), Forest: forest, Levels: levels, Roots: roots},
-		&ir.IdentityRounds{Header: ir.Header{Name: "customer_rounds", After: []string{"customer_edges"}}, Entity: "customer",
-			Edges: work("customer_edges"), Hooks: work("customer_hooks"), Forest: forest, Levels: levels},
-		&ir.IdentityRoots{Header: ir.Header{Name: "customer_roots", After: []string{"customer_rounds"}}, Entity: "customer",
-			Forest: forest, Levels: levels, Roots: roots},
-	}}
-	plan, found := emit.Plan(program, dialect.DuckDB, emit.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
-	if found.HasErrors() {
-		return nil, found
-	}
-	return plan, nil
 }
 
 func timed(work func() error) (time.Duration, error) {

@@ -24,9 +24,10 @@ var thorough = map[ir.Func]string{
 	ir.ToBool: `CASE WHEN lower(trim(v, E' \t\n\x0B\f\r')) IN ('true', 't', 'yes', 'y', '1') THEN TRUE
 		WHEN lower(trim(v, E' \t\n\x0B\f\r')) IN ('false', 'f', 'no', 'n', '0') THEN FALSE END`,
 	ir.ToDecimal: `CASE WHEN regexp_full_match(v, '\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*') THEN try_cast(v AS DECIMAL(38, 9)) END`,
-	ir.ToTimestamp: `CASE WHEN NOT regexp_matches(v, '[0-9]') THEN NULL
-		WHEN regexp_matches(v, '[Tt ][0-9:.]+ *[A-Za-z+-]') THEN try_cast(v AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
-		ELSE try_cast(v AS TIMESTAMP) END`,
+	ir.ToDate:    `CASE WHEN regexp_full_match(v, '\s*(19|2[0-2])[0-9]{2}-[0-9]{2}-[0-9]{2}([ T]00:00(:00(\.0+)?)?)?\s*') THEN try_cast(v AS DATE) END`,
+	ir.ToTimestamp: `CASE WHEN regexp_full_match(v, '\s*(19|2[0-2])[0-9]{2}-[0-9]{2}-[0-9]{2}([ T]([01][0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?\s*') THEN try_cast(trim(v, E' \t\n\x0B\f\r') AS TIMESTAMP)
+		WHEN regexp_full_match(v, '\s*(19|2[0-2])[0-9]{2}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z| UTC|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)\s*')
+		AND try_cast(v AS TIMESTAMPTZ) BETWEEN '1900-01-01 00:00:00+00' AND '2299-12-31 23:59:59.999999+00' THEN try_cast(v AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END`,
 }
 
 // nearly are pieces of texts that the functions take, so that many of the
@@ -38,8 +39,10 @@ var nearly = map[ir.Func][]string{
 	ir.NormalizeTrim:  {"A", "v", "é", " ", "\t", "\v", "\u00a0", "!", "😀", "\u0001"},
 	ir.ToBool:         {"true", "T", "yes", "Y", "1", "No", "f", "0", "false", " ", "v", "\v", "\u017f"},
 	ir.ToDecimal:      {"1", "999999999", "5", "0", ".", "-", "e", "9", " ", "_", "inf", "000000000"},
+	ir.ToDate:         {"2026-01-02", "2099-12-31", "1999-02-29", "2300-01-01", "2026-1-2", " ", "T", "00:00", ":00", ".0", "\t", "9", "-"},
 	ir.ToTimestamp: {
-		"2026-01-02", " ", "T", "03:04", ":05", ":5", ".25", "Z", "+02:00", "-0100", " CET", "UTC", "infinity", "epoch", "2026-1-2", "9",
+		"2026-01-02", "1999-12-31", "2299-12-31", " ", "T", "03:04", "23:59", "24:00", ":05", ":5", ":00", ".25", "Z", "+02:00", "-0100", "+15",
+		" CET", " UTC", "infinity", "epoch", "2026-1-2", "9",
 	},
 }
 

@@ -6,7 +6,6 @@ package dialect
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/dialect"
@@ -43,14 +42,8 @@ var DuckDB = &dialect.Dialect{
 		ir.Work: "CREATE OR REPLACE TEMP TABLE {0} AS",
 		ir.Next: "CREATE OR REPLACE TABLE {0} AS",
 	},
-	Templates: must(fs.Sub(templates, "templates")),
-}
-
-func must(f fs.FS, err error) fs.FS {
-	if err != nil {
-		panic(err)
-	}
-	return f
+	Templates: dialect.Folder(templates, "templates"),
+	Script:    dialect.Script{Run: "duckdb FILE, and there .read {0}", Begin: ".bail on\n", Read: ".read {0}"},
 }
 
 func quote(name string) string {

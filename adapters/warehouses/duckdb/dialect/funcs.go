@@ -1,8 +1,6 @@
 package dialect
 
 import (
-	"maps"
-
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
@@ -10,46 +8,26 @@ import (
 
 // funcs spells every function. Comments give the reason where the obvious
 // spelling of DuckDB means something else.
-var funcs = merge(logic, numbers, text, conversions, times, lists, identity, aggregates)
+var funcs = dialect.Merge(dialect.Standard, logic, numbers, text, conversions, times, lists, identity, aggregates)
 
 type spelling = dialect.Spelling
+
+var call, operator = dialect.Call, dialect.Operator
 
 // same leaves the argument as it is.
 var same = spelling{SQL: "{0}"}
 
-func merge(tables ...map[ir.Func]spelling) map[ir.Func]spelling {
-	all := map[ir.Func]spelling{}
-	for _, t := range tables {
-		maps.Copy(all, t)
-	}
-	return all
-}
-
-func call(sql string) spelling { return spelling{SQL: sql, Binds: dialect.BindCall} }
-
-func operator(sql string, b dialect.Binding) spelling { return spelling{SQL: sql, Binds: b} }
-
-func compare(sign string) spelling {
-	return spelling{SQL: "{0:add} " + sign + " {1:add}", Binds: dialect.BindCompare}
+// finite is a float, or null where it would be infinite or no number.
+func finite(value string) spelling {
+	return call("CASE WHEN isfinite(" + value + ") THEN " + value + " END")
 }
 
 var logic = map[ir.Func]spelling{
-	ir.And:       {Join: " AND ", Binds: dialect.BindAnd},
-	ir.Or:        {Join: " OR ", Binds: dialect.BindOr},
-	ir.Not:       operator("NOT {0}", dialect.BindNot),
-	ir.Eq:        compare("="),
-	ir.Ne:        compare("<>"),
-	ir.Lt:        compare("<"),
-	ir.Le:        compare("<="),
-	ir.Gt:        compare(">"),
-	ir.Ge:        compare(">="),
-	ir.IsNull:    operator("{0:add} IS NULL", dialect.BindCompare),
-	ir.IsNotNull: operator("{0:add} IS NOT NULL", dialect.BindCompare),
-	ir.IsTrue:    call("coalesce({0}, FALSE)"),
-	ir.In:        operator("{0:add} IN ({1*})", dialect.BindCompare),
-	ir.Between:   operator("{0:add} BETWEEN {1:add} AND {2:add}", dialect.BindCompare),
+	ir.IsTrue:  call("coalesce({0}, FALSE)"),
+	ir.In:      operator("{0:add} IN ({1*})", dialect.BindCompare),
+	ir.Between: operator("{0:add} BETWEEN {1:add} AND {2:add}", dialect.BindCompare),
 	// LIKE has no escape character of its own, and with one it is slower.
-	ir.Like:     {SQL: `{0:add} LIKE {1:add} ESCAPE '\'`, Plain: "{0:add} LIKE {1:add}", Binds: dialect.BindCompare},
+	ir.Like:     {SQL: `{0:add} LIKE {1:add} ESCAPE '\'`, Simple: "{0:add} LIKE {1:add}", Binds: dialect.BindCompare},
 	ir.Coalesce: call("coalesce({*})"),
 	ir.NullIf:   call("nullif({0}, {1})"),
 	ir.If:       {SQL: "CASE WHEN {0} THEN {1} ELSE {2} END", ByCount: map[int]spelling{2: call("CASE WHEN {0} THEN {1} END")}},
@@ -66,22 +44,29 @@ var numbers = map[ir.Func]spelling{
 	ir.Mod: operator("{0:mul} % nullif({1:or}, 0)", dialect.BindMul),
 	ir.Neg: operator("-{0:call}", dialect.BindUnary),
 	ir.Abs: call("abs({0})"),
+	// A decimal without digits after the point would take those of another away
+	// that it meets in coalesce or CASE.
 	ir.Round: {
-		SQL:    "round({0}, {1})",
-		ByKind: map[models.Kind]spelling{models.Int: call("round({0}, {1})::BIGINT")},
+		SQL: "round({0}, {1})",
+		ByKind: map[models.Kind]spelling{
+			models.Int:     call("round({0}, {1})::BIGINT"),
+			models.Decimal: call("round({0}, {1})::DECIMAL(38, 9)"),
+		},
 		ByCount: map[int]spelling{1: {SQL: "round({0})", ByKind: map[models.Kind]spelling{
-			models.Int: same,
+			models.Int:     same,
+			models.Decimal: call("round({0})::DECIMAL(38, 9)"),
 		}}},
 	},
 	// Of an integer both would give a double.
-	ir.Floor: {SQL: "floor({0})", ByKind: map[models.Kind]spelling{models.Int: same}},
-	ir.Ceil:  {SQL: "ceil({0})", ByKind: map[models.Kind]spelling{models.Int: same}},
-	ir.Power: call("power({0}, {1})"),
+	ir.Floor: {SQL: "floor({0})", ByKind: map[models.Kind]spelling{models.Int: same, models.Decimal: call("floor({0})::DECIMAL(38, 9)")}},
+	ir.Ceil:  {SQL: "ceil({0})", ByKind: map[models.Kind]spelling{models.Int: same, models.Decimal: call("ceil({0})::DECIMAL(38, 9)")}},
+	// Beyond their domain and beyond all numbers these give infinity or NaN.
+	ir.Power: finite("power({0}, {1})"),
 	// Outside their domain these raise an error.
 	ir.Sqrt:  call("CASE WHEN {0:add} >= 0 THEN sqrt({0}) END"),
 	ir.Ln:    call("CASE WHEN {0:add} > 0 THEN ln({0}) END"),
 	ir.Log10: call("CASE WHEN {0:add} > 0 THEN log10({0}) END"),
-	ir.Exp:   call("exp({0})"),
+	ir.Exp:   finite("exp({0})"),
 	ir.Sign:  call("sign({0})::BIGINT"),
 }
 
@@ -90,16 +75,21 @@ var numbers = map[ir.Func]spelling{
 const blanks = `E' \t\n\x0B\f\r'`
 
 var text = map[ir.Func]spelling{
-	ir.Concat:     {Join: " || ", Binds: dialect.BindAdd},
-	ir.Lower:      call("lower({0})"),
-	ir.Upper:      call("upper({0})"),
-	ir.Trim:       call("trim({0}, " + blanks + ")"),
-	ir.Ltrim:      call("ltrim({0}, " + blanks + ")"),
-	ir.Rtrim:      call("rtrim({0}, " + blanks + ")"),
-	ir.Length:     call("length({0})"),
-	ir.Substring:  {SQL: "substring({0}, {1}, {2})", ByCount: map[int]spelling{2: call("substring({0}, {1})")}},
-	ir.Left:       call("left({0}, {1})"),
-	ir.Right:      call("right({0}, {1})"),
+	ir.Concat: {Join: " || ", Binds: dialect.BindAdd},
+	ir.Lower:  call("lower({0})"),
+	ir.Upper:  call("upper({0})"),
+	ir.Trim:   call("trim({0}, " + blanks + ")"),
+	ir.Ltrim:  call("ltrim({0}, " + blanks + ")"),
+	ir.Rtrim:  call("rtrim({0}, " + blanks + ")"),
+	ir.Length: call("length({0})"),
+	// A negative length would count from the other end.
+	ir.Substring: {
+		// Places before the first are counted, but not when there are no others.
+		SQL: "substring({0}, {1}, CASE WHEN {2:add} < 0 OR {1:add} < 0 AND length({0}) + {1:mul} <= -{2:call} THEN 0 ELSE {2} END)", Simple: "substring({0}, {1}, {2})",
+		ByCount: map[int]spelling{2: call("substring({0}, {1})")},
+	},
+	ir.Left:       {SQL: "left({0}, CASE WHEN {1:add} < 0 THEN 0 ELSE {1} END)", Simple: "left({0}, {1})"},
+	ir.Right:      {SQL: "right({0}, CASE WHEN {1:add} < 0 THEN 0 ELSE {1} END)", Simple: "right({0}, {1})"},
 	ir.Replace:    call("replace({0}, {1}, {2})"),
 	ir.StartsWith: call("starts_with({0}, {1})"),
 	ir.EndsWith:   call("ends_with({0}, {1})"),
@@ -125,7 +115,7 @@ var text = map[ir.Func]spelling{
 }
 
 var lists = map[ir.Func]spelling{
-	ir.MakeList:     call("[{*}]"),
+	ir.MakeList:     {SQL: "[{*}]", ByCount: map[int]spelling{0: call("[]")}},
 	ir.ListContains: call("list_contains({0}, {1})"),
 	ir.ListLength:   call("len({0})"),
 	ir.ListJoin:     call("array_to_string({0}, {1})"),
@@ -144,8 +134,8 @@ var aggregates = map[ir.Func]spelling{
 	ir.Stddev: call("stddev_samp({0}){filter}"),
 	// Ordered first and last become one pass over the group and no sort. The
 	// value itself decides what time and key leave open.
-	ir.First: {SQL: "first({0} ORDER BY {order}, {0}){filter}", Unordered: "min({0}){filter}", Filters: true},
-	ir.Last:  {SQL: "last({0} ORDER BY {order}, {0}){filter}", Unordered: "max({0}){filter}", Filters: true},
+	ir.First: {SQL: "first({0} ORDER BY {order}, {0}){filter}", Unordered: "min({0}){filter}", KeepsNulls: true},
+	ir.Last:  {SQL: "last({0} ORDER BY {order}, {0}){filter}", Unordered: "max({0}){filter}", KeepsNulls: true},
 	// The template counts each value first; what is left is to choose.
 	ir.MostFrequent:  call("first({0} ORDER BY {1} DESC, {0})"),
 	ir.LeastFrequent: call("first({0} ORDER BY {1}, {0})"),
@@ -153,8 +143,8 @@ var aggregates = map[ir.Func]spelling{
 		SQL: "arg_max({0}, ({order}, {0}), {limit}){filter}",
 		// Sorting the list is twice as fast as an ordered aggregate. A column of the
 		// rows with the name of the lambda's variable would be taken for it.
-		Unlimited: "list_transform(list_reverse_sort(list({'at': ({order}, {0}), 'of': {0}}){filter}), lambda weft_x: weft_x.of)",
-		Filters:   true,
+		Unlimited:  "list_transform(list_reverse_sort(list({'at': ({order}, {0}), 'of': {0}}){filter}), lambda weft_x: weft_x.of)",
+		KeepsNulls: true,
 	},
 	ir.Any: call("coalesce(bool_or({0}){filter}, FALSE)"),
 	ir.All: call("bool_and({0}){filter}"),

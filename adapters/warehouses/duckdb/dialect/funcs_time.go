@@ -15,20 +15,31 @@ const (
 	numberText = `'\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*'`
 )
 
-// plainTime has the shape of 2026-01-02 03:04:05, which is common and cheap to
-// tell. The only zone that fits in is Z, after a single digit.
+// The texts that are dates and moments, of the years 1900 to 2299. DuckDB's
+// casts would also take 2026/1/2, the names of zones, 24:00 and infinity.
 //
-// A cast to TIMESTAMP passes over an offset, and one to TIMESTAMPTZ, which
-// heeds it, takes seven times as long: so only texts with a zone take it. Z is
-// understood by both. A text without digits is a word, such as infinity.
+// Most texts have the plain form, which GLOB tells faster than a pattern.
 const (
-	plainTime = `'____-__-_____:__:__'`
-	zonedText = `'[Tt ][0-9:.]+ *([A-Ya-z+-]|Z.)'`
-	anyDigit  = `'[0-9]'`
+	plainDay  = `'20[0-9][0-9]-[01][0-9]-[0-3][0-9]'`
+	plainTime = `'20[0-9][0-9]-[01][0-9]-[0-3][0-9][ T][01][0-9]:[0-5][0-9]:[0-5][0-9]'`
+
+	dayForm   = `(19|2[0-2])\d\d-\d\d-\d\d`
+	hourForm  = `([01]\d|2[0-3]):[0-5]\d`
+	dayText   = `'\s*` + dayForm + `([ T]00:00(:00(\.0+)?)?)?\s*'`
+	timeText  = `'\s*` + dayForm + `([ T]` + hourForm + `(:[0-5]\d(\.\d+)?)?)?\s*'`
+	zonedText = `'\s*` + dayForm + `[ T]` + hourForm + `:[0-5]\d(\.\d+)?(Z| UTC|[+-](0\d|1[0-4])(:?[0-5]\d)?)\s*'`
+
+	firstDay, lastDay       = `DATE '1900-01-01'`, `DATE '2299-12-31'`
+	firstMoment, lastMoment = `TIMESTAMP '1900-01-01'`, `TIMESTAMP '2299-12-31 23:59:59.999999'`
 )
 
 func fromText(check, kind string) spelling {
 	return guarded("regexp_full_match({0}, "+check+")", "try_cast({0} AS "+kind+")")
+}
+
+// within is a value between two borders, else null.
+func within(value, first, last string) spelling {
+	return guarded(value+" BETWEEN "+first+" AND "+last, value)
 }
 
 func guarded(check, value string) spelling {
@@ -56,7 +67,8 @@ var conversions = map[ir.Func]spelling{
 		models.Decimal: same,
 	}},
 	ir.ToFloat: {SQL: "{0:call}::DOUBLE", ByKind: map[models.Kind]spelling{
-		models.Text:    fromText(numberText, "DOUBLE"),
+		models.Text: guarded("regexp_full_match({0}, "+numberText+") AND isfinite(try_cast({0} AS DOUBLE))",
+			"try_cast({0} AS DOUBLE)"),
 		models.Unknown: call("try_cast({0} AS DOUBLE)"),
 		models.Float:   same,
 	}},
@@ -68,25 +80,37 @@ var conversions = map[ir.Func]spelling{
 		models.Bool:    same,
 	}},
 	ir.ToDate: {
-		SQL: "try_cast({0} AS DATE)",
+		SQL: "CASE" +
+			"\n    WHEN {0:add} GLOB " + plainDay + " THEN try_cast({0} AS DATE)" +
+			"\n    WHEN regexp_full_match({0}, " + dayText + ") THEN try_cast({0} AS DATE)\nEND",
 		ByKind: map[models.Kind]spelling{
+			models.Unknown:   call("try_cast({0} AS DATE)"),
 			models.Date:      same,
 			models.Timestamp: {SQL: "({0:unary} AT TIME ZONE 'UTC' AT TIME ZONE {tz})::DATE", UTC: "{0:call}::DATE"},
 		},
 	},
+	// A cast to TIMESTAMP passes over an offset, and one to TIMESTAMPTZ, which
+	// heeds it, takes seven times as long: so only texts with a zone take it.
 	ir.ToTimestamp: {
 		SQL: "CASE" +
-			"\n    WHEN {0:add} LIKE " + plainTime + " THEN try_cast({0} AS TIMESTAMP)" +
-			"\n    WHEN regexp_matches({0}, " + zonedText + ") THEN try_cast({0} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'" +
-			"\n    WHEN regexp_matches({0}, " + anyDigit + ") THEN try_cast({0} AS TIMESTAMP)\nEND",
+			"\n    WHEN {0:add} GLOB " + plainTime + " THEN try_cast({0} AS TIMESTAMP)" +
+			"\n    WHEN regexp_full_match({0}, " + timeText + ") THEN try_cast(trim({0}, " + blanks + ") AS TIMESTAMP)" +
+			"\n    WHEN regexp_full_match({0}, " + zonedText + ")" +
+			" AND try_cast({0} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' BETWEEN " + firstMoment + " AND " + lastMoment +
+			"\n    THEN try_cast({0} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'\nEND",
 		ByKind: map[models.Kind]spelling{
 			models.Timestamp: same,
 			models.Unknown:   call("try_cast({0} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'"),
-			models.Date:      {SQL: "({0:call}::TIMESTAMP AT TIME ZONE {tz} AT TIME ZONE 'UTC')", UTC: "{0:call}::TIMESTAMP"},
+			// The first moment of the day: where clocks are changed at midnight, it
+			// comes twice or not at all, and what follows the day before does not.
+			models.Date: {
+				SQL: "(({0:call}::TIMESTAMP - INTERVAL 1 MICROSECOND) AT TIME ZONE {tz} AT TIME ZONE 'UTC' + INTERVAL 1 MICROSECOND)",
+				UTC: "{0:call}::TIMESTAMP",
+			},
 		},
 	},
-	ir.ParseDate:  call("try_strptime({0}, {1})::DATE"),
-	ir.ParseTime:  call("(try_strptime({0}, {1})::TIMESTAMPTZ AT TIME ZONE 'UTC')"),
+	ir.ParseDate:  within("try_strptime({0}, {1})::DATE", firstDay, lastDay),
+	ir.ParseTime:  within("try_strptime({0}, {1})::TIMESTAMPTZ AT TIME ZONE 'UTC'", firstMoment, lastMoment),
 	ir.FormatDate: call("strftime({0:local}, {1})"),
 }
 

@@ -255,9 +255,10 @@ func TestEntityLink(t *testing.T) {
 		[]string{"1", "10", "2026-02-01 00:00:00"}, []string{"2", "11", "2026-02-02 00:00:00"}, []string{"3", "", "2026-02-02 00:00:00"},
 		[]string{"3", "10", "2026-02-03 00:00:00"}, []string{"3", "11", "2026-02-03 00:00:00"})
 	accounts := given("account_map", []ir.ReadColumn{read("node", models.Int), read("profile", models.Int)}, []string{"10", "10"}, []string{"11", "11"})
-	link := &ir.EntityLink{Header: head("customer_account"), Into: work("customer_account"), FromMap: work("customer_map"), ToMap: work("account_map"),
+	named := given("account_people", []ir.ReadColumn{read("profile", models.Int), read("profile_id", models.Text)}, []string{"10", "a"}, []string{"11", "b"})
+	link := &ir.EntityLink{Header: head("customer_account"), Into: work("customer_account"), FromMap: work("customer_map"), ToMap: work("account_map"), ToPeople: work("account_people"),
 		Inputs: []ir.EntityLinkInput{{Rows: work("visits_rows"), FromNode: "c", ToNode: "a", Time: "at"}}}
-	execute(t, db, visits, nodeMap(), accounts, link)
+	execute(t, db, visits, nodeMap(), accounts, named, link)
 	if got, want := flat(rows(t, db, "SELECT * FROM customer_account ORDER BY 1")), "1,11; 3,11"; got != want {
 		t.Errorf("got %s instead of %s", got, want)
 	}

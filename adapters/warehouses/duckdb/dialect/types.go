@@ -39,16 +39,22 @@ var natives = []dialect.Native{
 	{Pattern: `TIMESTAMP`, T: nullable(models.Timestamp)},
 	{Pattern: `TIMESTAMP_(S|MS|NS)`, T: nullable(models.Timestamp), Read: "{0}::TIMESTAMP"},
 	{Pattern: `TIMESTAMP WITH TIME ZONE`, T: nullable(models.Timestamp), Read: "{0} AT TIME ZONE 'UTC'"},
-	{Pattern: `VARCHAR\[\]`, T: listOf(models.Text)},
-	{Pattern: `(UUID|ENUM\(.*\)|JSON)\[\]`, T: listOf(models.Text), Read: "{0}::VARCHAR[]"},
-	{Pattern: `BIGINT\[\]`, T: listOf(models.Int)},
-	{Pattern: `(U?TINYINT|U?SMALLINT|U?INTEGER)\[\]`, T: listOf(models.Int), Read: "{0}::BIGINT[]"},
-	{Pattern: `DECIMAL(\([^()]*\))?\[\]`, T: listOf(models.Decimal)},
-	{Pattern: `DOUBLE\[\]`, T: listOf(models.Float)},
-	{Pattern: `FLOAT\[\]`, T: listOf(models.Float), Read: "{0}::DOUBLE[]"},
-	{Pattern: `BOOLEAN\[\]`, T: listOf(models.Bool)},
-	{Pattern: `DATE\[\]`, T: listOf(models.Date)},
-	{Pattern: `TIMESTAMP\[\]`, T: listOf(models.Timestamp)},
+	{Pattern: `VARCHAR\[\]`, T: listOf(models.Text), Read: present("{0}")},
+	{Pattern: `(UUID|ENUM\(.*\)|JSON)\[\]`, T: listOf(models.Text), Read: present("{0}::VARCHAR[]")},
+	{Pattern: `BIGINT\[\]`, T: listOf(models.Int), Read: present("{0}")},
+	{Pattern: `(U?TINYINT|U?SMALLINT|U?INTEGER)\[\]`, T: listOf(models.Int), Read: present("{0}::BIGINT[]")},
+	{Pattern: `DECIMAL(\([^()]*\))?\[\]`, T: listOf(models.Decimal), Read: present("{0}")},
+	{Pattern: `DOUBLE\[\]`, T: listOf(models.Float), Read: present("{0}")},
+	{Pattern: `FLOAT\[\]`, T: listOf(models.Float), Read: present("{0}::DOUBLE[]")},
+	{Pattern: `BOOLEAN\[\]`, T: listOf(models.Bool), Read: present("{0}")},
+	{Pattern: `DATE\[\]`, T: listOf(models.Date), Read: present("{0}")},
+	{Pattern: `TIMESTAMP\[\]`, T: listOf(models.Timestamp), Read: present("{0}")},
+}
+
+// present is a list without the nulls among its values. A column of the rows with
+// the name of the lambda's variable would be taken for it.
+func present(list string) string {
+	return "list_filter(" + list + ", lambda weft_x: weft_x IS NOT NULL)"
 }
 
 func nullable(k models.Kind) models.Type { return models.Type{Kind: k, Nullable: true} }

@@ -42,9 +42,9 @@ func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Co
 	cmd := &cobra.Command{
 		Use:   "compile",
 		Short: "Write the SQL of the project to disk",
-		Long: `Compile writes one file of SQL per step, named after the model, and run.sql that
-reads them in order. The files run without weft, for example with the DuckDB
-command line, from the project's folder.
+		Long: `Compile writes one file of SQL per step, named after the model, and run.sql, which
+does them in order. The files run without weft, in the warehouse's own command
+line, started in the project's folder: the first lines of run.sql say how.
 
 With --stop-after it prints what a stage of the compiler made instead: the
 declarations (parse), the checked model (check), the program over rows (lower,
@@ -111,14 +111,18 @@ func Run(ctx context.Context, opts *Options) error {
 	if dir == "" {
 		dir = filepath.Join(loaded.Dir, "build", "sql", target.Name)
 	}
-	files := emit.Files(plan, fromProject(loaded.Dir, dir))
+	files := emit.Files(plan, target.Warehouse.Dialect, fromProject(loaded.Dir, dir))
 	if opts.Print {
 		for _, f := range files {
 			env.Streams.Printf("-- %s\n\n%s\n", f.Name, strings.TrimRight(f.Text, "\n"))
 		}
 		return nil
 	}
-	return write(env, dir, files)
+	verb := "reads"
+	if target.Warehouse.Dialect.Script.Read == "" {
+		verb = "has"
+	}
+	return write(env, dir, files, verb)
 }
 
 // fromProject is a folder as seen from the project's, where it can be told.
@@ -177,7 +181,8 @@ func offline(err error) error {
 	return &fault.Error{Exit: fault.Warehouse, Err: err, Hint: "compile without the warehouse: add --offline"}
 }
 
-func write(env *project.Env, dir string, files []emit.File) error {
+// write writes the files; verb says what run.sql does with them.
+func write(env *project.Env, dir string, files []emit.File, verb string) error {
 	if err := clear(dir); err != nil {
 		return err
 	}
@@ -198,7 +203,7 @@ func write(env *project.Env, dir string, files []emit.File) error {
 	for _, name := range r.Files {
 		env.Streams.Printf("%s\n", filepath.Join(dir, name))
 	}
-	env.Streams.Notef("%s\n", env.Streams.Paint(terminal.Dim, terminal.Plural(len(files), "file")+" written; run.sql reads them in order"))
+	env.Streams.Notef("%s\n", env.Streams.Paint(terminal.Dim, terminal.Plural(len(files), "file")+" written; run.sql "+verb+" them in order"))
 	return nil
 }
 

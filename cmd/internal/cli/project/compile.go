@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/weft-cdp/weft/compiler/emit"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
@@ -42,5 +40,5 @@ func (s *Session) PublishPlan(ctx context.Context) (*models.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.emit(s.Program(Everything), s.Target, emit.Options{Now: s.Now, Views: views, RunID: uuid.NewString()})
+	return s.emit(s.Program(Everything), s.Target, emit.Options{Now: s.Now, Views: views, RunID: s.RunID})
 }

@@ -9,6 +9,7 @@ package project
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -27,6 +28,8 @@ type Env struct {
 	Version    string
 	Clock      func() time.Time
 	Lookup     func(name string) (string, bool) // an environment variable
+	// Files reads the files of a project's folder for warehouses that cannot see them.
+	Files func(dir string) adapters.Files
 }
 
 // Flags are the flags that every command has.
@@ -62,7 +65,11 @@ func (e *Env) warehouse(target *models.Target) (Warehouse, error) {
 			return w, nil
 		}
 	}
-	return Warehouse{}, fault.New(fault.Wrong, "use a target of type duckdb",
+	names := make([]string, len(e.Warehouses))
+	for i, w := range e.Warehouses {
+		names[i] = w.Name
+	}
+	return Warehouse{}, fault.New(fault.Wrong, "use a target of a type that it knows: "+strings.Join(names, ", "),
 		"%s: target %q is of type %q, which this version of weft can check but not compile for", target.At, target.Name, target.Type)
 }
 

@@ -1,11 +1,13 @@
 package project_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/models"
 )
 
 func TestNow(t *testing.T) {
@@ -35,5 +37,14 @@ func TestNowRefusesWhatIsNoMoment(t *testing.T) {
 		if got, err := env.Now("UTC"); fault.ExitOf(err) != fault.Usage {
 			t.Errorf("--as-of %q is taken for %v (%v)", text, got, err)
 		}
+	}
+}
+
+func TestATypeThatNobodyKnows(t *testing.T) {
+	env := &project.Env{Warehouses: []project.Warehouse{{Name: "duckdb"}, {Name: "clickhouse"}}}
+	loaded := &project.Loaded{Project: &models.Project{Targets: []*models.Target{{Name: "prod", Type: "oracle"}}}}
+	_, err := env.Target(loaded)
+	if err == nil || !strings.Contains(err.Error(), `target "prod" is of type "oracle"`) || !strings.Contains(fault.HintOf(err), "duckdb, clickhouse") {
+		t.Errorf("%v; %s", err, fault.HintOf(err))
 	}
 }

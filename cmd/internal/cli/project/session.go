@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -19,6 +21,7 @@ type Session struct {
 	Target    *Target
 	Warehouse adapters.Warehouse
 	Now       time.Time
+	RunID     string // of the run that this session may be for
 
 	env *Env
 }
@@ -48,9 +51,7 @@ func (e *Env) Connect(ctx context.Context, how Connection) (*Session, error) {
 	if how.Schema != "" {
 		target.Layout.Schema = how.Schema
 	}
-	warehouse, err := runner.Open(ctx, target.Open, how.LockTimeout, func(held error) {
-		e.Streams.Notef("waiting: %v\n", held)
-	})
+	warehouse, err := runner.Open(ctx, target.Open, how.LockTimeout, e.waiting)
 	if err != nil {
 		return nil, err
 	}
@@ -58,8 +59,21 @@ func (e *Env) Connect(ctx context.Context, how Connection) (*Session, error) {
 	if err != nil {
 		return nil, errors.Join(err, warehouse.Close())
 	}
-	return &Session{Loaded: loaded, Target: target, Warehouse: warehouse, Now: now, env: e}, nil
+	return &Session{Loaded: loaded, Target: target, Warehouse: warehouse, Now: now, RunID: uuid.NewString(), env: e}, nil
 }
+
+// Files reads the project's files.
+func (s *Session) Files() adapters.Files { return s.env.Files(s.Dir) }
+
+// Lock keeps other runs out of the schema that is published to, waiting for them
+// as long as timeout allows.
+func (s *Session) Lock(ctx context.Context, timeout time.Duration) (unlock func(), err error) {
+	unlock, err = runner.Lock(ctx, s.Warehouse, s.Target.Layout.Schema, s.RunID, timeout, s.env.waiting)
+	return unlock, s.Target.opening(err)
+}
+
+// waiting tells who is waited for.
+func (e *Env) waiting(held error) { e.Streams.Notef("waiting: %v\n", held) }
 
 // Close lets others into the warehouse. What was published is safe by then, so
 // an error of closing changes nothing for anybody.

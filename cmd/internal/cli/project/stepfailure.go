@@ -3,6 +3,7 @@ package project
 import (
 	"errors"
 
+	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/runner"
 )
@@ -26,7 +27,11 @@ func (l *Loaded) failed(err error, hint string) error {
 		}
 		err = &StepFailure{StepError: step, Loaded: l}
 	}
-	return &fault.Error{Exit: fault.Warehouse, Err: err, Hint: hint}
+	exit := fault.Warehouse
+	if errors.Is(err, adapters.ErrBudget) {
+		exit = fault.Blocked
+	}
+	return &fault.Error{Exit: exit, Err: err, Hint: hint}
 }
 
 // Unpublished is the failure of a run that would have published.

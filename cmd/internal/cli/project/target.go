@@ -87,12 +87,20 @@ func LockTimeoutFlag(flags *pflag.FlagSet, timeout *time.Duration) {
 // Open begins a session in the target.
 func (t *Target) Open(ctx context.Context) (adapters.Warehouse, error) {
 	session, err := t.Warehouse.Open(ctx, t.settings, t.dir)
-	switch {
-	case errors.Is(err, adapters.ErrLocked):
-		return nil, fault.New(fault.Warehouse,
-			"wait until it has ended, or let this command wait with --lock-timeout 5m", "target %q: %w", t.Name, err)
-	case err != nil:
-		return nil, fault.New(fault.Warehouse, "look at the settings of the target, "+t.At.String(), "target %q: %w", t.Name, err)
+	if err != nil {
+		return nil, t.opening(err)
 	}
 	return session, nil
+}
+
+// opening is an error of opening or locking a target with what to do about it.
+func (t *Target) opening(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, adapters.ErrLocked):
+		return fault.New(fault.Warehouse,
+			"wait until it has ended, or let this command wait with --lock-timeout 5m", "target %q: %w", t.Name, err)
+	}
+	return fault.New(fault.Warehouse, "look at the settings of the target, "+t.At.String(), "target %q: %w", t.Name, err)
 }

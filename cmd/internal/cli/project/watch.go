@@ -56,7 +56,7 @@ type Answers map[string]*adapters.Rows
 // moments in the project's time zone. Only somebody who waits at a terminal is told how far it is.
 func (s *Session) Ask(ctx context.Context, plan *models.Plan) (Answers, error) {
 	answers := Answers{}
-	options := runner.Options{Rows: func(step *models.PlanStep, rows *adapters.Rows) {
+	options := runner.Options{Files: s.Files(), Rows: func(step *models.PlanStep, rows *adapters.Rows) {
 		for _, row := range rows.Rows {
 			for i, v := range row {
 				row[i] = terminal.In(v, s.Project.TimeZone)

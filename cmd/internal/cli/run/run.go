@@ -35,8 +35,8 @@ func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Co
 		Use:   "run",
 		Short: "Build people, traits and segments, and publish them",
 		Long: `Run reads the sources, stitches identifiers to people, computes traits and
-segments, and replaces the published tables together or not at all. A run that is
-stopped or that fails leaves the old tables as they are.
+segments, and replaces the published tables once all are built and checked. A run
+that is stopped or fails before that leaves the old tables as they are.
 
 With --as-of it computes everything as at a moment. A moment before the last
 published run is refused, because it would overwrite later history; --schema
@@ -65,12 +65,22 @@ func Run(ctx context.Context, opts *Options) error {
 	if !env.Flags.JSON() {
 		env.ShowWarnings(session.Loaded)
 	}
+	unlock, err := session.Lock(ctx, opts.LockTimeout)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	plan, err := session.PublishPlan(ctx)
 	if err != nil {
 		return err
 	}
+	if err := session.Guard(ctx, plan); err != nil {
+		return err
+	}
 	watch := env.Watch()
-	report, err := runner.Run(ctx, plan, session.Warehouse, runner.Options{Target: session.Target.Name, Progress: watch.Event})
+	report, err := runner.Run(ctx, plan, session.Warehouse, runner.Options{
+		Target: session.Target.Name, Progress: watch.Event, Files: session.Files(),
+	})
 	watch.Close()
 	var problems models.Diagnostics
 	if report != nil {

@@ -19,6 +19,9 @@ const (
 // summary prints what a run made: people, segments, time.
 func summary(s *terminal.Streams, p *models.Project, r *models.Report) {
 	s.Printf("\n%s %s as at %s in %s\n", s.Paint(terminal.Green, "published"), r.Target, terminal.MomentIn(r.Now, p.TimeZone), terminal.Took(r.Took))
+	if r.Billed > 0 {
+		s.Printf("billed for %s read\n", terminal.Bytes(r.Billed))
+	}
 	people(s, p, r)
 	segments(s, p, r)
 	times(s, r)

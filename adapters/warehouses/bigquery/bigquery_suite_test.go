@@ -1,0 +1,24 @@
+package bigquery_test
+
+import (
+	"testing"
+
+	"github.com/weft-cdp/weft/adapters/warehouses/bigquery/bigquerytest"
+	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
+)
+
+func TestMeaning(t *testing.T) {
+	warehousetest.Run(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
+}
+
+func TestNames(t *testing.T) {
+	warehousetest.Names(t, bigquerytest.Warehouse(t))
+}
+
+func TestStrings(t *testing.T) {
+	warehousetest.Strings(t, bigquerytest.Warehouse(t))
+}
+
+func TestKilled(t *testing.T) {
+	warehousetest.Killed(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
+}

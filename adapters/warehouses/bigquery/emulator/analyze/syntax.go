@@ -1,0 +1,205 @@
+package analyze
+
+import (
+	"fmt"
+	"strings"
+
+	gs "github.com/goccy/go-googlesql"
+)
+
+// syntax is a parsed statement. The resolved one says what a statement means;
+// this one still has the words, which is what BigQuery stores of OPTIONS,
+// PARTITION BY and CLUSTER BY.
+type syntax struct {
+	sql  string
+	node gs.ASTNode
+	keep any
+}
+
+func (a *Analyzer) parserOptions(r Request) (*gs.ParserOptions, error) {
+	o, err := a.options(r)
+	if err != nil {
+		return nil, err
+	}
+	// Options for the parser must come from those of the analyzer: setting the
+	// language on fresh ones takes it away from everybody else.
+	return o.GetParserOptions()
+}
+
+func (a *Analyzer) parse(r Request) (*syntax, error) {
+	options, err := a.parserOptions(Request{})
+	if err != nil {
+		return nil, err
+	}
+	out, err := gs.ParseStatement(r.SQL, options)
+	if err != nil {
+		return nil, refusal(err)
+	}
+	node, err := out.Statement()
+	if err != nil {
+		return nil, err
+	}
+	return &syntax{r.SQL, node, out}, nil
+}
+
+// Split takes the text of a job apart into its statements. Scripting (DECLARE,
+// SET, IF, LOOP, …) is refused by name: weft drives its loops itself.
+func (a *Analyzer) Split(sql string) ([]string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	options, err := a.parserOptions(Request{})
+	if err != nil {
+		return nil, err
+	}
+	out, err := gs.ParseScript(sql, options, &gs.ErrorMessageOptions{
+		Mode:      gs.ErrorMessageModeErrorMessageOneLine,
+		Stability: gs.ErrorMessageStabilityProduction,
+	})
+	if err != nil {
+		return nil, refusal(err)
+	}
+	script, err := out.Script()
+	if err != nil {
+		return nil, err
+	}
+	list, err := script.StatementListNode()
+	if err != nil {
+		return nil, err
+	}
+	all := &syntax{sql, list, out}
+	var statements []string
+	for _, n := range children(list) {
+		_, set := n.(*gs.ASTSystemVariableAssignment)
+		if scripting, err := n.IsScriptStatement(); err != nil || scripting && !set {
+			kind, _ := n.GetNodeKindString()
+			return nil, invalid("the emulator has no scripting: %s", kind)
+		}
+		text, err := all.text(n)
+		if err != nil {
+			return nil, err
+		}
+		statements = append(statements, text)
+	}
+	return statements, nil
+}
+
+// text gives the words of a node.
+func (x *syntax) text(n gs.ASTNode) (string, error) {
+	r, err := n.GetParseLocationRange()
+	if err != nil {
+		return "", err
+	}
+	start, err := r.Start()
+	if err != nil {
+		return "", err
+	}
+	end, err := r.End()
+	if err != nil {
+		return "", err
+	}
+	from, err := start.GetByteOffset()
+	if err != nil {
+		return "", err
+	}
+	to, err := end.GetByteOffset()
+	if err != nil || from < 0 || int(to) > len(x.sql) || from > to {
+		return "", fmt.Errorf("a node lies outside of its statement: %d to %d", from, to)
+	}
+	return x.sql[from:to], nil
+}
+
+// children of a node that are there; absent clauses have none.
+func children(n gs.ASTNode) []gs.ASTNode {
+	count, err := n.NumChildren()
+	if err != nil {
+		return nil
+	}
+	var all []gs.ASTNode
+	for i := range count {
+		if c, err := n.Child(i); err == nil && c != nil {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// storage reads PARTITION BY, CLUSTER BY and OPTIONS into the table.
+func (x *syntax) storage(t *Table) error {
+	for _, c := range children(x.node) {
+		var err error
+		switch clause := c.(type) {
+		case *gs.ASTPartitionBy:
+			var by []string
+			if by, err = x.texts(clause); err == nil {
+				t.PartitionBy = strings.Join(by, ", ")
+			}
+		case *gs.ASTClusterBy:
+			t.ClusterBy, err = x.texts(clause)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	options, err := x.options()
+	if err != nil || len(options) == 0 {
+		return err
+	}
+	t.Options = options
+	return nil
+}
+
+func (x *syntax) texts(n gs.ASTNode) ([]string, error) {
+	var all []string
+	for _, c := range children(n) {
+		text, err := x.text(c)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, text)
+	}
+	return all, nil
+}
+
+// options gives the OPTIONS of the statement itself, or of its first action.
+func (x *syntax) options() (map[string]string, error) {
+	list := optionsList(x.node, 3)
+	if list == nil {
+		return nil, nil
+	}
+	options := map[string]string{}
+	for _, c := range children(list) {
+		entry, ok := c.(*gs.ASTOptionsEntry)
+		if !ok {
+			continue
+		}
+		parts, err := x.texts(entry)
+		if err != nil {
+			return nil, err
+		}
+		if len(parts) == 2 {
+			options[strings.ToLower(parts[0])] = parts[1]
+		}
+	}
+	return options, nil
+}
+
+// optionsList looks for the list not deeper than a column's own OPTIONS lie.
+func optionsList(n gs.ASTNode, depth int) gs.ASTNode {
+	for _, c := range children(n) {
+		if list, ok := c.(*gs.ASTOptionsList); ok {
+			return list
+		}
+	}
+	if depth == 0 {
+		return nil
+	}
+	for _, c := range children(n) {
+		switch c.(type) {
+		case *gs.ASTAlterActionList, *gs.ASTSetOptionsAction:
+			if list := optionsList(c, depth-1); list != nil {
+				return list
+			}
+		}
+	}
+	return nil
+}

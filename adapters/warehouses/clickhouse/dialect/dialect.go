@@ -1,0 +1,157 @@
+// Package dialect spells the IR for ClickHouse, as data. It takes nothing in and
+// gives one value, ClickHouse, which compiler/emit reads. It imports no driver
+// and must not know a plan, a project or a connection. Spellings are proven
+// against the engine by the tests of this package, and against DuckDB's.
+//
+// The statements rely on four settings of the session, which their first file
+// makes and the adapter makes too: see templates/prepare.sql.tmpl.
+package dialect
+
+import (
+	"embed"
+	"strings"
+
+	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// ClickHouse is the dialect of ClickHouse 26.
+var ClickHouse = &dialect.Dialect{
+	Name:    "clickhouse",
+	Quote:   quote,
+	String:  quoteText,
+	Literal: literal,
+	Types:   types,
+	Natives: natives,
+	Funcs:   funcs,
+	Local:   call("toTimeZone({0}, {tz})"),
+	Score: dialect.Spelling{
+		// Nulls stand last in either order and so push nobody down.
+		SQL: "if(\n    {0} IS NULL,\n    NULL,\n" +
+			"    1 + intDiv((toInt64(rank() OVER (ORDER BY {0}{order} NULLS LAST)) - 1) * {1}, count({0}) OVER ())\n)",
+		Binds: dialect.BindCall,
+	},
+	Cast:    casts,
+	Null:    nulls,
+	Truth:   call("toBool({0})"),
+	Product: call("toDecimal128(round({0}, 9), 9)"),
+	// The product of two decimals of 128 bits wraps where it has no place.
+	Factor:  call("toDecimal256({0}, 9)"),
+	Refused: map[ir.Func]string{},
+	Limits: dialect.Limits{
+		NarrowIntegers:  true,
+		LikeNumbers:     true,
+		LiteralIn:       true,
+		KeepsTableNames: true,
+		NullsFirst:      true,
+		Formats:         []string{"csv", "tsv", "parquet", "json", "whitespace"},
+		Uploads:         true,
+	},
+	Format:  formatCodes,
+	Pattern: pattern,
+	Table:   table,
+	Create: map[ir.Space]string{
+		ir.Work: "CREATE OR REPLACE TEMPORARY TABLE {0} ENGINE = MergeTree ORDER BY tuple() AS",
+		ir.Next: "CREATE OR REPLACE TABLE {0} ENGINE = MergeTree ORDER BY ({keys}) SETTINGS allow_nullable_key = 1 AS",
+	},
+	Templates: dialect.Folder(templates, "templates"),
+	Script: dialect.Script{
+		Run:   "clickhouse client --queries-file {0}",
+		Parts: "In one clickhouse client, started in the project's folder: the tables are its session's.",
+		Load:  "of a text file for example by INSERT INTO {table} ({columns}) FROM INFILE '{file}' FORMAT CSVWithNames",
+	},
+}
+
+func quote(name string) string {
+	if plain(name) && !keywords[name] {
+		return name
+	}
+	return `"` + escape(name, `"`) + `"`
+}
+
+// plain names need no quotes. Names with capitals are quoted too, so that they
+// read the same in every warehouse's files.
+func plain(name string) bool {
+	for i, r := range name {
+		switch {
+		case r == '_', 'a' <= r && r <= 'z':
+		case '0' <= r && r <= '9' && i > 0:
+		default:
+			return false
+		}
+	}
+	return name != ""
+}
+
+func quoteText(text string) string { return "'" + escape(text, "'") + "'" }
+
+// escape makes a text harmless between quotes: in ClickHouse's literals and
+// quoted names a backslash escapes.
+func escape(text, mark string) string {
+	return strings.NewReplacer(`\`, `\\`, mark, mark+mark).Replace(text)
+}
+
+// table names a table of weft's. Work tables are temporary: a bare name finds
+// them before any table of the database, and they vanish with the session.
+func table(l dialect.Layout, t ir.Table) string {
+	name := ir.IdentText(t.Name)
+	switch t.Space {
+	case ir.Work, ir.Upload:
+		return quote(name)
+	case ir.Next:
+		return quote(l.Schema) + "." + quote(ir.NextPrefix+name)
+	case ir.State:
+		if l.State != "" {
+			return quote(l.State) + "." + quote(name)
+		}
+	}
+	return quote(l.Schema) + "." + quote(name)
+}
+
+// keywords are the words that ClickHouse does not take as a bare name
+// everywhere, and those that a reader would stumble over.
+var keywords = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(reserved) {
+		set[w] = true
+	}
+	return set
+}()
+
+// The first paragraph is what some place of a statement takes for something
+// else; the test tries every keyword in each.
+const reserved = `
+all constraint cube distinct end false index inf infinity nan not null on projection recursive rollup select then top
+true
+
+and anti any array as asc asof between both by case cast create cross delete desc else except exists final from full
+global group having ilike in inner insert intersect interval into is join leading left like limit offset or order outer
+over prewhere qualify right sample semi set settings table trailing trim union using values when where window with
+`
+
+// casts go by the function of the type, which keeps null.
+var casts = dialect.Spelling{
+	SQL:   "CAST({0} AS {1})",
+	Binds: dialect.BindCall,
+	ByKind: map[models.Kind]dialect.Spelling{
+		models.Text:      call("toString({0})"),
+		models.Int:       call("toInt64({0})"),
+		models.Decimal:   call("toDecimal128({0}, 9)"),
+		models.Float:     call("toFloat64({0})"),
+		models.Bool:      call("toBool({0})"),
+		models.Date:      call("toDate32({0})"),
+		models.Timestamp: call("toDateTime64({0}, 6, 'UTC')"),
+	},
+}
+
+// nulls say what they are: a bare NULL has a type that takes nothing else. A
+// list is never null, but empty.
+var nulls = dialect.Spelling{
+	SQL:    "CAST(NULL AS Nullable({0}))",
+	Binds:  dialect.BindCall,
+	ByKind: map[models.Kind]dialect.Spelling{models.List: call("CAST([] AS {0})")},
+}

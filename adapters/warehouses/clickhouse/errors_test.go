@@ -1,0 +1,240 @@
+package clickhouse_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/warehouses/clickhouse"
+)
+
+const password = "s3cret-pässword/@?"
+
+// openError opens a target that cannot be opened.
+func openError(t *testing.T, settings map[string]string) string {
+	t.Helper()
+	all := map[string]string{"database": "weft", "username": "ana", "password": password}
+	for name, value := range settings {
+		all[name] = value
+	}
+	read, err := clickhouse.ReadSettings(all, t.TempDir())
+	if err != nil {
+		return err.Error()
+	}
+	w, err := clickhouse.Open(t.Context(), read, nil)
+	if err == nil {
+		_ = w.Close()
+		t.Fatal("it opens")
+	}
+	return err.Error()
+}
+
+// wantSentence asks that an error says something, and no secret.
+func wantSentence(t *testing.T, got string, want ...string) {
+	t.Helper()
+	for _, part := range want {
+		if !strings.Contains(got, part) {
+			t.Errorf("%q is not in the error:\n%s", part, got)
+		}
+	}
+	for _, secret := range []string{password, "s3cret", "session_id", "weft-"} {
+		if strings.Contains(got, secret) {
+			t.Errorf("%q is in the error:\n%s", secret, got)
+		}
+	}
+	if strings.HasSuffix(got, ".") || strings.Contains(got, "\n") {
+		t.Errorf("not one sentence: %q", got)
+	}
+}
+
+// answering is a server of HTTP that always says the same.
+func answering(t *testing.T, status int, code, text string) *httptest.Server {
+	t.Helper()
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if code != "" {
+			w.Header().Set("X-ClickHouse-Exception-Code", code)
+		}
+		w.WriteHeader(status)
+		_, _ = fmt.Fprint(w, text)
+	}))
+	s.Config.ErrorLog = nil
+	t.Cleanup(s.Close)
+	return s
+}
+
+// speaking is a server of TCP that says something to everybody and hangs up.
+func speaking(t *testing.T, text string) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = bufio.NewReader(conn).ReadByte()
+			_, _ = conn.Write([]byte(text))
+			_ = conn.Close()
+		}
+	}()
+	return listener.Addr().String()
+}
+
+func TestConnectionErrorsSayWhatToDo(t *testing.T) {
+	const trace = "Code: 516. DB::Exception: ana: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED) (version 26.7.2.1 (official build))"
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = closed.Close()
+	start := func(s *httptest.Server) string { s.Start(); return s.URL }
+	secure := answering(t, 200, "", "")
+	secure.StartTLS()
+	secureAddress := strings.TrimPrefix(secure.URL, "https://")
+	tests := []struct {
+		name, url string
+		want      []string
+	}{
+		{"refused", "http://" + closed.Addr().String(), []string{"connection is refused", "8123"}},
+		{"refused native", "clickhouse://" + closed.Addr().String(), []string{"connection is refused", "9000"}},
+		{"no such host", "http://nosuch.invalid:8123", []string{"nosuch.invalid:8123"}},
+		{"credentials", start(answering(t, 403, "516", trace)), []string{`does not accept the user "ana"`, "password of the target"}},
+		{"something else", start(answering(t, 404, "", "<html>not here")), []string{"HTTP status 404"}},
+		{"http at the native port", start(answering(t, 400, "", "Port 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n")), []string{"native protocol", "clickhouse://"}},
+		{"native at the http port", "clickhouse://" + speaking(t, "HTTP/1.1 400 Bad Request\r\n\r\n"), []string{"port of HTTP", "9000"}},
+		{"native at a port with TLS", "clickhouse://" + speaking(t, "\x15\x03\x01\x00\x02\x02\x46"), []string{"asks for TLS", "secure: true"}},
+		{"http at a port with TLS", "http://" + speaking(t, "\x15\x03\x01\x00\x02\x02\x46"), []string{"asks for TLS", "https://"}},
+		{"TLS at a port without", strings.Replace(start(answering(t, 200, "", "")), "http://", "https://", 1), []string{"does not speak TLS"}},
+		{"native TLS at a port without", "clickhouse://" + speaking(t, "HTTP/1.1 400 Bad Request\r\n\r\n") + "?secure=true", []string{"does not speak TLS"}},
+		{"hangs up", "clickhouse://" + speaking(t, ""), []string{"hung up"}},
+		{"unknown authority", secure.URL, []string{"ca_file"}},
+		{"native unknown authority", "clickhouse://" + secureAddress + "?secure=true", []string{"ca_file"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			wantSentence(t, openError(t, map[string]string{"url": test.url}), test.want...)
+		})
+	}
+}
+
+func TestTheAuthorityOfAFile(t *testing.T) {
+	s := answering(t, 403, "516", "Code: 516. DB::Exception: no. (AUTHENTICATION_FAILED)")
+	s.StartTLS()
+	folder := t.TempDir()
+	file := filepath.Join(folder, "ca.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// Whoever is asked for a password has got through TLS.
+	wantSentence(t, openError(t, map[string]string{"url": s.URL, "ca_file": file}), "does not accept the user")
+	wantSentence(t, openError(t, map[string]string{"url": s.URL, "skip_verify": "true"}), "does not accept the user")
+	wantSentence(t, openError(t, map[string]string{"url": s.URL, "ca_file": file, "server_name": "other.example.org"}), "certificate is of another host")
+	wantSentence(t, openError(t, map[string]string{"url": s.URL, "ca_file": filepath.Join(folder, "nosuch.pem")}), "cannot read ca_file")
+	if err := os.WriteFile(file, []byte("nothing"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantSentence(t, openError(t, map[string]string{"url": s.URL, "ca_file": file}), "holds no certificate")
+}
+
+// failing is a real server, but for what the answer says.
+func failing(t *testing.T, answer func(statement string) (code, text string)) *clickhouse.Warehouse {
+	t.Helper()
+	real := server(t)
+	if !strings.HasPrefix(real, "http://") {
+		t.Skip("answers are played back over HTTP only")
+	}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		proxy(t, w, r, real, answer)
+	}))
+	t.Cleanup(s.Close)
+	return open(t, map[string]string{"url": s.URL})
+}
+
+func TestMissingRights(t *testing.T) {
+	w := failing(t, func(statement string) (string, string) {
+		if !strings.Contains(statement, "orders") {
+			return "", ""
+		}
+		return "497", "Code: 497. DB::Exception: ana: Not enough privileges. To execute this query, it's necessary to have the grant SELECT(id, email) ON shop.orders. (ACCESS_DENIED) (version 26.7.2.1)"
+	})
+	err := w.Exec(t.Context(), "SELECT id, email FROM shop.orders")
+	var failed *adapters.StatementError
+	if !errors.As(err, &failed) || failed.SQL != "SELECT id, email FROM shop.orders" {
+		t.Fatalf("%v", err)
+	}
+	wantSentence(t, err.Error(), "GRANT SELECT(id, email) ON shop.orders TO `default`")
+}
+
+func TestForbiddenSettings(t *testing.T) {
+	w := failing(t, func(statement string) (string, string) {
+		if !strings.Contains(statement, "orders") {
+			return "", ""
+		}
+		return "452", "Code: 452. DB::Exception: Setting join_use_nulls should not be changed. (SETTING_CONSTRAINT_VIOLATION) (version 26.7.2.1)"
+	})
+	wantSentence(t, w.Exec(t.Context(), "SELECT 1 FROM orders").Error(), "join_use_nulls should not be changed", "the profile of the user")
+}
+
+func TestALostSession(t *testing.T) {
+	w := failing(t, func(statement string) (string, string) {
+		if !strings.Contains(statement, "kept") {
+			return "", ""
+		}
+		return "372", "Code: 372. DB::Exception: Session weft-12 not found. (SESSION_NOT_FOUND) (version 26.7.2.1)"
+	})
+	wantSentence(t, w.Exec(t.Context(), "SELECT 1 FROM kept").Error(), "tables of the session are gone")
+	// What a failed run has made can still be taken back.
+	exec(t, w, "DROP TABLE IF EXISTS default.weft_next_nosuch")
+}
+
+func TestStatementErrors(t *testing.T) {
+	w := open(t, nil)
+	for statement, want := range map[string][]string{
+		"SELECT 1 FROM nosuch.t": {"nosuch", "source_database"},
+		"SELECT number, count() FROM numbers(10000000) GROUP BY number SETTINGS max_memory_usage = 10000000, max_bytes_ratio_before_external_group_by = 0": {"emory limit", "max_memory_usage"},
+		"SELECT sleepEachRow(1) FROM numbers(3) SETTINGS max_execution_time = 1":                                                                           {"Timeout exceeded"},
+	} {
+		t.Run(statement, func(t *testing.T) {
+			err := w.Exec(t.Context(), statement)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			wantSentence(t, err.Error(), want...)
+		})
+	}
+}
+
+func TestAnOldServer(t *testing.T) {
+	for version, refused := range map[string]bool{"24.8.4.1": true, "25.7.1": true, "25.8.1": false, "26.7.2.1": false, "head": false} {
+		if got := clickhouse.TooOld(version); (got != nil) != refused {
+			t.Errorf("%s: %v", version, got)
+		}
+	}
+}
+
+func TestUnknownDatabase(t *testing.T) {
+	read, err := clickhouse.ReadSettings(map[string]string{"url": server(t), "database": "default", "source_database": "nosuch_db"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = clickhouse.Open(context.Background(), read, nil)
+	if err == nil {
+		t.Fatal("it opens")
+	}
+	wantSentence(t, err.Error(), `no database "nosuch_db"`, "CREATE DATABASE")
+}

@@ -1,0 +1,121 @@
+package warehousetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/models"
+	"github.com/weft-cdp/weft/runner"
+)
+
+// killedArchive is a project of several runs whose every table has a past.
+const killedArchive = "publish_after_kills.txtar"
+
+// lasting are the steps whose statements change what outlives a run.
+var lasting = []string{"prepare", "state", "publish"}
+
+// some is how many of the places where a run can be killed are tried, one in so
+// many; with WEFT_KILLED=all each is, which takes minutes.
+const some = 4
+
+// Killed kills each run of an archive before statements that change what outlives
+// a run, in one test for each such statement. Nothing is taken back, as nobody is
+// there to do it; the run after must give what it would have given.
+func Killed(t *testing.T, folder string, w Warehouse) {
+	every := some
+	if os.Getenv("WEFT_KILLED") == "all" {
+		every = 1
+	}
+	killAt := func(t *testing.T, at int) (places int) {
+		return readArchive(t, filepath.Join(folder, killedArchive)).runKilled(t, w, at)
+	}
+	places := killAt(t, 0)
+	for at := every; at < places; at += every {
+		t.Run(fmt.Sprintf("before statement %d", at+1), func(t *testing.T) {
+			t.Parallel()
+			killAt(t, at)
+		})
+	}
+}
+
+// runKilled does what run does, and before each run one that dies before the
+// statement of a number. It tells how many such statements the longest run has.
+func (a *archive) runKilled(t *testing.T, w Warehouse, at int) (statements int) {
+	t.Helper()
+	disk := t.TempDir()
+	put(t, disk, a.files)
+	warehouse := w.Open(t, disk)
+	for i, now := range append([]time.Time{a.now}, a.then...) {
+		a.take(t, a.later[i+1])
+		put(t, disk, a.files)
+		a.now = now
+		plan := a.compile(t, w, warehouse)
+		dying := &mortal{Warehouse: warehouse.Warehouse, lasting: lastingOf(plan), left: at}
+		_, err := runner.Run(context.Background(), plan, dying, runner.Options{Files: warehouse.Files})
+		if !errors.Is(err, errKilled) && at < len(dying.lasting) {
+			t.Fatalf("run %d was to be killed before statement %d of %d, and ended with: %v", i+1, at+1, len(dying.lasting), err)
+		}
+		statements = max(statements, len(dying.lasting))
+		report, err := warehouse.run(plan)
+		if err != nil {
+			t.Fatalf("run %d after one that was killed before %q: %v", i+1, dying.before, err)
+		}
+		if !a.compare(t, w, warehouse, report, i+1) {
+			t.Logf("run %d, after one that was killed before %q", i+1, dying.before)
+		}
+	}
+	return statements
+}
+
+func lastingOf(plan *models.Plan) []string {
+	var all []string
+	for _, step := range plan.Steps {
+		if slices.Contains(lasting, step.Name) {
+			all = append(all, step.Statements...)
+		}
+	}
+	return all
+}
+
+var errKilled = errors.New("killed")
+
+// mortal is a warehouse whose user dies: from then on nothing more is said.
+type mortal struct {
+	adapters.Warehouse
+	lasting []string
+	left    int
+	before  string // the statement that was not run
+}
+
+func (m *mortal) Exec(ctx context.Context, sql string) error {
+	if m.before == "" && slices.Contains(m.lasting, sql) {
+		if m.left == 0 {
+			m.before = sql
+		}
+		m.left--
+	}
+	if m.before != "" {
+		return errKilled
+	}
+	return m.Warehouse.Exec(ctx, sql)
+}
+
+// Query is the warehouse's, while there is somebody to ask.
+func (m *mortal) Query(ctx context.Context, sql string) (*adapters.Rows, error) {
+	if m.before != "" {
+		return nil, errKilled
+	}
+	return m.Warehouse.Query(ctx, sql)
+}
+
+// Load is the warehouse's: only those that see no files are asked.
+func (m *mortal) Load(ctx context.Context, load *models.Load, rows adapters.RowReader) error {
+	return m.Warehouse.(adapters.Loader).Load(ctx, load, rows)
+}
