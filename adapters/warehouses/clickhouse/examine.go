@@ -101,7 +101,7 @@ func (w *Warehouse) examineTables(ctx context.Context, layout adapters.Layout) [
 		return []adapters.Finding{failed(name, w.settings.explained(err).Error(), "")}
 	}
 	if count, _ := rows.Rows[0][0].(int64); count > 0 {
-		return []adapters.Finding{ok(name, fmt.Sprintf("%d tables can be seen", count))}
+		return []adapters.Finding{ok(name, fmt.Sprintf("tables that can be seen: %d", count))}
 	}
 	return []adapters.Finding{warning(name, "no table can be seen",
 		fmt.Sprintf("set source_database to where the sources are, or run: GRANT SELECT ON %s.* TO %s", quote(layout.Raw), quote(w.settings.user())))}
