@@ -24,8 +24,9 @@ run: ## run the bundled shop on the embedded DuckDB, as at the end of its data
 	go run ./cmd/weft run --project examples/shop --as-of 2026-03-01 --schema demo
 
 .PHONY: clickhouse
-clickhouse: ## a ClickHouse on 127.0.0.1:8123, empty, until Ctrl-C
-	go run ./adapters/warehouses/clickhouse/clickhousetest/chserver -addr 127.0.0.1:8123
+clickhouse: PORT ?= 8123
+clickhouse: ## a ClickHouse on 127.0.0.1:8123 (another port: PORT=8124), empty, until Ctrl-C
+	go run ./adapters/warehouses/clickhouse/clickhousetest/chserver -addr 127.0.0.1:$(PORT)
 
 .PHONY: bigquery
 bigquery: emulator ## a BigQuery emulator on 127.0.0.1:9050, empty, until Ctrl-C
@@ -68,13 +69,17 @@ test-bigquery: emulator ## test the BigQuery emulator, and weft on it; the first
 test-clickhouse: ## test weft on ClickHouse; the first time fetches the engine
 	go test $(TIMEOUT) ./adapters/warehouses/clickhouse/...
 
-# How many random projects each warehouse is compared in, and from which seed.
+# How many random projects or histories are tried on each warehouse, and from which seed.
 N ?= 1000
 SEED ?= 1
 
 .PHONY: differential
 differential: ## compare warehouses on N random projects over random rows, from SEED on
 	go test ./adapters/warehouses/warehousetest/differential -timeout 10h -trials $(N) -seed $(SEED)
+
+.PHONY: identity-trials
+identity-trials: ## compare stitching with its definition in N random histories on each warehouse, from SEED on
+	go test ./adapters/warehouses/warehousetest/identity -timeout 10h -trials $(N) -seed $(SEED)
 
 .PHONY: check
 check: fmt-check vet tidy-check lint test ## all that must hold before a commit; changes nothing
@@ -112,7 +117,7 @@ docs: ## write docs/errors and docs/reference anew
 	go run ./cmd/internal/gendocs
 
 .PHONY: bench
-bench: bench-compile bench-read bench-traits bench-stitch ## print all benchmarks, as ratios; bench-NAME runs one
+bench: bench-compile bench-read bench-traits bench-identity ## print all benchmarks, as ratios; bench-NAME runs one
 
 .PHONY: bench-compile
 bench-compile: # validate and compile thousands of definitions
@@ -126,13 +131,15 @@ bench-read: # the shop's files beside SQL written by hand
 bench-traits: # the shop's traits beside SQL written by hand
 	go run ./cmd/internal/bench traits
 
-.PHONY: bench-stitch
-bench-stitch: # stitching beside its algorithm run by itself
-	go run ./adapters/warehouses/duckdb/benchmark stitch
+# Its parts: people, shapes, rows, rules, incremental, clickhouse. PARTS="-parts rows -scale 0.1"
+# gives a first answer.
+.PHONY: bench-identity
+bench-identity: # stitching beside a union-find, plain SQL and ClickHouse, from links and from rows
+	go run ./cmd/internal/bench identity $(PARTS)
 
-.PHONY: bench-clickhouse
-bench-clickhouse: # stitching on ClickHouse beside DuckDB, in time and memory
-	go run ./adapters/warehouses/clickhouse/benchmark
+.PHONY: bench-explain
+bench-explain: # one person of 100,000 links explained, beside reading them
+	go run ./cmd/internal/bench explain
 
 .PHONY: bench-shop
 bench-shop: # the whole shop on ClickHouse beside DuckDB, step by step

@@ -17,7 +17,8 @@ import (
 // statement in the warehouse too.
 //
 // Errors: an error of the engine is returned as *StatementError with the
-// engine's own text; ErrLocked when somebody else holds the warehouse.
+// engine's own text, or around a *LostError when the connection broke; ErrLocked
+// when somebody else holds the warehouse.
 type Warehouse interface {
 	// Exec runs one statement.
 	Exec(ctx context.Context, sql string) error
@@ -74,8 +75,9 @@ type Locker interface {
 // running it.
 type Estimator interface {
 	// Estimate gives the bytes that would be billed; ErrNotEstimable for a
-	// statement that reads tables which only exist while a run is under way.
-	Estimate(ctx context.Context, sql string) (bytes int64, err error)
+	// statement that reads tables which only exist while a run is under way, which
+	// those of the schema that the run publishes to may be.
+	Estimate(ctx context.Context, sql, schema string) (bytes int64, err error)
 }
 
 // Biller is a Warehouse that bills what it reads.
@@ -131,6 +133,12 @@ var ErrLocked = errors.New("the warehouse is in use by another process")
 
 // ErrBudget says that a statement would cost more than the target allows.
 var ErrBudget = errors.New("the budget of the target does not allow it")
+
+// LostError says that the connection broke, or that the warehouse stopped, while
+// a statement ran: what the session held is gone, and the statement is not to blame.
+type LostError struct{ Place string } // "clickhouse at ch.example.com:8443"
+
+func (e *LostError) Error() string { return "the connection to " + e.Place + " was lost" }
 
 // StatementError is an error of the engine, with the statement.
 type StatementError struct {

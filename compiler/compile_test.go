@@ -84,7 +84,7 @@ func written(t *testing.T, p *ir.Program, d *dialect.Dialect) string {
 		t.FailNow()
 	}
 	var b strings.Builder
-	for _, f := range emit.Files(plan, d, "") {
+	for _, f := range emit.Files(plan, d, nil, "") {
 		if f.Name == "run.sql" && d.Script.Read == "" {
 			continue // it has all of it once more
 		}

@@ -4,7 +4,8 @@ package models
 // the warehouse, or from a saved catalog.yaml, so that checking needs no
 // connection. Sources it does not know are checked leniently.
 type Catalog struct {
-	Sources map[string][]CatalogColumn // by the source's name in the model
+	Warehouse string                     // the type of the target that was asked; "" when nobody noted it
+	Sources   map[string][]CatalogColumn // by the source's name in the model
 }
 
 // CatalogColumn is a column as the warehouse has it. Native is the

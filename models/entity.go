@@ -12,8 +12,10 @@ type Entity struct {
 	Identifiers []*Identifier
 	Relations   []*EntityRelation
 	Traits      []*Trait
-	Decisions   string // file of reviewed merges and splits; "" for none
-	DecisionsAt Span
+	Decisions   []*Decision // in the order of their file
+
+	DecisionsFile string // where reviewed merges and splits are, relative to the project; "" for none
+	DecisionsAt   Span
 }
 
 // Identifier is a type of identifier of an entity: member_id, email, cookie.

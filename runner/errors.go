@@ -12,6 +12,7 @@ import (
 // asked for it.
 type StepError struct {
 	Step  string
+	Kind  string // of the step: models.StepPublish has perhaps begun to publish
 	Title string
 	At    models.Span
 	Err   error

@@ -121,7 +121,7 @@ func (r *run) step(ctx context.Context, i int) error {
 	took := r.options.Clock().Sub(started)
 	r.report.Steps = append(r.report.Steps, models.StepReport{Name: step.Name, Title: step.Title, Took: took, Rounds: rounds})
 	if err != nil {
-		return &StepError{Step: step.Name, Title: step.Title, At: step.At, Err: err}
+		return &StepError{Step: step.Name, Kind: step.Kind, Title: step.Title, At: step.At, Err: err}
 	}
 	r.options.Progress(Event{Kind: StepDone, Step: step, Index: i, Total: len(r.plan.Steps), Round: rounds, Took: took})
 	return nil

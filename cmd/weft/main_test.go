@@ -22,13 +22,14 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("WEFT_UPDATE") != "",
 		Condition:           hasWarehouse,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"json":  matchesJSON,
-			"hold":  hold,
-			"sql":   runSQL,
-			"on":    on,
-			"ask":   ask,
-			"lock":  lock,
+			"exits":  exits,
+			"json":   matchesJSON,
+			"hold":   hold,
+			"sql":    runSQL,
+			"on":     on,
+			"ask":    ask,
+			"lock":   lock,
+			"mortal": mortal,
 		},
 	})
 }

@@ -37,6 +37,9 @@ var shopMoments = []string{"2026-01-31", "2026-03-01"}
 var shopQuestions = [][]string{
 	{"explain", "adam.moberg4@mail.test"},
 	{"explain", "adam.moberg4@mail.test", "--segment", "lapsing_vips"},
+	{"explain", "adam.moberg4@mail.test", "card_no:L00000004"},
+	{"explain", "adam.moberg4@mail.test", "dora.berg0@mail.test"},
+	{"explain", "adam.moberg4@mail.test", "--mermaid", "-"},
 	{"preview", "lapsing_vips"},
 	{"preview", "champions"},
 }

@@ -21,12 +21,21 @@ import (
 )
 
 // hasWarehouse tells scripts what this machine has: [clickhouse] is a server
-// that CLICKHOUSE_URL names or the engine as a library, [bigquery] the emulator,
-// where WEFT_BIGQUERY=1 asks for it.
+// that CLICKHOUSE_URL names or the engine as a library, [chserver] the engine,
+// [bigquery] the emulator, where WEFT_BIGQUERY=1 asks for it.
 func hasWarehouse(name string) (bool, error) {
+	if name != "bigquery" && os.Getenv(clickhousetest.Wanted) == "0" {
+		return false, nil
+	}
 	switch name {
 	case "clickhouse":
 		_, err := clickHouseURL()
+		if errors.Is(err, engine.ErrMissing) && os.Getenv("CI") != "true" {
+			return false, nil
+		}
+		return err == nil, err
+	case "chserver":
+		_, err := engine.Library(os.Stderr)
 		if errors.Is(err, engine.ErrMissing) && os.Getenv("CI") != "true" {
 			return false, nil
 		}
@@ -80,6 +89,21 @@ func on(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(w.Exec(context.Background(), gone))
 		ts.Check(w.Close())
 	})
+}
+
+// mortal gives a script a ClickHouse server of its own, which it may kill: the
+// process $SERVER at $CLICKHOUSE_URL, and $DATABASE.
+func mortal(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: mortal")
+	}
+	server, err := clickhousetest.Mortal(ts.Getenv("WORK") + "/server")
+	ts.Check(err)
+	ts.Defer(func() { _ = server.Kill() }) // the script may have done it
+	ts.Setenv("SERVER", strconv.Itoa(server.Pid()))
+	ts.Setenv("CLICKHOUSE_URL", server.First)
+	ts.Setenv("DATABASE", "weft")
+	ts.Setenv("WAREHOUSE", "clickhouse")
 }
 
 // connect is a session of somebody else in the script's warehouse.

@@ -19,6 +19,19 @@ func WriteCatalog(catalog *models.Catalog) ([]byte, error) { return parse.WriteC
 // catalogName is the file that the columns of a saved catalog come from.
 const catalogName = "catalog.yaml"
 
+// ForeignCatalog warns of a catalog that was read from another warehouse than
+// the one it would be used for: a column is read by the type that its warehouse
+// has for it. Nil when it fits, or when nobody noted where it is from.
+func ForeignCatalog(catalog *models.Catalog, warehouse string) models.Diagnostics {
+	if catalog == nil || catalog.Warehouse == "" || warehouse == "" || catalog.Warehouse == warehouse {
+		return nil
+	}
+	d := diag.Warn(diag.ForeignCatalog, models.Span{File: catalogName, Line: 1, Col: 1},
+		"%s has the columns as %s has them, and the target is of type %s: it is left aside", catalogName, catalog.Warehouse, warehouse)
+	d.Notes = append(d.Notes, models.Note{Text: "`weft catalog` with the same --target writes it anew; with a --target of type " + catalog.Warehouse + " it is used"})
+	return models.Diagnostics{d}
+}
+
 // checkCatalog warns of sources in the catalog that the model has no more:
 // nothing keeps them up to date.
 func (c *checker) checkCatalog() {

@@ -32,7 +32,9 @@ func (c *checker) declareEntities() {
 		}
 		c.project.Entities = append(c.project.Entities, e)
 		c.declareIdentifiers(e, entry.Value.Get("ids"))
-		c.readDecisions(e, entry.Value)
+		decisions := entry.Value.Get("decisions")
+		e.DecisionsFile, e.DecisionsAt = decisions.Text(), decisions.At()
+		c.checkRuledTypes(e)
 	}
 }
 
@@ -65,18 +67,6 @@ func (c *checker) declareIdentifiers(e *models.Entity, ids parse.Node) {
 		e.Identifiers = append(e.Identifiers, id)
 		c.readIdentifier(id, entry.Value)
 	}
-}
-
-// readDecisions reads where the reviewed merges and splits are.
-func (c *checker) readDecisions(e *models.Entity, body parse.Node) {
-	n := body.Get("decisions")
-	if n.IsZero() {
-		return
-	}
-	e.Decisions, e.DecisionsAt = n.Text(), n.At()
-	d := diag.New(diag.DecisionsNotEnforced, body.Key("decisions").At(), "this version does not apply decisions")
-	d.Notes = append(d.Notes, models.Note{Text: "profiles that were reviewed and merged or split would come out as if nobody had; take the line out until decisions are applied"})
-	c.report(d)
 }
 
 // checkEntityUse warns of entities and identifiers that no row can ever have:

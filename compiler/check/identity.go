@@ -103,34 +103,27 @@ var regionHabits = map[string]string{
 // identityRules are the rules in the order in which they are read and kept.
 var identityRules = []struct {
 	name string
-	code models.Code
-	risk string // what a run that ignored it would do
 	read func(*checker, parse.Node) (models.IdentityRule, bool)
 }{
-	{"unique", diag.UniqueNotEnforced, "profiles with two different values could become one", (*checker).readUnique},
-	{"limit", diag.LimitNotEnforced, "profiles with any number of values could become one", (*checker).readLimit},
-	{"shared_above", diag.SharedAboveNotEnforced, "people who share a value would all become one profile", (*checker).readSharedAbove},
-	{"link_within", diag.LinkWithinNotEnforced, "old evidence would go on linking", (*checker).readLinkWithin},
+	{"unique", (*checker).readUnique},
+	{"limit", (*checker).readLimit},
+	{"shared_above", (*checker).readSharedAbove},
+	{"link_within", (*checker).readLinkWithin},
 }
 
-// readRules reads the rules of an identifier. Each is understood and refused:
-// a run without it would give profiles that look right and are not.
+// readRules reads the rules of an identifier.
 func (c *checker) readRules(id *models.Identifier, body parse.Node) {
 	for _, known := range identityRules {
 		n := body.Get(known.name)
 		if n.IsZero() {
 			continue
 		}
-		rule, ok := known.read(c, n)
-		if !ok {
-			continue
+		if rule, ok := known.read(c, n); ok {
+			rule.Name, rule.At = known.name, body.Key(known.name).At()
+			id.Rules = append(id.Rules, rule)
 		}
-		rule.Name, rule.At = known.name, body.Key(known.name).At()
-		id.Rules = append(id.Rules, rule)
-		d := diag.New(known.code, rule.At, "this version does not enforce %q", known.name)
-		d.Notes = append(d.Notes, models.Note{Text: "without it " + known.risk + "; take it out if that is acceptable until it is enforced"})
-		c.report(d)
 	}
+	c.checkRulesTogether(id)
 }
 
 // readUnique reads `unique: true`; false is no rule.

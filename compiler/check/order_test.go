@@ -22,7 +22,7 @@ type declaration struct {
 // right is a model without mistakes. Lists that are a priority stand on one
 // line each.
 var right = []declaration{
-	{"entities", "customer", []string{"ids: [member, email]", "relations: {account: {to: account, reverse: customers}}"}},
+	{"entities", "customer", []string{"ids: [member, email]", "relations: {account: {to: account, reverse: customers}}", "decisions: decisions.txt"}},
 	{"entities", "account", []string{"ids: {org_no: {normalize: digits}}", "description: who pays"}},
 	{"sources", "orders", []string{"table: orders", "key: id", "time: at", "ids: {member: m, email: [a, b]}", "columns: {total: {from: half * 2}, half: {from: amount / 2}, amount: decimal}", "relations: {product: {to: products, join: sku, reverse: sold}}"}},
 	{"sources", "products", []string{"file: p.csv", "key: sku", "columns: {sku: text, price: float}"}},
@@ -38,7 +38,7 @@ var right = []declaration{
 
 // wrong is a model with a mistake in nearly each declaration.
 var wrong = []declaration{
-	{"entities", "customer", []string{"ids: [member, email]", "relations: {account: {to: acount, reverse: customers}}"}},
+	{"entities", "customer", []string{"ids: [member, email]", "relations: {account: {to: acount, reverse: customers}}", "decisions: wrong.txt"}},
 	{"entities", "account", []string{"ids: {org_no: {normalize: digit, unique: true}}"}},
 	{"sources", "orders", []string{"table: a..b", "key: [id, id]", "time: 1", "ids: {membr: m, email: [a, b]}", "columns: {total: {from: half * 2}, half: {from: total / 2}, amount: money}", "relations: {product: {to: products, join: sku = amount = 2, reverse: sku}}"}},
 	{"sources", "products", []string{"file: p.xls", "key: sku", "columns: {sku: text, price: float}"}},
@@ -54,7 +54,11 @@ var wrong = []declaration{
 // arranged writes the declarations in a random order, over a random number of
 // files with random names, with the lines of each in a random order.
 func arranged(t *rapid.T, model []declaration) fstest.MapFS {
-	files := fstest.MapFS{"weft.yaml": {Data: []byte("project: shop\ntargets: {local: {type: duckdb, path: x.duckdb}}\n")}}
+	files := fstest.MapFS{
+		"weft.yaml":     {Data: []byte("project: shop\ntargets: {local: {type: duckdb, path: x.duckdb}}\n")},
+		"decisions.txt": {Data: []byte("- {merge: [\"member:1\", \"email:x@y.se\"], who: bo, why: one, when: 2026-01-01}\n")},
+		"wrong.txt":     {Data: []byte("- {merge: [\"membr:1\", \"email:x@y.se\"], who: bo, when: soon}\n")},
+	}
 	names := rapid.Permutation([]string{"a.yaml", "b.yaml", "c/d.yaml", "z.yaml"}).Draw(t, "files")
 	blocks := map[string]map[string][]string{}
 	for _, d := range rapid.Permutation(model).Draw(t, "declarations") {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/weft-cdp/weft/compiler/expr"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -71,7 +72,7 @@ func (p *printer) settings(settings map[string]string) {
 }
 
 func (p *printer) entity(e *models.Entity) {
-	p.line(0, "entity %s%s", e.Name, with(", decisions ", e.Decisions))
+	p.line(0, "entity %s%s", e.Name, with(", decisions ", e.DecisionsFile))
 	for _, id := range e.Identifiers {
 		var parts []string
 		for _, n := range id.Normalize {
@@ -88,6 +89,9 @@ func (p *printer) entity(e *models.Entity) {
 		}
 		p.line(1, "id %s%s", id.Name, with(": ", strings.Join(parts, ", ")))
 	}
+	for _, d := range e.Decisions {
+		p.line(1, "%s", decisionText(d))
+	}
 	for _, r := range e.Relations {
 		var from []string
 		for _, s := range r.Sources {
@@ -102,13 +106,25 @@ func (p *printer) entity(e *models.Entity) {
 	}
 }
 
+// decisionText is a decision on one line, its values normalised.
+func decisionText(d *models.Decision) string {
+	ids := make([]string, len(d.IDs))
+	for i, id := range d.IDs {
+		ids[i] = quote(id.Identifier.Name + ":" + id.Value)
+	}
+	return fmt.Sprintf("%s %s from %s%s, by %s: %s", d.Kind, strings.Join(ids, ", "), d.When, with(" until ", d.Until), quote(d.Who), quote(d.Why))
+}
+
 func ruleText(r models.IdentityRule) string {
 	text := r.Name
 	if r.N > 0 && r.Name != "unique" {
 		text += fmt.Sprintf(" %d", r.N)
 	}
-	if r.Per > 0 {
-		text += " per " + durationText(r.Per)
+	switch {
+	case r.Per > 0 && r.N == 0:
+		text += " " + expr.DurationText(r.Per)
+	case r.Per > 0:
+		text += " per " + expr.DurationText(r.Per)
 	}
 	return text
 }
@@ -121,7 +137,7 @@ func (p *printer) source(s *models.Source) {
 	if len(s.Key) > 0 {
 		names := make([]string, len(s.Key))
 		for i, k := range s.Key {
-			names[i] = nameText(k.Name)
+			names[i] = expr.NameText(k.Name)
 		}
 		p.line(1, "key %s", strings.Join(names, ", "))
 	}
@@ -137,12 +153,12 @@ func (p *printer) source(s *models.Source) {
 	for _, r := range s.Relations {
 		pairs := make([]string, len(r.Join))
 		for i, j := range r.Join {
-			pairs[i] = nameText(j.Left.Name) + " = " + nameText(j.Right.Name)
+			pairs[i] = expr.NameText(j.Left.Name) + " = " + expr.NameText(j.Right.Name)
 		}
 		p.line(1, "relation %s to %s by %s%s", r.Name, r.To.Name, strings.Join(pairs, " and "), with(", reverse ", r.Reverse))
 	}
 	if f := s.Freshness; f != nil {
-		p.line(1, "freshness warn %s, error %s", durationText(f.Warn), durationText(f.Error))
+		p.line(1, "freshness warn %s, error %s", expr.DurationText(f.Warn), expr.DurationText(f.Error))
 	}
 	for _, c := range s.Columns {
 		declared := ""
@@ -153,7 +169,7 @@ func (p *printer) source(s *models.Source) {
 		if c.From != nil {
 			from = " = " + ExprText(c.From)
 		}
-		p.line(1, "column %s %s%s%s%s%s%s", nameText(c.Name), typeText(c.T), declared, with(", stored as ", c.Native), with(", format ", c.Format), with(", pii ", c.PII), from)
+		p.line(1, "column %s %s%s%s%s%s%s", expr.NameText(c.Name), typeText(c.T), declared, with(", stored as ", c.Native), with(", format ", c.Format), with(", pii ", c.PII), from)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/weft-cdp/weft/compiler/expr"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -80,7 +81,7 @@ func literalText(l *models.Literal) string {
 		return l.T.String() + " '" + l.Value + "'"
 	case models.Duration:
 		us, _ := strconv.ParseInt(l.Value, 10, 64)
-		return durationText(time.Duration(us) * time.Microsecond)
+		return expr.DurationText(time.Duration(us) * time.Microsecond)
 	case models.Float:
 		return l.Value + "e0"
 	}
@@ -90,14 +91,14 @@ func literalText(l *models.Literal) string {
 func columnText(c *models.Column) string {
 	var path []string
 	if len(c.Path) > 0 {
-		path = append(path, nameText(c.Path[0].From.Name))
+		path = append(path, expr.NameText(c.Path[0].From.Name))
 		for _, r := range c.Path {
 			path = append(path, r.Name)
 		}
 	} else if c.Source != nil {
 		path = append(path, c.Source.Name)
 	}
-	return strings.Join(append(path, nameText(c.Column.Name)), ".")
+	return strings.Join(append(path, expr.NameText(c.Column.Name)), ".")
 }
 
 func caseText(c *models.Case) string {
@@ -154,7 +155,7 @@ func windowText(w *models.Window) string {
 	case w.Since != nil:
 		return " since " + literalText(w.Since)
 	case w.Newer > 0:
-		return " between " + durationText(w.Newer) + " and " + durationText(w.Older) + " ago"
+		return " between " + expr.DurationText(w.Newer) + " and " + expr.DurationText(w.Older) + " ago"
 	}
 	return within(w.Older)
 }
@@ -164,32 +165,5 @@ func within(d time.Duration) string {
 	if d == 0 {
 		return ""
 	}
-	return " within " + durationText(d)
-}
-
-// durationText writes a duration in the largest unit that leaves no rest.
-func durationText(d time.Duration) string {
-	const day = 24 * time.Hour
-	switch {
-	case d == 0:
-		return "0s"
-	case d%day == 0:
-		return fmt.Sprintf("%dd", d/day)
-	case d%time.Hour == 0:
-		return fmt.Sprintf("%dh", d/time.Hour)
-	case d%time.Minute == 0:
-		return fmt.Sprintf("%dm", d/time.Minute)
-	case d%time.Second == 0:
-		return fmt.Sprintf("%ds", d/time.Second)
-	}
-	return d.String()
-}
-
-// nameText is a name, quoted when it is not a plain one.
-func nameText(name string) string {
-	plain := strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
-	if plain && name != "" && (name[0] < '0' || name[0] > '9') {
-		return name
-	}
-	return quote(name)
+	return " within " + expr.DurationText(d)
 }

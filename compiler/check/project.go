@@ -32,6 +32,8 @@ func Project(tree *parse.Tree, catalog *models.Catalog) (*models.Project, models
 	c.checkTraits()
 	c.checkSegments()
 	c.checkEntityUse()
+	c.checkRulesOfTime()
+	c.checkDecisions()
 	c.checkDestinations()
 	c.checkSyncs()
 	c.checkStories()

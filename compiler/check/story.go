@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/parse"
@@ -111,7 +110,7 @@ func (t *storyChecker) readProfiles(e parse.Entry) {
 		return
 	}
 	for _, who := range e.Value.Entries() {
-		ref, ok := t.readRef(who.Key, entity)
+		ref, ok := t.readStoryRef(who.Key, entity)
 		if !ok {
 			continue
 		}
@@ -205,7 +204,7 @@ func (t *storyChecker) readPairs(n parse.Node) []models.IdentityPair {
 	for _, group := range n.Items() {
 		var refs []models.IdentityRef
 		for _, part := range group.Items() {
-			if ref, ok := t.readRef(part, nil); ok && t.mustIdentify(ref) {
+			if ref, ok := t.readStoryRef(part, nil); ok && t.mustIdentify(ref) {
 				refs = append(refs, ref)
 			}
 		}
@@ -240,22 +239,10 @@ func (t *storyChecker) pairOf(a, b models.IdentityRef) (models.IdentityPair, boo
 	return models.IdentityPair{At: a.At, A: a, B: b}, true
 }
 
-// readRef reads `email:ana@shop.se`, or `customer.email:…` where the entity is
-// not known from the place and several have an email.
-func (t *storyChecker) readRef(n parse.Node, entity *models.Entity) (models.IdentityRef, bool) {
-	text := n.Text()
-	name, value, ok := strings.Cut(text, ":")
-	if !ok || strings.TrimSpace(value) == "" {
-		d := diag.New(diag.UnreadableRef, n.At(), "%q does not name a profile", text)
-		d.Label = "write an identifier's name, a colon and its value: email:ana@shop.se"
-		t.report(d)
-		return models.IdentityRef{}, false
-	}
-	id := t.refIdentifier(n, name, entity)
-	if id == nil {
-		return models.IdentityRef{}, false
-	}
-	return models.IdentityRef{At: n.At(), Identifier: id, Value: value}, true
+// readStoryRef reads how a story names a profile.
+func (t *storyChecker) readStoryRef(n parse.Node, entity *models.Entity) (models.IdentityRef, bool) {
+	id, value, ok := t.readRef(n, entity, diag.UnreadableRef, "a profile")
+	return models.IdentityRef{At: n.At(), Identifier: id, Value: value}, ok
 }
 
 // mustIdentify reports a value that no profile can have. It is only asked of
@@ -275,47 +262,28 @@ func (t *storyChecker) mustIdentify(ref models.IdentityRef) bool {
 		t.report(d)
 		return false
 	}
+	if out := t.takenOut(id, value); out != nil {
+		d := diag.New(diag.RefIsNone, ref.At, "%q is taken out, so no profile can have it", ref.Value)
+		d.Notes = append(d.Notes, diag.Notef(out.At, "it was decided here"))
+		t.report(d)
+		return false
+	}
 	return true
 }
 
-// refIdentifier finds the identifier that a reference begins with.
-func (t *storyChecker) refIdentifier(n parse.Node, name string, entity *models.Entity) *models.Identifier {
-	owner, bare, qualified := strings.Cut(name, ".")
-	if !qualified {
-		bare = name
-	} else if of := t.entity(owner); of != nil {
-		if entity != nil && of != entity {
-			d := diag.New(diag.UnknownIdentifier, n.Place(0, utf8.RuneCountInString(owner)), "profiles of %q are expected here, and this is one of %q", entity.Name, owner)
-			t.report(d)
-			return nil
-		}
-		entity = of
+// takenOut gives the decision by which a value identifies nobody as at the
+// story's now, or nil.
+func (t *storyChecker) takenOut(id *models.Identifier, value string) *models.Decision {
+	if t.story.Now.IsZero() {
+		return nil // reported
 	}
-	var found []*models.Identifier
-	var choices []string
-	for _, e := range t.project.Entities {
-		if entity != nil && e != entity {
-			continue
+	today := t.story.Now.In(t.zone).Format(time.DateOnly)
+	for _, d := range id.Entity.Decisions {
+		if d.Kind == models.OutDecision && holds(d, today) && slices.ContainsFunc(d.IDs, func(x models.DecidedID) bool {
+			return x.Identifier == id && x.Value == value
+		}) {
+			return d
 		}
-		choices = append(choices, identifierNames(e)...)
-		if id := e.Identifier(bare); id != nil {
-			found = append(found, id)
-		}
-	}
-	to := utf8.RuneCountInString(name)
-	switch {
-	case len(found) == 1:
-		return found[0]
-	case len(found) > 1:
-		d := diag.New(diag.AmbiguousIdentifier, n.Place(0, to), "%q is an identifier of %d entities", name, len(found))
-		d.Label = "write " + fullNames(found)
-		t.report(d)
-	case !t.anyEntityRefused():
-		d := diag.New(diag.UnknownIdentifier, n.Place(0, to), "no entity has an identifier %q", name)
-		if entity != nil {
-			d = diag.New(diag.UnknownIdentifier, n.Place(0, to), "entity %q has no identifier %q", entity.Name, bare)
-		}
-		t.report(suggestPart(d, n, 0, to, choices))
 	}
 	return nil
 }

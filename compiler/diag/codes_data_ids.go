@@ -7,6 +7,8 @@ const (
 	UntrimmedID models.Code = "D208"
 	NullWordID  models.Code = "D209"
 	Giant       models.Code = "D305"
+
+	UnseenDecided models.Code = "D306"
 )
 
 // dataIDPages are the pages of these codes.
@@ -44,8 +46,38 @@ nothing.
 
 The note names the profile, and the type of the identifier with the most links in
 it. ` + "`weft explain PROFILE_ID`" + ` shows the identifiers and the rows that tie them;
-then ` + "`block`" + ` the shared value at its identifier type.`,
+then ` + "`block`" + ` the shared value at its identifier type, or say with ` + "`shared_above`" + ` how many
+may share one.`,
 	},
+	{
+		Code: UnseenDecided, Severity: models.Warning, Needs: "run",
+		Title: "a decision about an identifier that no row has",
+		Text: `A ` + "`merge`" + ` or ` + "`split`" + ` that holds names a value that does not occur in the data, so it does
+nothing for that value. Perhaps it is misspelt, perhaps the rows that had it are gone;
+then the decision can end. The note says which type it is and where it stands, and no
+value, because values are personal.`,
+		Example: decidedExample("member_id:70"),
+		Fixed:   decidedExample("member_id:7"),
+	},
+}
+
+// decidedExample merges an e-mail address with something else.
+func decidedExample(with string) string {
+	return `-- entities.yaml --
+entities:
+  customer: {ids: [member_id, email], decisions: decisions.yaml}
+-- decisions.yaml --
+- merge: ["` + with + `", "email:ana@shop.se"]
+  who: bo@shop.se
+  why: she called and named both
+  when: 2026-01-12
+` + dataSources(`orders:
+    file: orders.csv
+    key: order_id
+    time: ordered_at
+    ids: {member_id: member, email: email}
+    columns: {ordered_at: timestamp}`,
+		"order_id,ordered_at,member,email\n1,2026-01-05,7,\n2,2026-01-06,,ana@shop.se\n")
 }
 
 func memberExample(rule, rows string) string {

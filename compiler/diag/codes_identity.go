@@ -6,7 +6,7 @@ import (
 	"github.com/weft-cdp/weft/models"
 )
 
-// I: identifiers, normalisers and the rules of stitching.
+// I1: identifiers and normalisers. I201 to I205 were of an earlier version.
 const (
 	EntityWithoutIDs    models.Code = "I101"
 	IdentifierTwice     models.Code = "I102"
@@ -21,14 +21,6 @@ const (
 	UnreadablePattern   models.Code = "I111"
 	PatternBlocksAll    models.Code = "I112"
 	BlockWithoutEffect  models.Code = "I113"
-	RuleValue           models.Code = "I114"
-
-	// Rules that are understood and not enforced yet.
-	UniqueNotEnforced      models.Code = "I201"
-	LimitNotEnforced       models.Code = "I202"
-	SharedAboveNotEnforced models.Code = "I203"
-	LinkWithinNotEnforced  models.Code = "I204"
-	DecisionsNotEnforced   models.Code = "I205"
 )
 
 // identityPages are the pages of this family, in the order of the codes.
@@ -80,8 +72,8 @@ sources:
 	{
 		Code: UnknownIdentifier, Title: "no such identifier",
 		Text: `The key of a source's ` + "`ids`" + ` is a type of identifier that an entity has, and its
-value is the column that holds it. A sync's ` + "`match`" + ` and the profiles of a test name
-such types too. No entity has one of this name.`,
+value is the column that holds it. A sync's ` + "`match`" + `, the profiles of a test and decisions
+name such types too. No entity has one of this name.`,
 		Example: `-- model.yaml --
 entities:
   customer:
@@ -233,81 +225,15 @@ write a pattern between slashes.`,
 		Example: oneIdentifier(`email: {normalize: email, block: [example.com]}`),
 		Fixed:   oneIdentifier(`email: {normalize: email, block: ["/@example\\.com$/"]}`),
 	},
-	{
-		Code: RuleValue, Title: "a rule of stitching that cannot be read",
-		Text: "`unique`" + ` is true or false; ` + "`limit`" + ` is a number above zero, perhaps for a time
-(` + "`5 per 365d`" + `); ` + "`shared_above`" + ` is a number above zero; ` + "`link_within`" + ` is a duration
-(` + "`30d`" + `).`,
-		Example: oneIdentifier(`email: {limit: 0}`),
-	},
-	{
-		Code: UniqueNotEnforced, Title: "unique is not enforced by this version",
-		Text: "`unique`" + ` says that two different values never become one profile. This version
-understands the rule and does not enforce it. A run without it would merge people
-whom the rule keeps apart, and nothing in the result would show it, so the model is
-refused. Take the line out if such merges are acceptable for now.`,
-		Example: oneIdentifier(`email: {unique: true}`),
-		Fixed:   oneIdentifier(`email:`),
-	},
-	{
-		Code: LimitNotEnforced, Title: "limit is not enforced by this version",
-		Text: "`limit`" + ` says how many values of an identifier a profile may have. This version
-understands the rule and does not enforce it. A run without it would let profiles
-grow past the limit, and nothing in the result would show it, so the model is
-refused. Take the line out if that is acceptable for now.`,
-		Example: oneIdentifier(`email: {limit: 5}`),
-		Fixed:   oneIdentifier(`email:`),
-	},
-	{
-		Code: SharedAboveNotEnforced, Title: "shared_above is not enforced by this version",
-		Text: "`shared_above`" + ` says that a value seen with many stronger identifiers, such as the
-cookie of a shared computer, links nobody. This version understands the rule and
-does not enforce it. A run without it would make one profile of all who shared it,
-so the model is refused. Block the known shared values, or take the line out if
-that is acceptable for now.`,
-		Example: oneIdentifier(`email: {shared_above: 20}`),
-		Fixed:   oneIdentifier(`email:`),
-	},
-	{
-		Code: LinkWithinNotEnforced, Title: "link_within is not enforced by this version",
-		Text: "`link_within`" + ` says that evidence links only when it is close in time. This version
-understands the rule and does not enforce it. A run without it would go on linking
-by old evidence, such as a number that has changed hands, so the model is refused.
-Take the line out if that is acceptable for now.`,
-		Example: oneIdentifier(`email: {link_within: 365d}`),
-		Fixed:   oneIdentifier(`email:`),
-	},
-	{
-		Code: DecisionsNotEnforced, Title: "decisions are not applied by this version",
-		Text: "`decisions`" + ` names a file of reviewed merges and splits. This version does not apply
-it. Profiles that somebody reviewed would come out as if nobody had, so the model is
-refused. Take the line out if that is acceptable for now.`,
-		Example: `-- model.yaml --
-entities:
-  customer:
-    ids: [email]
-    decisions: decisions.yaml
-sources:
-  crm:
-    table: crm
-    ids: {email: mail}
-`,
-		Fixed: `-- model.yaml --
-entities:
-  customer:
-    ids: [email]
-sources:
-  crm:
-    table: crm
-    ids: {email: mail}
-`,
-	},
 }
 
 // oneIdentifier is a project about what is said of one identifier, such as
-// `email: {limit: 5}`.
-func oneIdentifier(said string) string {
+// `email: {limit: 5}`, and perhaps more of its entity.
+func oneIdentifier(said string, more ...string) string {
 	name, _, _ := strings.Cut(said, ":")
-	return "-- model.yaml --\nentities:\n  customer:\n    ids:\n      " + said +
-		"\nsources:\n  crm:\n    table: crm\n    ids: {" + name + ": " + name + "_column}\n"
+	text := "-- model.yaml --\nentities:\n  customer:\n    ids:\n      " + said + "\n"
+	for _, line := range more {
+		text += "    " + line + "\n"
+	}
+	return text + "sources:\n  crm:\n    table: crm\n    ids: {" + name + ": " + name + "_column}\n"
 }

@@ -407,11 +407,11 @@ sources:
 	{
 		Code: PublishedNameTaken, Title: "the name of something that is published is taken",
 		Text: `A run publishes tables for every entity: ` + "`customer_profiles`" + `, ` + "`customer_ids`" + `,
-` + "`customer_links`" + `, ` + "`customer_segments`" + `, ` + "`customer_redirects`" + `, ` + "`customer_conflicts`" + ` and
-` + "`customer_anchors`" + `. Beside them each segment is a view of its own name, so a segment
-of any entity needs a name that none of them has; capitals make no difference. In
-the same way a relation adds a column ` + "`<relation>_id`" + ` to the profiles, whose first
-column is ` + "`profile_id`" + `: a relation cannot be called ` + "`profile`" + `.`,
+` + "`customer_links`" + `, ` + "`customer_segments`" + `, ` + "`customer_redirects`" + `, ` + "`customer_conflicts`" + `,
+` + "`customer_anchors`" + ` and ` + "`customer_stitched`" + `. Beside them each segment is a view of its
+own name, so a segment of any entity needs a name that none of them has; capitals
+make no difference. In the same way a relation adds a column ` + "`<relation>_id`" + ` to the
+profiles, whose first column is ` + "`profile_id`" + `: a relation cannot be called ` + "`profile`" + `.`,
 		Example: shopWith("segments:\n  customer_ids: {of: customer, where: count(orders) > 0}\n"),
 		Fixed:   shopWith("segments:\n  buyers: {of: customer, where: count(orders) > 0}\n"),
 	},

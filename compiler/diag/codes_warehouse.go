@@ -9,6 +9,7 @@ const (
 	FunctionRefused   models.Code = "W104"
 	SourceOverwritten models.Code = "W105"
 	NameRefused       models.Code = "W106"
+	ForeignCatalog    models.Code = "W107"
 )
 
 // warehousePages are the pages of this family, in the order of the codes.
@@ -125,5 +126,40 @@ traits:
     total: sum(orders."amount (net)")
 `,
 		Needs: "warehouse",
+	},
+	{
+		Code:     ForeignCatalog,
+		Severity: models.Warning,
+		Title:    "a catalog of another warehouse",
+		Text: "catalog.yaml keeps the columns of the sources as one warehouse has them, and a column is read by the type that its " +
+			"warehouse has for it. For a target of another type it is left aside: the project is checked as if there were none, " +
+			"so that a misspelt column is not found before a run. `weft catalog` writes the file from the target that is " +
+			"named with --target; commit it for the target that counts, and validate for that one.",
+		Example: `-- model.yaml --
+entities:
+  customer: {ids: [email]}
+sources:
+  crm:
+    table: crm
+    ids: {email: mail}
+-- catalog.yaml --
+warehouse: clickhouse
+sources:
+  crm:
+    mail: {type: text, native: String}
+`,
+		Fixed: `-- model.yaml --
+entities:
+  customer: {ids: [email]}
+sources:
+  crm:
+    table: crm
+    ids: {email: mail}
+-- catalog.yaml --
+warehouse: duckdb
+sources:
+  crm:
+    mail: {type: text, native: VARCHAR}
+`,
 	},
 }

@@ -34,6 +34,8 @@ func Pages() []Page {
 		columnTypePages,
 		cyclePages,
 		identityPages,
+		rulePages,
+		decisionPages,
 		segmentPages,
 		syncPages,
 		storyPages,

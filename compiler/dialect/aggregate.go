@@ -9,6 +9,7 @@ import (
 
 // aggregate writes an aggregate over the rows of a group.
 func (p *Printer) aggregate(a ir.Agg, col int) (string, Binding) {
+	a.Args = p.exactSum(a.Func, p.widenFirst(a.Func, a.Args))
 	s := p.spelling(a.Func, a.Args)
 	sql := aggregateText(s, a)
 	if s.KeepsNulls && sql != s.Unordered && a.Args[0].Type().Nullable {

@@ -52,14 +52,7 @@ func (p *Printer) alikeCase(c ir.Case) ir.Case {
 	if !p.Dialect.Limits.LikeNumbers {
 		return c
 	}
-	values := []ir.Expr{}
-	for _, w := range c.Whens {
-		values = append(values, w.Then)
-	}
-	if c.Else != nil {
-		values = append(values, c.Else)
-	}
-	values = p.alike(values)
+	values := p.alike(valuesOf(c))
 	c.Whens = slices.Clone(c.Whens)
 	for i := range c.Whens {
 		c.Whens[i].Then = values[i]
@@ -68,4 +61,16 @@ func (p *Printer) alikeCase(c ir.Case) ir.Case {
 		c.Else = values[len(values)-1]
 	}
 	return c
+}
+
+// valuesOf are what a CASE chooses from.
+func valuesOf(c ir.Case) []ir.Expr {
+	values := []ir.Expr{}
+	for _, w := range c.Whens {
+		values = append(values, w.Then)
+	}
+	if c.Else != nil {
+		values = append(values, c.Else)
+	}
+	return values
 }

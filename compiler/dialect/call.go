@@ -45,7 +45,7 @@ func (p *Printer) operands(c ir.Call, s Spelling) []ir.Expr {
 	case c.Func == ir.ToText:
 		return []ir.Expr{p.short(c.Args[0])}
 	}
-	args := c.Args
+	args := p.widenFirst(c.Func, c.Args)
 	if arithmetic(c.Func) && len(s.ByWidest) == 0 && p.allNarrow(args) {
 		args = widen(args)
 	}

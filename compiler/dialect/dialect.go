@@ -41,22 +41,55 @@ type Dialect struct {
 	// What an engine must be told where others know; empty where it knows.
 	Null    Spelling // null as a value of the type {0}; ByKind goes by the type; without it Cast does
 	Truth   Spelling // {0}, a condition that comes out as a number, as a bool
-	Factor  Spelling // {0}, the first factor of a product of decimals, so that the product is exact
+	Factor  Spelling // {0}, the first factor of a product of decimals, so that the product is exact; with Limits.WrapsDecimals what is summed, too
 	Product Spelling // {0}, a product of decimals, rounded to 9 digits after the point
 
 	// Statements.
 	Table     func(l Layout, t ir.Table) string // the full, quoted name of a table of weft's
-	Create    map[ir.Space]string               // begins what makes the table {0} from a query; {keys} are the columns it is looked up by
-	Templates fs.FS                             // a file here replaces the shared one of the same name
-	Capitals  bool                              // functions of the shared templates are written in capitals
+	Create    map[ir.Space]string               // makes the table {0}, before an AS and a query; {keys} are the columns it is looked up by, {columns} all of them, in brackets
+	Column    ColumnTypes
+	Templates fs.FS // a file here replaces the shared one of the same name
+	Capitals  bool  // functions of the shared templates are written in capitals
 	Script    Script
 
 	Limits Limits
 }
 
+// ColumnTypes is how the type {0} is written of a column that is declared, where
+// that says more than the type; "" where it does not.
+type ColumnTypes struct {
+	Declared bool   // of a table that is made from a query too
+	Required string // every row has a value
+	Optional string // a row may be without
+	Few      string // a text with few different values; {0} is one of those above
+}
+
+// ColumnType is the type of a column as it is declared. A list is never without
+// a value and is written as it is.
+func (d *Dialect) ColumnType(c ir.TableColumn, written string) string {
+	wrap := func(form string) {
+		if form != "" {
+			written = strings.ReplaceAll(form, "{0}", written)
+		}
+	}
+	switch {
+	case c.T.Kind == models.List:
+		return written
+	case c.T.Nullable:
+		wrap(d.Column.Optional)
+	default:
+		wrap(d.Column.Required)
+	}
+	if c.Few {
+		wrap(d.Column.Few)
+	}
+	return written
+}
+
 // Script is how the files of a plan are run by hand.
 type Script struct {
-	Run   string // a command of the shell or of the warehouse's command line that runs the script {0}
+	Run   string // a command of the shell or of the warehouse's command line that runs the script {0}, with {flags}
+	Flags []Flag // what settings of the target add to commands
 	Begin string // its first lines
 	Read  string // reads the file {0}; "" when the command line has no such thing, and the script holds every statement
 	// Parts says how a script is run in parts, in one session, because files must
@@ -65,6 +98,10 @@ type Script struct {
 	// Load says how the file {file} gets into the session's table {table}.
 	Load string
 }
+
+// Flag is what a setting adds to a command, where the target has it: {0} is its
+// value. Secrets are in no flag.
+type Flag struct{ Setting, Text string }
 
 // Layout is where a plan's tables go, decided when it is emitted.
 type Layout struct {
@@ -89,6 +126,10 @@ type Limits struct {
 	// NarrowIntegers says that an integer literal may be narrower than 64 bits,
 	// so that arithmetic on nothing but literals needs a cast.
 	NarrowIntegers bool
+	// WrapsDecimals says that a product of an int and a decimal, and a sum of
+	// decimals, come out wrong where they have no place: Dialect.Factor makes the
+	// place.
+	WrapsDecimals bool
 	// LikeNumbers says that numbers of different kinds have no type in common
 	// where one of them is chosen (coalesce, if, greatest, …): they are made alike.
 	LikeNumbers bool

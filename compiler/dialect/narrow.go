@@ -82,21 +82,14 @@ func (p *Printer) narrow(e ir.Expr) bool {
 		}
 		switch e.Func {
 		case ir.Coalesce, ir.Greatest, ir.Least:
-			return p.allNarrow(e.Args)
+			return p.allNarrow(p.alike(e.Args))
 		case ir.If:
-			return p.allNarrow(e.Args[1:])
+			return p.allNarrow(p.alike(e.Args)[1:])
 		case ir.NullIf:
-			return p.narrow(e.Args[0])
+			return p.narrow(p.alike(e.Args)[0])
 		}
 	case ir.Case:
-		values := []ir.Expr{}
-		for _, w := range e.Whens {
-			values = append(values, w.Then)
-		}
-		if e.Else != nil {
-			values = append(values, e.Else)
-		}
-		return p.allNarrow(values)
+		return p.allNarrow(p.alike(valuesOf(e)))
 	}
 	return false
 }
@@ -108,9 +101,26 @@ func (p *Printer) allNarrow(list []ir.Expr) bool {
 	})
 }
 
-// arithmetic are the functions that may leave a narrow integer's range.
+// arithmetic are the functions whose result is as wide as their arguments, and
+// may be wider than they.
 func arithmetic(f ir.Func) bool {
-	return f == ir.Add || f == ir.Sub || f == ir.Mul || f == ir.Neg || f == ir.Abs
+	return slices.Contains([]ir.Func{ir.Add, ir.Sub, ir.Mul, ir.Mod, ir.Neg, ir.Abs}, f)
+}
+
+// follows tells whether a function's integers are as wide as its first argument:
+// it gives that, or one of its values.
+func follows(f ir.Func) bool {
+	return slices.Contains([]ir.Func{
+		ir.Round, ir.Min, ir.Max, ir.First, ir.Last, ir.MostFrequent, ir.LeastFrequent, ir.ListOf,
+	}, f)
+}
+
+// widenFirst makes the first argument 64 bits wide where a function follows it.
+func (p *Printer) widenFirst(f ir.Func, args []ir.Expr) []ir.Expr {
+	if len(args) > 0 && follows(f) && p.narrow(args[0]) {
+		return widen(args)
+	}
+	return args
 }
 
 // widen makes the first argument 64 bits wide, and with it the result.

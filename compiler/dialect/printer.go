@@ -31,15 +31,25 @@ func (p *Printer) Operand(e ir.Expr, min Binding, col int) string { return p.at(
 // Column writes an expression as the value of a column: an integer is always
 // 64 bits wide there, a condition a bool, and a product of decimals has the
 // digits of a decimal.
-func (p *Printer) Column(e ir.Expr, col int) string {
+func (p *Printer) Column(e ir.Expr, col int) string { return p.at(p.stored(e), BindOr, col) }
+
+func (p *Printer) stored(e ir.Expr) ir.Expr {
 	switch {
 	case p.narrow(e):
 		e = Cast(e, models.Type{Kind: models.Int})
 	case p.numeric(e):
 		e = truth{e}
 	}
-	return p.at(p.short(e), BindOr, col)
+	return p.short(e)
 }
+
+// column is an expression that must come out as the value of a column does. It
+// is no part of the IR: only the writing of SQL needs it.
+type column struct{ ir.Expr }
+
+// AsColumn makes an expression that is written as Printer.Column does, wherever
+// it stands.
+func AsColumn(e ir.Expr) ir.Expr { return column{e} }
 
 // Type spells a type.
 func (p *Printer) Type(t models.Type) string {
@@ -108,6 +118,8 @@ func (p *Printer) write(e ir.Expr, col int) (string, Binding) {
 		return p.score(e, col)
 	case cast:
 		return p.cast(e, col)
+	case column:
+		return p.write(p.stored(e.Expr), col)
 	case truth:
 		return p.fill(p.Dialect.Truth.SQL, p.Dialect.Truth.Binds, []ir.Expr{e.Expr}, col), p.Dialect.Truth.Binds
 	case rounded:

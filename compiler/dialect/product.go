@@ -2,6 +2,7 @@ package dialect
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
@@ -40,7 +41,8 @@ func allDecimal(list []ir.Expr) bool {
 // and in columns only: a sum of products takes them as they are, because rounding
 // each would take longer than all else.
 func (p *Printer) shortFactors(args []ir.Expr) []ir.Expr {
-	if p.Dialect.Product.SQL == "" || !allDecimal(args) || !slices.ContainsFunc(args, product) {
+	long := func(e ir.Expr) bool { return product(e) || p.wide(e) }
+	if p.Dialect.Product.SQL == "" || !allDecimal(args) || !slices.ContainsFunc(args, long) {
 		return args
 	}
 	return p.shortAll(args)
@@ -70,39 +72,96 @@ func (p *Printer) shortCase(c ir.Case) ir.Case {
 
 // short rounds a product.
 func (p *Printer) short(e ir.Expr) ir.Expr {
-	if p.Dialect.Product.SQL == "" || !product(e) && !p.wide(e) {
-		return e
+	switch {
+	case p.Dialect.Product.SQL == "":
+	case product(e), p.wide(e) && !p.fits(e):
+		return rounded{e}
+	case p.wide(e):
+		return Cast(e, e.Type())
 	}
-	return rounded{e}
+	return e
 }
 
 // wide tells whether a decimal comes out of the engine in another type than a
 // decimal's: where products are exact in a type of their own, so is what is
-// rounded from one.
+// rounded from one, and where sums would wrap, so are they.
 func (p *Printer) wide(e ir.Expr) bool {
-	c, ok := e.(ir.Call)
-	if !ok || p.Dialect.Factor.SQL == "" || e.Type().Kind != models.Decimal {
+	if e == nil || p.Dialect.Factor.SQL == "" || e.Type().Kind != models.Decimal {
 		return false
 	}
-	switch c.Func {
-	case ir.Round, ir.Floor, ir.Ceil:
-		return product(c.Args[0]) || p.wide(c.Args[0])
-	case ir.Coalesce, ir.If, ir.NullIf, ir.Greatest, ir.Least:
-		return false
+	wraps := p.Dialect.Limits.WrapsDecimals
+	switch e := e.(type) {
+	case ir.Agg:
+		return wraps && e.Func == ir.Sum && p.fits(e.Args[0]) || slices.ContainsFunc(e.Args, p.wide)
+	case ir.Call:
+		switch e.Func {
+		case ir.Round, ir.Floor, ir.Ceil:
+			return !wraps && (product(e.Args[0]) || p.wide(e.Args[0]))
+		case ir.Coalesce, ir.If, ir.NullIf, ir.Greatest, ir.Least, ir.ToDecimal:
+			return false
+		case ir.Mul:
+			return wraps || slices.ContainsFunc(e.Args, p.wide)
+		}
+		return slices.ContainsFunc(e.Args, p.wide)
 	}
-	return c.Func != ir.ToDecimal && slices.ContainsFunc(c.Args, p.wide)
+	return false
 }
+
+// fits tells whether making room for a decimal leaves its digits as they are:
+// it has no more than a decimal's after the point.
+func (p *Printer) fits(e ir.Expr) bool {
+	if !p.Dialect.Limits.WrapsDecimals || product(e) {
+		return false
+	}
+	fits := true
+	ir.Walk(e, func(part ir.Expr) {
+		if l, ok := part.(ir.Lit); ok && l.T.Kind == models.Decimal {
+			_, digits, _ := strings.Cut(l.Value, ".")
+			fits = fits && len(digits) <= decimalScale
+		}
+	})
+	return fits
+}
+
+// decimalScale is how many digits a decimal of the language has after the point.
+const decimalScale = 9
 
 // rounded is a product with the digits of a decimal. It is no part of the IR:
 // only the writing of SQL needs it.
 type rounded struct{ ir.Expr }
 
-// exactly writes a product of decimals so that the engine multiplies exactly.
+// exactly writes a product with decimals so that the engine multiplies exactly.
 func (p *Printer) exactly(args []ir.Expr) []ir.Expr {
-	if p.Dialect.Factor.SQL == "" || !allDecimal(args) {
+	switch {
+	case p.Dialect.Factor.SQL == "":
+	case allDecimal(args):
+		return append([]ir.Expr{factor{args[0]}}, args[1:]...)
+	case p.Dialect.Limits.WrapsDecimals && widest(args) == models.Decimal:
+		roomy := slices.Clone(args)
+		for i, e := range args {
+			if e.Type().Kind == models.Decimal {
+				roomy[i] = p.roomy(e)
+			}
+		}
+		return roomy
+	}
+	return args
+}
+
+// exactSum writes what is summed or averaged so that the sum has its place.
+func (p *Printer) exactSum(f ir.Func, args []ir.Expr) []ir.Expr {
+	if !p.Dialect.Limits.WrapsDecimals || f != ir.Sum && f != ir.Avg || args[0].Type().Kind != models.Decimal {
 		return args
 	}
-	return append([]ir.Expr{factor{args[0]}}, args[1:]...)
+	return append([]ir.Expr{p.roomy(args[0])}, args[1:]...)
+}
+
+// roomy makes room for a decimal that has none yet.
+func (p *Printer) roomy(e ir.Expr) ir.Expr {
+	if p.wide(e) || !p.fits(e) {
+		return e
+	}
+	return factor{e}
 }
 
 // factor is the first factor of a product that must be exact. It is no part of

@@ -2,6 +2,7 @@ package dialect
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -89,6 +90,8 @@ type Spelling struct {
 	// need no care: texts without a backslash, numbers above zero. left(x, 3) has
 	// no length to check, and LIKE 'a%' no character to escape.
 	Simple string
+	// Care is what of a text needs care, as RE2, where it is not a backslash.
+	Care string
 	// Each is how {*} of SQL has every argument: {0} is the argument, {*} it and
 	// then all others. With COALESCE({*}) GREATEST({*}) leaves nulls out.
 	Each string
@@ -146,7 +149,7 @@ func (p *Printer) callText(s Spelling, args []ir.Expr) string {
 		return s.UTC
 	case s.Known != "" && !slices.ContainsFunc(args, nullable):
 		return s.Known
-	case s.Simple != "" && len(args) > 0 && !slices.ContainsFunc(args[1:], notSimple):
+	case s.Simple != "" && len(args) > 0 && !slices.ContainsFunc(args[1:], s.needsCare):
 		return s.Simple
 	}
 	return s.SQL
@@ -173,15 +176,18 @@ func notLiteral(e ir.Expr) bool {
 	return !ok || l.T.Kind == models.Null
 }
 
-// notSimple tells whether an expression may be anything but what Spelling.Simple
+// needsCare tells whether an expression may be anything but what Spelling.Simple
 // asks for.
-func notSimple(e ir.Expr) bool {
+func (s Spelling) needsCare(e ir.Expr) bool {
 	if notLiteral(e) {
 		return true
 	}
-	l := e.(ir.Lit)
-	if l.T.Kind == models.Text {
+	switch l := e.(ir.Lit); {
+	case l.T.Kind != models.Text:
+		return strings.HasPrefix(l.Value, "-") || strings.Trim(l.Value, "0.") == ""
+	case s.Care != "":
+		return regexp.MustCompile(s.Care).MatchString(l.Value)
+	default:
 		return strings.Contains(l.Value, `\`)
 	}
-	return strings.HasPrefix(l.Value, "-") || strings.Trim(l.Value, "0.") == ""
 }

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
@@ -85,7 +86,7 @@ func (p *splitter) count(n ir.Named, agg ir.Agg) ir.Expr {
 	p.counted = append(p.counted, countedView{
 		Name:   name,
 		Rows:   rowsViewOf(p.step.Scan, p.step.Joins, p.step.Where, agg.Where, known(agg.Args[0])),
-		Value:  agg.Args[0],
+		Value:  dialect.AsColumn(agg.Args[0]),
 		Choose: named(valueAlias, choose, n.Origins),
 	})
 	return ir.Col{Typed: agg.Typed, From: name, Name: valueAlias}

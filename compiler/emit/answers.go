@@ -111,17 +111,19 @@ func lookUpViewOf(s *ir.LookUp) lookUpView {
 // countsView is the data of counts.sql.tmpl.
 type countsView struct {
 	*ir.Counts
-	Profiles, IDs, Anchors, Redirects, Intervals ir.Table
-	Name                                         string
-	Segments                                     []string
+	History, Redirects, Intervals, Conflicts ir.Table
+	Name                                     string
+	Segments                                 []string
+	Members, Gone, Pairs                     ir.Expr // how many
 }
 
 func countsViewOf(s *ir.Counts) countsView {
 	name := ir.IdentText(s.Entity)
 	next := func(suffix string) ir.Table { return ir.Table{Space: ir.Next, Name: s.Entity + ir.Ident(suffix)} }
+	member := ir.Col{Typed: ir.Typed{T: models.Type{Kind: models.Text, Nullable: true}}, From: "i", Name: "profile_id"}
 	return countsView{
+		Members: counted(ir.CountValues, member), Gone: counted(ir.CountDistinct, member), Pairs: counted(ir.CountRows),
 		Counts: s, Name: name, Segments: s.Segments,
-		Profiles: next(ir.ProfilesTable), IDs: next(ir.IDsTable), Anchors: next(ir.AnchorsTable),
-		Redirects: next(ir.RedirectsTable), Intervals: next(ir.SegmentsTable),
+		History: next(ir.HistoryTable), Redirects: next(ir.RedirectsTable), Intervals: next(ir.SegmentsTable), Conflicts: next(ir.ConflictsTable),
 	}
 }

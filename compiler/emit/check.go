@@ -30,6 +30,7 @@ type problemView struct {
 	Places []takenView
 	Usual  ir.Expr  // of giant: how many identifiers the profile in the middle has
 	Told   ir.Named // of giant: the profile and its strongest hub
+	Named  []namedID
 }
 
 // Plausible is how many identifiers a profile may have, and how many times as
@@ -47,6 +48,8 @@ func (w *writer) checkLayout(s *ir.Check) layout {
 		switch v := views[i].Problem; p.Kind {
 		case ir.NameTaken:
 			v.Limit, v.Places = examples, w.takenViews(p)
+		case ir.UnseenDecided:
+			v.Limit, v.Named = examples, namedIDs(p)
 		case ir.Giant:
 			v.Limit, v.Usual, v.Told = examples, usualSize(), toldGiant()
 		}
@@ -61,6 +64,21 @@ func (w *writer) checkLayout(s *ir.Check) layout {
 		}
 	}
 	return layout{template: "check", view: checkStepView{s, views}, runs: models.StepCheck, problems: problems, gate: s.Gate}
+}
+
+// namedID is an identifier that a decision names, with what is told of it: its
+// type and the place, and no value.
+type namedID struct {
+	ir.DecidedID
+	Told ir.Expr
+}
+
+func namedIDs(p ir.Problem) []namedID {
+	named := make([]namedID, len(p.Decided))
+	for i, id := range p.Decided {
+		named[i] = namedID{id, lit(models.Text, id.Origin.Name+" of the "+id.Origin.Kind+" in "+id.Origin.At.String())}
+	}
+	return named
 }
 
 func usualSize() ir.Expr {

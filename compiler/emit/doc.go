@@ -9,8 +9,10 @@
 //
 //	ident NAME            a name of a column or an alias (ir.Ident), quoted
 //	table TABLE           the full name of a table (ir.Table)
-//	create TABLE          CREATE … AS: how a statement begins that makes a table
-//	type KIND             a type's name, from the language's name: type "text"
+//	create TABLE [HOLDS]  CREATE … AS: how a statement begins that makes a table;
+//	                      HOLDS is one of ir.WorkColumns
+//	empty TABLE [HOLDS]   makes a table without rows
+//	declare COLUMN        a column (ir.TableColumn) with its type
 //	expr EXPR [COL]       an expression (ir.Expr); COL is the column where it
 //	                      begins, to which its other lines are indented
 //	operand EXPR [COL]    the same as an operand of AND

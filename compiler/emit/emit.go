@@ -25,7 +25,7 @@ type Options struct {
 // Plan writes a program for a warehouse. The diagnostics say what the
 // warehouse cannot do; with errors among them there is no plan.
 func Plan(p *ir.Program, d *dialect.Dialect, opts Options) (*models.Plan, models.Diagnostics) {
-	if found := refusals(p, d, opts.Layout); found.HasErrors() {
+	if found := Refusals(p, d, opts.Layout); found.HasErrors() {
 		return nil, found
 	}
 	w := newWriter(p, d, opts)

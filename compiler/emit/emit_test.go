@@ -84,7 +84,7 @@ func TestFiles(t *testing.T) {
 		{Name: "rounds", Title: "stitch", Statements: []string{"SELECT 3"}, Until: &models.Until{Probe: "SELECT 0", Proof: "SELECT 4", Rescue: []string{"SELECT 5"}}},
 	}}
 	got := map[string]string{}
-	for _, f := range Files(p, duckdb.DuckDB, "build/my sql") {
+	for _, f := range Files(p, duckdb.DuckDB, nil, "build/my sql") {
 		got[f.Name] = f.Text
 	}
 	if got["010_rows.sql"] != "SELECT 1;\n\nSELECT 2;\n" || got["020_rounds_done.sql"] != "SELECT 4;\n" || !strings.HasSuffix(got["020_rounds_rescue.sql"], "SELECT 5;\n") {
@@ -94,8 +94,32 @@ func TestFiles(t *testing.T) {
 	if n := strings.Count(run, ".read 'build/my sql/020_rounds.sql'\n"); n != roundsByHand {
 		t.Errorf("the round is read %d times:\n%s", n, run)
 	}
+	if !strings.Contains(run, "-- stitch, in 30 rounds of 020_rounds.sql: ") || !strings.Contains(run, "-- rounds 21 to 30\n") || strings.Count(run, "-- stitch") != 1 {
+		t.Errorf("the rounds are not numbered, or the title stands twice:\n%s", run)
+	}
 	if !strings.Contains(run, "-- read rows\n.read 'build/my sql/010_rows.sql'\n") || !strings.HasSuffix(run, ".read 'build/my sql/020_rounds_done.sql'\n") {
 		t.Errorf("run.sql is\n%s", run)
+	}
+}
+
+// TestFilesInOneScript: a command line that reads no files gets everything in
+// run.sql, each thing said once, and is told where the target is.
+func TestFilesInOneScript(t *testing.T) {
+	d := *duckdb.DuckDB
+	d.Script = dialect.Script{Run: "cl{flags} < {0}", Flags: []dialect.Flag{{Setting: "place", Text: " --place={0}"}, {Setting: "user", Text: " --user={0}"}}}
+	p := &models.Plan{Project: "shop", Warehouse: "remote", Steps: []models.PlanStep{
+		{Name: "rows", Title: "read rows", Statements: []string{"-- rows: read rows\nSELECT 1"}},
+		{Name: "rounds", Title: "stitch", Statements: []string{"-- rounds: stitch\n-- why\nSELECT 3"}, Until: &models.Until{Probe: "SELECT 0", Proof: "SELECT 4"}},
+	}}
+	files := Files(p, &d, map[string]string{"place": "EU"}, "build")
+	run := files[len(files)-1].Text
+	for text, times := range map[string]int{
+		"cl --place=EU < build/run.sql\n": 1, "read rows": 1, "-- 010_rows.sql\n": 1, "\n\n-- round 30 of 30\nSELECT 3;\n": 1, "-- why": 1,
+		"SELECT 3;\n": roundsByHand, "-- 020_rounds_done.sql\nSELECT 4;\n": 1,
+	} {
+		if n := strings.Count(run, text); n != times {
+			t.Errorf("%q stands %d times, not %d:\n%s", text, n, times, run)
+		}
 	}
 }
 

@@ -23,7 +23,7 @@ func (w *writer) identityLayout(s ir.Step) (layout, bool) {
 	case *ir.IdentityLinks:
 		return build("identity_links", linksViewOf(s)), true
 	case *ir.IdentityEdges:
-		return build("identity_edges", s), true
+		return build("identity_edges", edgesView{s, linkedView{s.Links, s.Cut, s.Unordered, 0}}), true
 	case *ir.IdentityRounds:
 		return layout{template: "identity_rounds", view: roundsViewOf(s), runs: models.StepLoop, loop: &loop{
 			probe: "identity_rounds_left", rescue: "identity_rounds_rescue", rescueRatio: rescueRatio, maxRounds: maxLevels,
@@ -41,7 +41,10 @@ func (w *writer) identityLayout(s ir.Step) (layout, bool) {
 	case *ir.GivenPeople:
 		return build("given_people", givenViewOf(s)), true
 	}
-	return layout{}, false
+	if l, ok := w.incrementalLayout(s); ok {
+		return l, true
+	}
+	return w.rulesLayout(s)
 }
 
 // nodesView is the data of identity_nodes: the types of identifiers that any
@@ -85,31 +88,36 @@ func nodesViewOf(s *ir.IdentityNodes) nodesView {
 // identifiers.
 type linksView struct {
 	*ir.IdentityLinks
-	Sources []linkSource
+	DecisionsSource string
+	Sources         []linkSource
 }
 
 // linkSource is a source with two columns of identifiers or more. Hub is the
-// smallest node of a row, Example the smallest key of a group of rows.
+// most trusted identifier of a row, Example the smallest key of a group of rows.
 type linkSource struct {
 	ir.IdentityInput
-	Nodes   []ir.Ident
 	Hub     ir.Expr
+	Others  []linkEnd
 	Example ir.Expr // nil when the source has no key
 }
 
+// linkEnd is a column of nodes, and the condition that it holds another than
+// the hub.
+type linkEnd struct {
+	Node   ir.Ident
+	Beside ir.Expr
+}
+
 func linksViewOf(s *ir.IdentityLinks) linksView {
-	v := linksView{IdentityLinks: s}
+	v := linksView{IdentityLinks: s, DecisionsSource: ir.DecisionsSource}
 	for _, in := range s.Inputs {
 		if len(in.IDs) < 2 {
 			continue
 		}
-		source := linkSource{IdentityInput: in}
-		hub := ir.Call{Typed: ofKind(models.Int), Func: ir.Least}
-		for _, id := range in.IDs {
-			source.Nodes = append(source.Nodes, id.Node)
-			hub.Args = append(hub.Args, idColumn("", id.Node, models.Int))
+		source := linkSource{IdentityInput: in, Hub: hub(in)}
+		for i, id := range in.IDs {
+			source.Others = append(source.Others, linkEnd{Node: id.Node, Beside: beside(in, i, source.Hub)})
 		}
-		source.Hub = hub
 		if in.Key != nil {
 			key := ir.Col{Typed: ir.Typed{T: in.Key.Type()}, Name: "row_key"}
 			smallest := ir.Agg{Typed: key.Typed, Func: ir.Min, Args: []ir.Expr{key}}
@@ -120,6 +128,62 @@ func linksViewOf(s *ir.IdentityLinks) linksView {
 	return v
 }
 
+// beside is the condition that a column of identifiers holds another than the
+// hub, and none that an earlier column of its type holds too.
+func beside(in ir.IdentityInput, i int, hub ir.Expr) ir.Expr {
+	node := column(in.IDs[i].Node, models.Int)
+	if in.Ordered() {
+		return test(ir.Gt, node, hub)
+	}
+	conditions := []ir.Expr{test(ir.Ne, node, hub)}
+	for _, earlier := range in.IDs[:i] {
+		if earlier.Type == in.IDs[i].Type {
+			other := column(earlier.Node, models.Int)
+			conditions = append(conditions, test(ir.Or, test(ir.IsNull, other), test(ir.Ne, other, node)))
+		}
+	}
+	return all(conditions)
+}
+
+// hub is the node of a row's most trusted identifier, and of several of one type
+// that with the smaller value. Where every type has nodes of its own and one
+// column, it is the smallest node.
+func hub(in ir.IdentityInput) ir.Expr {
+	var ofTypes []ir.Expr
+	for i := 0; i < len(in.IDs); {
+		end := i + 1
+		for end < len(in.IDs) && in.IDs[end].Type == in.IDs[i].Type {
+			end++
+		}
+		ofTypes = append(ofTypes, smallestValue(in.IDs[i:end]))
+		i = end
+	}
+	if in.Ordered() {
+		return call(ir.Least, models.Int, ofTypes...)
+	}
+	if len(ofTypes) == 1 {
+		return ofTypes[0]
+	}
+	return call(ir.FirstNode, models.Int, ofTypes...)
+}
+
+// smallestValue is the node with the smallest value among columns of one type.
+func smallestValue(ids []ir.InputID) ir.Expr {
+	if len(ids) == 1 {
+		return column(ids[0].Node, models.Int)
+	}
+	var values []ir.Expr
+	for _, id := range ids {
+		values = append(values, column(id.Value, models.Text))
+	}
+	smallest := call(ir.Least, models.Text, values...)
+	choice := ir.Case{Typed: ofKind(models.Int)}
+	for i, id := range ids {
+		choice.Whens = append(choice.Whens, ir.When{If: test(ir.Eq, values[i], smallest), Then: column(id.Node, models.Int)})
+	}
+	return choice
+}
+
 // roundsView is the data of identity_rounds and its rescue. Shuffled orders
 // nodes in a way that has nothing to do with their numbers.
 type roundsView struct {
@@ -128,15 +192,15 @@ type roundsView struct {
 }
 
 func roundsViewOf(s *ir.IdentityRounds) roundsView {
-	text := ir.Call{Typed: ofKind(models.Text), Func: ir.ToText, Args: []ir.Expr{idColumn("ends", "v", models.Int)}}
+	text := ir.Call{Typed: ofKind(models.Text), Func: ir.ToText, Args: []ir.Expr{workColumn("numbers", "ends", "v")}}
 	return roundsView{IdentityRounds: s, Shuffled: ir.Call{Typed: ofKind(models.Text), Func: ir.Md5, Args: []ir.Expr{text}}}
 }
 
-// peopleView is the data of identity_people. Remembered and Next are false and
-// empty where nothing is remembered.
+// peopleView is the data of identity_people. Remembered is false where nothing
+// is, and Publishes where the register stays as it is.
 type peopleView struct {
 	*ir.IdentityPeople
-	Remembered              bool
+	Remembered, Publishes   bool
 	NextRegister, NextMoved ir.Table
 	OldestKnown, OldestOwn  ir.Expr // the profile_id of the oldest anchor; the node of the oldest member
 	ProfileID               ir.Expr // of an anchor
@@ -146,26 +210,32 @@ func peopleViewOf(s *ir.IdentityPeople) peopleView {
 	return peopleView{
 		IdentityPeople: s,
 		Remembered:     s.Register.Name != "",
+		Publishes:      s.Register.Name != "" && !s.Beside,
 		NextRegister:   ir.Table{Space: ir.Next, Name: s.Register.Name},
 		NextMoved:      ir.Table{Space: ir.Next, Name: s.Redirects.Name},
-		OldestKnown:    oldest(idColumn("anchors", "profile_id", models.Text), "anchors", s.Types),
-		OldestOwn:      oldest(idColumn("nodes", "node", models.Int), "nodes", s.Types),
+		OldestKnown:    oldest("anchored", "", "profile_id", s.Types),
+		OldestOwn:      oldest("nodes", "nodes", "node", s.Types),
 		ProfileID: ir.Call{Typed: ofKind(models.Text), Func: ir.ProfileIDOf, Args: []ir.Expr{
-			idColumn("nodes", "id_type", models.Text), idColumn("nodes", "id_value", models.Text),
+			workColumn("nodes", "nodes", "id_type"), workColumn("nodes", "nodes", "id_value"),
 		}},
 	}
 }
 
-// oldest takes a value from the oldest identifier of a group: first seen first,
+// oldest takes a column of the oldest identifier of a group: first seen first,
 // those that were never seen at a time last; then the more trusted type; then
 // the smaller value.
-func oldest(of ir.Expr, from ir.Ident, types []string) ir.Expr {
-	far := ir.Lit{Typed: ofKind(models.Timestamp), Value: "2299-12-31 00:00:00"}
-	seen := ir.Call{Typed: ofKind(models.Timestamp), Func: ir.Coalesce, Args: []ir.Expr{idColumn(from, "first_seen", models.Timestamp), far}}
+func oldest(work string, from, name ir.Ident, types []string) ir.Expr {
+	of := workColumn(work, from, name)
 	return ir.Agg{
 		Typed: ir.Typed{T: of.Type()}, Func: ir.First, Args: []ir.Expr{of},
-		Order: []ir.Expr{seen, trust(idColumn(from, "id_type", models.Text), types), idColumn(from, "id_value", models.Text)},
+		Order: []ir.Expr{seenFirst(work, from), trust(workColumn(work, from, "id_type"), types), workColumn(work, from, "id_value")},
 	}
+}
+
+// seenFirst is when something was first seen; what was never seen at a time
+// comes last.
+func seenFirst(work string, from ir.Ident) ir.Expr {
+	return call(ir.Coalesce, models.Timestamp, workColumn(work, from, "first_seen"), lit(models.Timestamp, "2299-12-31 00:00:00"))
 }
 
 // trust gives the place of an identifier type in the order of trust. Types that
@@ -211,7 +281,7 @@ func givenViewOf(s *ir.GivenPeople) givenView {
 		v.Nodes = append(v.Nodes, givenNode{Type: name, Node: ir.Call{Typed: ofKind(models.Int), Func: ir.NodeOf, Args: []ir.Expr{
 			ir.Lit{Typed: ofKind(models.Int), Value: strconv.Itoa(rank)},
 			ir.Lit{Typed: ofKind(models.Text), Value: name},
-			idColumn("", "id_value", models.Text),
+			workColumn("nodes", "", "id_value"),
 		}}})
 	}
 	return v
@@ -219,6 +289,12 @@ func givenViewOf(s *ir.GivenPeople) givenView {
 
 func ofKind(k models.Kind) ir.Typed { return ir.Typed{T: models.Type{Kind: k}} }
 
-func idColumn(from, name ir.Ident, k models.Kind) ir.Expr {
-	return ir.Col{Typed: ir.Typed{T: models.Type{Kind: k, Nullable: true}}, From: from, Name: name}
+// workColumn is a column of one of ir.WorkColumns, with its type.
+func workColumn(work string, from, name ir.Ident) ir.Expr {
+	for _, c := range ir.WorkColumns[work] {
+		if c.Name == name {
+			return ir.Col{Typed: ir.Typed{T: c.T}, From: from, Name: name}
+		}
+	}
+	panic("no column " + ir.IdentText(name) + " in " + work)
 }

@@ -80,5 +80,11 @@ func (w *writer) layout(s ir.Step) layout {
 	if l, ok := w.identityLayout(s); ok {
 		return l
 	}
+	if l, ok := comparisonLayout(s); ok {
+		return l
+	}
+	if l, ok := statisticsLayout(s); ok {
+		return l
+	}
 	panic(fmt.Sprintf("no layout for %T", s))
 }

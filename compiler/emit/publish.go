@@ -35,44 +35,15 @@ type madeObject struct {
 	Entity string // "" for what belongs to the project
 }
 
-// stateTable is a table that outlives a run, empty in the first.
+// stateTable is a table that is made before there are rows for it.
 type stateTable struct {
 	Table ir.Table
-	Cols  []stateColumn
+	Cols  []ir.TableColumn
 }
 
-// stateColumn has the type by its name in the language.
-type stateColumn struct {
-	Name ir.Ident
-	Type string
-}
-
-// The tables that a run reads of the run before it. The published ones among
-// them are described in docs/.
-var (
-	runColumns = []stateColumn{
-		{"run_id", "text"}, {"project", "text"}, {"now", "timestamp"},
-		{"started_at", "timestamp"}, {"finished_at", "timestamp"}, {"fingerprint", "text"},
-	}
-	objectColumns   = []stateColumn{{"name", "text"}, {"kind", "text"}, {"entity", "text"}}
-	intervalColumns = []stateColumn{
-		{"profile_id", "text"}, {"segment", "text"}, {"entered_at", "timestamp"}, {"left_at", "timestamp"},
-		{"carried_at", "timestamp"},
-	}
-	anchorColumns = []stateColumn{
-		{"profile_id", "text"}, {"id_type", "text"}, {"id_value", "text"},
-		{"first_seen", "timestamp"}, {"registered_at", "timestamp"},
-	}
-	redirectColumns = []stateColumn{{"old_profile_id", "text"}, {"profile_id", "text"}, {"since", "timestamp"}}
-)
-
-// What a run remembers, by table and in the order in which they are made.
-var remembered = []struct {
-	suffix ir.Ident
-	cols   []stateColumn
-}{
-	{ir.SegmentsTable, intervalColumns}, {ir.AnchorsTable, anchorColumns}, {ir.RedirectsTable, redirectColumns},
-}
+// remembered is what a run remembers of an entity, in the order in which the
+// tables are made.
+var remembered = []string{ir.SegmentsTable, ir.AnchorsTable, ir.RedirectsTable, ir.StitchedTable, ir.IDsTable, ir.HistoryTable}
 
 // spaces are those whose schemas a run writes to: that of what is published,
 // and that of the last run's where it is another.
@@ -98,7 +69,7 @@ func (w *writer) prepareView(s *ir.Prepare) prepareView {
 	}
 	for _, space := range w.spaces() {
 		v.Schemas = append(v.Schemas, w.schemaOf(space))
-		v.Registers = append(v.Registers, stateTable{ir.Table{Space: space, Name: ir.ObjectsTable}, objectColumns})
+		v.Registers = append(v.Registers, stateTable{ir.Table{Space: space, Name: ir.ObjectsTable}, ir.PublishedColumns[ir.ObjectsTable]})
 	}
 	return v
 }
@@ -110,7 +81,7 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 			Register: ir.Table{Space: space, Name: ir.ObjectsTable},
 			Made:     []madeObject{{ir.RunsTable, "table", ""}},
 		})
-		v.Tables = append(v.Tables, stateTable{ir.Table{Space: space, Name: ir.RunsTable}, runColumns})
+		v.Tables = append(v.Tables, stateTable{ir.Table{Space: space, Name: ir.RunsTable}, ir.PublishedColumns[ir.RunsTable]})
 	}
 	next, last := &v.Places[0], &v.Places[len(v.Places)-1]
 	for _, e := range s.Entities {
@@ -119,9 +90,9 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 			next.Made = append(next.Made, madeObject{ir.NextPrefix + name + suffix, "table", name})
 			v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: e + ir.Ident(suffix)})
 		}
-		for _, kept := range remembered {
-			last.Made = append(last.Made, madeObject{ir.IdentText(e + kept.suffix), "table", name})
-			v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.State, Name: e + kept.suffix}, kept.cols})
+		for _, suffix := range remembered {
+			last.Made = append(last.Made, madeObject{name + suffix, "table", name})
+			v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.State, Name: e + ir.Ident(suffix)}, ir.PublishedColumns[suffix]})
 		}
 	}
 	return v
@@ -156,8 +127,8 @@ func (w *writer) takenViews(p ir.Problem) []takenView {
 					add(ir.NextPrefix + name + suffix)
 				}
 			default:
-				for _, kept := range remembered {
-					add(name + ir.IdentText(kept.suffix))
+				for _, suffix := range remembered {
+					add(name + suffix)
 				}
 			}
 		}

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -13,8 +14,9 @@ import (
 	"github.com/weft-cdp/weft/models"
 )
 
-// refusals says what a program asks of a warehouse that it cannot do.
-func refusals(p *ir.Program, d *dialect.Dialect, l dialect.Layout) models.Diagnostics {
+// Refusals says what a program asks of a warehouse that it cannot do: what Plan
+// would refuse, without writing anything.
+func Refusals(p *ir.Program, d *dialect.Dialect, l dialect.Layout) models.Diagnostics {
 	found := overwriteRefusals(p, l)
 	for _, step := range p.Steps {
 		if s, ok := step.(*ir.SourceRows); ok {
@@ -113,7 +115,7 @@ func columnRefusals(step ir.Step, d *dialect.Dialect) models.Diagnostics {
 	if s, ok := step.(*ir.SourceRows); ok {
 		for _, c := range s.From.Read {
 			if name := ir.IdentText(c.Name); !allowed(name) {
-				found = append(found, refuse(s.From.At, fmt.Sprintf("source %q", s.Source), name))
+				found = append(found, refuse(cmp.Or(c.At, s.From.At), fmt.Sprintf("source %q", s.Source), name))
 			}
 		}
 		return found

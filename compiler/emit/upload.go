@@ -35,10 +35,10 @@ func (w *writer) loads(step ir.Step) []models.Load {
 	for _, c := range s.From.Read {
 		t := uploadType(c)
 		load.Columns = append(load.Columns, models.CatalogColumn{Name: ir.IdentText(c.Name), T: t})
-		view.Table.Cols = append(view.Table.Cols, stateColumn{c.Name, t.String()})
+		view.Table.Cols = append(view.Table.Cols, ir.TableColumn{Name: c.Name, T: t})
 	}
 	if len(load.Columns) == 0 { // rows are counted all the same
-		view.Table.Cols = []stateColumn{{"weft_row", "int"}}
+		view.Table.Cols = []ir.TableColumn{{Name: "weft_row", T: models.Type{Kind: models.Int, Nullable: true}}}
 	}
 	load.Create = w.statements("upload_table", view)
 	return []models.Load{load}

@@ -55,7 +55,8 @@ func (w *writer) printing() template.FuncMap {
 		"ident":   w.ident,
 		"table":   w.table,
 		"create":  w.create,
-		"type":    w.typeName,
+		"empty":   w.empty,
+		"declare": w.declare,
 		"expr":    w.expr,
 		"operand": w.operand,
 		"column":  w.column,
@@ -97,32 +98,68 @@ func (w *writer) ident(i ir.Ident) string { return w.dialect.Quote(ir.IdentText(
 
 func (w *writer) table(t ir.Table) string { return w.dialect.Table(w.opts.Layout, t) }
 
-func (w *writer) create(t ir.Table) string {
+// create begins what makes a table from a query. Holds says what a table of a
+// run is for (see ir.WorkColumns); those to be published say it by their names.
+func (w *writer) create(t ir.Table, holds ...string) string {
+	var columns string
+	if w.dialect.Column.Declared {
+		columns = w.declared(columnsOfTable(t, holds))
+	}
+	return w.begin(t, columns) + " AS"
+}
+
+// empty makes a table without rows.
+func (w *writer) empty(t ir.Table, holds ...string) string {
+	return w.begin(t, w.declared(columnsOfTable(t, holds)))
+}
+
+func (w *writer) begin(t ir.Table, columns string) string {
 	begin, ok := w.dialect.Create[t.Space]
 	if !ok {
 		panic(w.dialect.Name + " makes no tables in the space of " + w.table(t))
 	}
-	return strings.NewReplacer("{0}", w.table(t), "{keys}", w.keys(t)).Replace(begin)
+	keys := w.listed(ir.PublishedKeys[ir.PublishedSuffix(t.Name)])
+	return strings.NewReplacer("{0}", w.table(t), "{keys}", keys, "{columns}", columns).Replace(begin)
 }
 
-// keys are the columns by which a table of an entity is looked up.
-func (w *writer) keys(t ir.Table) string {
-	for suffix, keys := range ir.PublishedKeys {
-		if !strings.HasSuffix(ir.IdentText(t.Name), suffix) {
-			continue
-		}
-		quoted := make([]string, len(keys))
-		for i, key := range keys {
-			quoted[i] = w.ident(key)
-		}
-		return strings.Join(quoted, ", ")
+// columnsOfTable is empty where the model decides which columns there are.
+func columnsOfTable(t ir.Table, holds []string) []ir.TableColumn {
+	if t.Space == ir.Next {
+		return ir.PublishedColumns[ir.PublishedSuffix(t.Name)]
 	}
-	return ""
+	for _, work := range holds {
+		return ir.WorkColumns[work]
+	}
+	return nil
 }
 
-// typeName spells a type by its name in the language, "text" or "list<text>".
-func (w *writer) typeName(name string) string { return w.printer.Type(typeNamed(name)) }
+func (w *writer) listed(names []ir.Ident) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = w.ident(name)
+	}
+	return strings.Join(quoted, ", ")
+}
 
+// declared are the columns of a table in brackets, after its name; nothing
+// where the query alone says which they are.
+func (w *writer) declared(cols []ir.TableColumn) string {
+	if len(cols) == 0 {
+		return ""
+	}
+	lines := make([]string, len(cols))
+	for i, c := range cols {
+		lines[i] = "    " + w.declare(c)
+	}
+	return " (\n" + strings.Join(lines, ",\n") + "\n)"
+}
+
+// declare is a column as the statement says it that makes its table.
+func (w *writer) declare(c ir.TableColumn) string {
+	return w.ident(c.Name) + " " + w.dialect.ColumnType(c, w.printer.Type(c.T))
+}
+
+// typeNamed is a type by its name in the language, "text" or "list<text>".
 func typeNamed(name string) models.Type {
 	elem := strings.TrimSuffix(strings.TrimPrefix(name, "list<"), ">")
 	for k := models.Unknown; k < models.List; k++ {

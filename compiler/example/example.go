@@ -78,6 +78,9 @@ func Compile(files fs.FS, d *dialect.Dialect) (Result, error) {
 		return Result{}, err
 	}
 	tree, diagnostics := parse.Files(files)
+	if foreign := check.ForeignCatalog(catalog, d.Name); len(foreign) > 0 {
+		catalog, diagnostics = nil, append(diagnostics, foreign...)
+	}
 	project, more := check.Project(tree, catalog)
 	diagnostics = append(diagnostics, more...)
 	if !diagnostics.HasErrors() {

@@ -102,17 +102,22 @@ func isUnit(word string) bool {
 	return unitWords[word] != "" || calendarUnits[word] != 0 || units[word] != 0
 }
 
-// durationText writes microseconds with the largest unit, up to days, that
-// leaves no rest.
-func durationText(micros string) string {
+// DurationText writes a duration with the largest unit, up to days, that leaves
+// no rest: 90d, 12h, 15m.
+func DurationText(d time.Duration) string {
+	for _, unit := range []string{"d", "h", "m", "s"} {
+		if d%units[unit] == 0 {
+			return strconv.FormatInt(int64(d/units[unit]), 10) + unit
+		}
+	}
+	return d.String()
+}
+
+// microsText is the DurationText of a literal, which holds microseconds.
+func microsText(micros string) string {
 	n, err := strconv.ParseInt(micros, 10, 64)
 	if err != nil {
 		return micros
 	}
-	for _, unit := range []string{"d", "h", "m"} {
-		if length := units[unit].Microseconds(); n%length == 0 {
-			return strconv.FormatInt(n/length, 10) + unit
-		}
-	}
-	return strconv.FormatInt(n/time.Second.Microseconds(), 10) + "s"
+	return DurationText(time.Duration(n) * time.Microsecond)
 }

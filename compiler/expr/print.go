@@ -142,7 +142,7 @@ func (w *writer) literal(n *Literal) {
 	case TimestampLiteral:
 		w.WriteString("timestamp " + text)
 	case DurationLiteral:
-		w.WriteString(durationText(n.Value))
+		w.WriteString(microsText(n.Value))
 	default:
 		w.WriteString(n.Value)
 	}

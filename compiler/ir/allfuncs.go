@@ -12,7 +12,7 @@ var allFuncs = []Func{
 	Lpad, Rpad, Reverse, Md5, Sha256, EqualFold, ToText, ToInt, ToDecimal, ToFloat, ToBool, ToDate,
 	ToTimestamp, ParseDate, ParseTime, FormatDate, AddDuration, SubDuration, AddDays, AddMonths,
 	SecondsBetween, MinutesBetween, HoursBetween, DaysBetween, WeeksBetween, MonthsBetween,
-	YearsBetween, Year, Quarter, Month, Week, Day, Weekday, Hour, YearStart, QuarterStart, MonthStart,
+	YearsBetween, Age, Year, Quarter, Month, Week, Day, Weekday, Hour, YearStart, QuarterStart, MonthStart,
 	WeekStart, MakeList, ListContains, ListLength, ListJoin, NormalizeEmail, NormalizePhone, NormalizeLower,
 	NormalizeTrim, NormalizeDigits, NormalizeUUID, NodeOf, ProfileIDOf, FirstNode, CountRows,
 	CountValues, CountDistinct, Sum, Avg, Min, Max, Median, Stddev, First, Last, MostFrequent,

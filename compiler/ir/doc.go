@@ -31,8 +31,12 @@
 //	                     aggregate of a segment; customer_traits_1, … when traits
 //	                     look at other profiles' traits
 //	customer_members     profile_id, segment: who is in what, now
+//	customer_moves       id_type, id_value, was, becomes: where a plan would put
+//	                     identifiers elsewhere than published; customer_flow,
+//	                     customer_fates and customer_arrivals are made of it
 //
 // A node is a 63-bit number: the identifier type's rank above a hash of type
-// and value; it lives for one run. A profile (the number) is the smallest node
-// of its component; profile_id is the text that is published.
+// and value. Beyond a run only <entity>_stitched has nodes, for the next run on the
+// same warehouse. A profile (the number) is the smallest node of its component;
+// profile_id is the text that is published.
 package ir

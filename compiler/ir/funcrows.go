@@ -118,6 +118,7 @@ var timeFunctions = []Function{
 	elapsed(WeeksBetween, fromDay, toDay, "The days between the calendar dates, divided by 7 towards zero."),
 	elapsed(MonthsBetween, fromDay, toDay, "The difference of the calendar months."),
 	elapsed(YearsBetween, fromDay, toDay, "The difference of the calendar years."),
+	{Name: "age", Func: Age, Group: "dates and times", Params: params(Param{Name: "born", Kinds: fromDay.Kinds}, Param{Name: "at", Kinds: toDay.Kinds}), Kind: models.Int, Doc: "The full years of somebody born then, towards zero: a year is full on the birthday, and on 1 March for a 29 February that does not come.", Example: "age(last(crm.birthday), now)"},
 	part(Year, "The year."),
 	part(Quarter, "The quarter, 1 to 4."),
 	part(Month, "The month, 1 to 12."),

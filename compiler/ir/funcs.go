@@ -105,6 +105,7 @@ const (
 	WeeksBetween   Func = "weeks_between"  // whole weeks between the calendar dates
 	MonthsBetween  Func = "months_between" // calendar months: year*12 + month
 	YearsBetween   Func = "years_between"  // calendar years
+	Age            Func = "age"            // whole years elapsed between the calendar dates, towards zero
 	Year           Func = "year"
 	Quarter        Func = "quarter"
 	Month          Func = "month"

@@ -1,5 +1,7 @@
 package ir
 
+import "strings"
+
 // The tables that every entity publishes are named by the entity and one of
 // these; docs/tables.md describes them. None ends in another and none has a
 // second underscore, so that tables of two entities never have one name.
@@ -11,12 +13,14 @@ const (
 	RedirectsTable = "_redirects"
 	ConflictsTable = "_conflicts"
 	AnchorsTable   = "_anchors"
+	StitchedTable  = "_stitched"
+	HistoryTable   = "_history"
 )
 
 // PublishedTables is the list of them, in the order in which they become
 // visible. It is a contract.
 var PublishedTables = []string{
-	IDsTable, LinksTable, ConflictsTable, ProfilesTable, SegmentsTable, RedirectsTable, AnchorsTable,
+	IDsTable, LinksTable, ConflictsTable, ProfilesTable, SegmentsTable, RedirectsTable, AnchorsTable, StitchedTable, HistoryTable,
 }
 
 // PublishedKeys are the columns by which readers look these tables up, widest
@@ -29,6 +33,19 @@ var PublishedKeys = map[string][]Ident{
 	RedirectsTable: {"old_profile_id"},
 	ConflictsTable: {"rule"},
 	AnchorsTable:   {"id_type", "id_value"},
+	StitchedTable:  {"cluster"},
+	HistoryTable:   {"measure"},
+}
+
+// PublishedSuffix is the end of a table's name that says which of the published
+// tables of its entity it is; "" for none.
+func PublishedSuffix(name Ident) string {
+	for _, suffix := range PublishedTables {
+		if strings.HasSuffix(string(name), suffix) {
+			return suffix
+		}
+	}
+	return ""
 }
 
 // The tables that a project publishes once. Names that begin so are kept from

@@ -78,6 +78,7 @@ type (
 		Name   Ident
 		Native string
 		T      models.Type
+		At     models.Span // of its declaration, else where it is first named
 	}
 
 	// Check finds problems in the data. Problems are tried in one statement that
@@ -109,8 +110,9 @@ type (
 		From     *Origination
 		Expr     Expr // of stale: the age in seconds beyond which it is one; of doubtful: what is true of the rows
 
-		Graph           *Graph  // of giant, whose Table is the map of nodes
-		Entities, Views []Ident // of name_taken: whose tables a run makes, and which views
+		Graph           *Graph      // of giant, whose Table is the map of nodes
+		Decided         []DecidedID // of unseen_decided
+		Entities, Views []Ident     // of name_taken: whose tables a run makes, and which views
 	}
 
 	// Graph is where the identifiers of an entity are, and what ties them.
@@ -145,13 +147,15 @@ type (
 
 	// IdentityLinks gathers the evidence: for every two nodes that rows of a
 	// source carry together (a star around the row's most trusted identifier),
-	// one row of a (smaller node), b, source, first_seen, last_seen, row_count,
-	// example_key (the smallest, as text).
+	// one row of a, b, source, first_seen, last_seen, row_count, example_key (the
+	// smallest, as text). Of a and b, a is the more trusted, and of one type that
+	// with the smaller value. Merges that were decided are evidence too.
 	IdentityLinks struct {
 		Header
-		Entity Ident
-		Into   Table
-		Inputs []IdentityInput
+		Entity  Ident
+		Into    Table
+		Inputs  []IdentityInput
+		Decided Table // see IdentityDecided; Name "": nothing was decided
 	}
 
 	// IdentityEdges makes the distinct edges (hi > lo) of the links, and empties
@@ -161,6 +165,8 @@ type (
 		Header
 		Entity                       Ident
 		Links                        Table
+		Cut                          Table // pairs that do not link, see IdentityCut; Name "": there are none
+		Unordered                    bool  // a may have the larger node of a pair
 		Edges, Forest, Levels, Roots Table
 	}
 
@@ -200,9 +206,12 @@ type (
 		Entity     Ident
 		Types      []string // identifier types in the order of trust
 		Nodes, Map Table
-		Into       Table // work: profile, profile_id
+		Into       Table // work: profile, profile_id, and the node anchor of those who are new
 		Register   Table // state: <entity>_anchors; Name "": nothing is remembered and nothing written to Next
 		Redirects  Table // state: <entity>_redirects; likewise
+		Anchored   Table // work: the anchors that are in the data, with the profile that holds each
+		Held       Table // work: their old_profile_id, and the profile_id of now
+		Beside     bool  // the register is read, and nothing written to Next
 	}
 
 	// IdentityTables writes the published <entity>_ids, <entity>_links and
@@ -211,6 +220,8 @@ type (
 		Header
 		Entity                    Ident
 		Nodes, Map, Links, People Table
+		Refused                   Table // pairs that do not link, and why (see IdentitySettled); Name "": there are none
+		Ends                      Table // work: their identifiers
 	}
 
 	// GivenPeople stands in for all identity steps where profiles are taken as
@@ -361,6 +372,7 @@ type (
 		Segments []string
 		State    Table
 		Moved    Table // <entity>_redirects of this run
+		Merged   Table // work: since when profiles were in that are now part of another
 		Into     Table
 	}
 
@@ -369,6 +381,7 @@ type (
 		Header
 		Entity   Ident
 		Segments []string
+		Rules    []string // of identity, as <entity>_conflicts has them
 	}
 
 	// ConditionCounts answers preview: for each condition of a segment, how
@@ -474,6 +487,7 @@ const (
 	NotManyToOne  ProblemKind = "not_many_to_one" // Cols occur more than once in Table and are not null
 	NoIdentifiers ProblemKind = "no_identifiers"  // Table has rows, and none of them has any of Cols
 	NeverSeen     ProblemKind = "never_seen"      // no row of Table (nodes) has id_type = the literal Expr
+	UnseenDecided ProblemKind = "unseen_decided"  // of Decided, what is in force has no node in Table (nodes)
 	NobodyLeft    ProblemKind = "nobody_left"     // Table (nodes) is empty, and Register is not
 	Collision     ProblemKind = "collision"       // two identifiers share a node
 	Unfinished    ProblemKind = "unfinished"      // edges are left after stitching

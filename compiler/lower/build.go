@@ -12,6 +12,7 @@ var (
 	textType  = models.Type{Kind: models.Text}
 	intType   = models.Type{Kind: models.Int}
 	boolType  = models.Type{Kind: models.Bool}
+	dateType  = models.Type{Kind: models.Date}
 	timeType  = models.Type{Kind: models.Timestamp}
 	nodeType  = models.Type{Kind: models.Int, Nullable: true}
 	nullType  = models.Type{Kind: models.Null, Nullable: true}

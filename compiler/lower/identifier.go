@@ -126,27 +126,37 @@ func normalize(n models.Normalizer, value ir.Expr) ir.Expr {
 	return call(normalizers[n.Name], textType.OrNull(), value)
 }
 
-func blocks(id *models.Identifier) bool { return len(id.BlockValues)+len(id.BlockPatterns) > 0 }
+// blocks tells whether there are values of an identifier that identify nobody.
+func blocks(id *models.Identifier) bool {
+	return len(id.BlockValues)+len(id.BlockPatterns)+len(takenOut(id)) > 0
+}
 
-// unblocked is the value, or null when it is blocked.
+// unblocked is the value, or null when it is blocked or taken out.
 func unblocked(id *models.Identifier, value ir.Expr) ir.Expr {
 	var blocked []ir.Expr
-	switch len(id.BlockValues) {
-	case 0:
-	case 1:
-		blocked = append(blocked, test(ir.Eq, value, text(id.BlockValues[0])))
-	default:
-		args := []ir.Expr{value}
-		for _, v := range id.BlockValues {
-			args = append(args, text(v))
-		}
-		blocked = append(blocked, test(ir.In, args...))
+	if len(id.BlockValues) > 0 {
+		blocked = append(blocked, among(value, id.BlockValues))
 	}
 	for _, p := range id.BlockPatterns {
 		blocked = append(blocked, test(ir.RegexpMatch, value, text(p)))
+	}
+	for _, p := range takenOut(id) {
+		blocked = append(blocked, and(among(value, p.values), inForce(p.like)))
 	}
 	return ir.Case{
 		Typed: typed(textType.OrNull()),
 		Whens: []ir.When{{If: test(ir.Not, or(blocked...)), Then: value}},
 	}
+}
+
+// among is the condition that a value is one of some.
+func among(value ir.Expr, values []string) ir.Expr {
+	if len(values) == 1 {
+		return test(ir.Eq, value, text(values[0]))
+	}
+	args := []ir.Expr{value}
+	for _, v := range values {
+		args = append(args, text(v))
+	}
+	return test(ir.In, args...)
 }

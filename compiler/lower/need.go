@@ -21,7 +21,7 @@ type need struct {
 // sourceNeed is what is needed of a source: columns, and the entities whose
 // identifiers its rows carry.
 type sourceNeed struct {
-	columns  map[*models.SourceColumn]bool
+	columns  map[*models.SourceColumn]models.Span // and where it is first named
 	entities map[*models.Entity]bool
 }
 
@@ -87,20 +87,23 @@ func (n *need) source(s *models.Source) *sourceNeed {
 	if needed := n.sources[s]; needed != nil {
 		return needed
 	}
-	needed := &sourceNeed{columns: map[*models.SourceColumn]bool{}, entities: map[*models.Entity]bool{}}
+	needed := &sourceNeed{columns: map[*models.SourceColumn]models.Span{}, entities: map[*models.Entity]bool{}}
 	n.sources[s] = needed
 	n.expr(s.Time)
 	n.expr(s.Where)
 	for _, c := range s.Key {
-		n.column(s, c)
+		n.column(s, c, s.KeyAt)
 	}
 	return needed
 }
 
-func (n *need) column(s *models.Source, c *models.SourceColumn) {
+func (n *need) column(s *models.Source, c *models.SourceColumn, at models.Span) {
 	needed := n.source(s)
-	if !needed.columns[c] {
-		needed.columns[c] = true
+	first, known := needed.columns[c]
+	if !known || at.Before(first) {
+		needed.columns[c] = at
+	}
+	if !known {
 		n.expr(c.From)
 	}
 }
@@ -112,8 +115,8 @@ func (n *need) relation(r *models.Relation) {
 	}
 	n.relations[r] = true
 	for _, pair := range r.Join {
-		n.column(r.From, pair.Left)
-		n.column(r.To, pair.Right)
+		n.column(r.From, pair.Left, r.At)
+		n.column(r.To, pair.Right, r.At)
 	}
 }
 
@@ -232,7 +235,7 @@ func (n *need) expr(e models.Expr) {
 			for _, r := range x.Path {
 				n.relation(r)
 			}
-			n.column(x.Source, x.Column)
+			n.column(x.Source, x.Column, x.At)
 		case *models.TraitRef:
 			for _, r := range x.Path {
 				n.link(r)

@@ -19,7 +19,7 @@ func (l *lowering) origination(s *models.Source, needed []*models.SourceColumn) 
 	for _, c := range needed {
 		if c.From == nil {
 			from.Read = append(from.Read, ir.ReadColumn{
-				Name: ir.Ident(c.Name), Native: c.Native, T: l.storedType(s, c).OrNull(),
+				Name: ir.Ident(c.Name), Native: c.Native, T: l.storedType(s, c).OrNull(), At: l.named(s, c),
 			})
 		}
 	}
@@ -27,6 +27,14 @@ func (l *lowering) origination(s *models.Source, needed []*models.SourceColumn) 
 		return givenRows(l.opts.Story, s, from)
 	}
 	return from
+}
+
+// named is the place of a column: its declaration, else where it is first used.
+func (l *lowering) named(s *models.Source, c *models.SourceColumn) models.Span {
+	if !c.At.IsZero() {
+		return c.At
+	}
+	return l.need.sources[s].columns[c]
 }
 
 // givenRows takes a story's rows instead, in the order of the columns read.

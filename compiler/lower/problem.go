@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/expr"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
@@ -176,7 +177,7 @@ func (r *rowsTable) timeProblems() []ir.Problem {
 				problems = append(problems, ir.Problem{
 					Kind: ir.Stale, Code: diag.Stale, Severity: severity, At: f.At, Table: r.table, Cols: columns,
 					Expr:    number(int64(age / time.Second)),
-					Message: fmt.Sprintf("the newest row of source %q is older than %s", r.source.Name, durationText(age)),
+					Message: fmt.Sprintf("the newest row of source %q is older than %s", r.source.Name, expr.DurationText(age)),
 				})
 			}
 		}

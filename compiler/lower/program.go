@@ -15,6 +15,9 @@ type Options struct {
 	Select *Select
 	// Publish builds the tables that readers see, and makes them visible.
 	Publish bool
+	// FullRefresh stitches everything anew, whatever the last run that published
+	// knows.
+	FullRefresh bool
 	// Checks looks for problems in the data. It implies nothing about Publish.
 	Checks bool
 	// Story takes the sources' rows from a story, computes what it expects and
@@ -26,6 +29,8 @@ type Options struct {
 	// Explain takes people and traits as they were published, and ends with the
 	// conditions' values and the rows behind traits, for one profile.
 	Explain *Explain
+	// Compare ends with what a run would change of what is published.
+	Compare *Compare
 }
 
 // Select names definitions.
@@ -76,13 +81,18 @@ func Program(p *models.Project, opts Options) *ir.Program {
 	default:
 		for _, e := range entities {
 			l.members(e)
-			if !opts.Publish {
+			if !opts.Publish && opts.Compare == nil {
 				l.program.Results = append(l.program.Results, l.finalTraits(e))
 			}
 		}
 	}
 	if opts.Publish {
 		l.publish(entities)
+	}
+	if opts.Compare != nil {
+		for _, e := range entities {
+			l.compare(e)
+		}
 	}
 	return l.program
 }
@@ -108,10 +118,13 @@ type lowering struct {
 
 // entityTables is where things of an entity are, as far as they exist yet.
 type entityTables struct {
-	nodes, links, edges, levels ir.Table
-	node, people                ir.Table // node → profile; profile → profile_id
-	traits                      []stageTable
-	profile                     *profile
+	nodes, links, edges, levels   ir.Table
+	node, people                  ir.Table // node → profile; profile → profile_id
+	decided, refused, pairs, ends ir.Table // of rules, see rules.go; without a name where there are none
+	joined                        ir.Table // node → profile before limits
+	held                          ir.Table // who has the ids that were given out; without a name where nobody asks
+	traits                        []stageTable
+	profile                       *profile
 }
 
 // stageTable is an entity's traits as far as a stage has computed them.

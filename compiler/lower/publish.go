@@ -43,14 +43,17 @@ func (l *lowering) publishEntity(e *models.Entity) {
 	t := l.entities[e]
 	name := ir.Ident(e.Name)
 	origins := []ir.Origin{entityOrigin(e)}
+	if t.refused.Name != "" {
+		t.ends = l.work(e.Name + "_ends")
+	}
 	header := func(suffix, title string) ir.Header {
 		return ir.Header{Name: l.tables.pick(e.Name + suffix), Title: title, Origins: origins}
 	}
 
 	l.add(&ir.IdentityTables{
 		Header: header("_identity", "write the identifiers of "+e.Name),
-		Entity: name, Nodes: t.nodes, Map: t.node, Links: t.links, People: t.people,
-	}, []ir.Table{next(e, ir.IDsTable), next(e, ir.LinksTable), next(e, ir.ConflictsTable)}, []ir.Table{t.nodes, t.node, t.links, t.people})
+		Entity: name, Nodes: t.nodes, Map: t.node, Links: t.links, People: t.people, Refused: t.refused, Ends: t.ends,
+	}, []ir.Table{next(e, ir.IDsTable), next(e, ir.LinksTable), next(e, ir.ConflictsTable)}, []ir.Table{t.nodes, t.node, t.links, t.people, t.refused})
 
 	traits := l.finalTraits(e)
 	profiles := &ir.Profiles{
@@ -83,11 +86,13 @@ func (l *lowering) publishEntity(e *models.Entity) {
 	intervals := &ir.Intervals{
 		Header: header(ir.SegmentsTable, "write who is in which segment of "+e.Name),
 		Entity: name, Members: members, Segments: segments, State: state(e, ir.SegmentsTable),
-		Moved: next(e, ir.RedirectsTable), Into: next(e, ir.SegmentsTable),
+		Moved: next(e, ir.RedirectsTable), Merged: l.work(e.Name + "_merged"), Into: next(e, ir.SegmentsTable),
 	}
 	l.add(intervals, []ir.Table{intervals.Into}, []ir.Table{members, intervals.Moved})
 
-	counts := &ir.Counts{Header: header("_counts", "count "+e.Name), Entity: name, Segments: segments}
+	l.history(e, header)
+
+	counts := &ir.Counts{Header: header("_counts", "count "+e.Name), Entity: name, Segments: segments, Rules: rulesOf(e).names()}
 	reads := make([]ir.Table, len(ir.PublishedTables))
 	for i, suffix := range ir.PublishedTables {
 		reads[i] = next(e, suffix)

@@ -52,7 +52,7 @@ func (l *lowering) segmentsOf(e *models.Entity) []*models.Segment {
 // members adds the step that decides all segments of an entity.
 func (l *lowering) members(e *models.Entity) {
 	segments := l.segmentsOf(e)
-	if len(segments) == 0 && !l.opts.Publish {
+	if len(segments) == 0 && !l.opts.Publish && l.opts.Compare == nil {
 		return
 	}
 	d := l.deciding(e)

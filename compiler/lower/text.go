@@ -194,9 +194,9 @@ func windowText(w *models.Window) string {
 	case w.Since != nil:
 		return "since " + literalText(w.Since)
 	case w.Newer == 0:
-		return "within " + durationText(w.Older)
+		return "within " + expr.DurationText(w.Older)
 	}
-	return "between " + durationText(w.Newer) + " and " + durationText(w.Older) + " ago"
+	return "between " + expr.DurationText(w.Newer) + " and " + expr.DurationText(w.Older) + " ago"
 }
 
 func literalText(l *models.Literal) string {
@@ -219,22 +219,8 @@ func literalText(l *models.Literal) string {
 	case models.Duration:
 		var us int64
 		if _, err := fmt.Sscan(l.Value, &us); err == nil {
-			return durationText(time.Duration(us) * time.Microsecond)
+			return expr.DurationText(time.Duration(us) * time.Microsecond)
 		}
 	}
 	return l.Value
-}
-
-// durationText is the shortest way to write a duration: 90d, 12h, 15m.
-func durationText(d time.Duration) string {
-	const day = 24 * time.Hour
-	for _, unit := range []struct {
-		length time.Duration
-		letter string
-	}{{day, "d"}, {time.Hour, "h"}, {time.Minute, "m"}, {time.Second, "s"}} {
-		if d%unit.length == 0 {
-			return fmt.Sprintf("%d%s", d/unit.length, unit.letter)
-		}
-	}
-	return d.String()
 }

@@ -11,6 +11,11 @@ func reads(step ir.Step, n reader) bool {
 			n.columns(wanted.Table, wanted.In...)
 		}
 	case *ir.Prepare, *ir.StateTables, *ir.IdentityEdges, *ir.IdentityRounds, *ir.IdentityRoots, *ir.IdentityMap,
+		*ir.IdentityEdgeChanges, *ir.IdentityContracted, *ir.IdentityKept,
+		*ir.IdentityDecided, *ir.IdentityCut, *ir.IdentityDisputed, *ir.IdentityParties, *ir.IdentitySettled,
+		*ir.IdentityMoves, *ir.IdentityChanges, *ir.RuleChanges, *ir.SegmentChanges, *ir.IdentityEvidence,
+		*ir.IdentityHistory, *ir.ProfileSizes, *ir.LargestProfiles, *ir.IdentifierCounts, *ir.EvidenceCounts, *ir.RefusalCounts,
+		*ir.ProfileParts, *ir.NumberedLinks, *ir.NumberedIDs,
 		*ir.IdentityPeople, *ir.IdentityTables, *ir.GivenPeople, *ir.Intervals, *ir.Counts, *ir.Publish, *ir.Read, *ir.Evaluate:
 		// They read what a source gives, tables of identity, or published ones.
 	case *ir.Check:

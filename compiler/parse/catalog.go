@@ -23,7 +23,8 @@ const catalogHead = `# What columns the sources have in the warehouse, so that c
 
 // catalogFile is the form of catalog.yaml.
 type catalogFile struct {
-	Sources map[string]map[string]catalogColumn `yaml:"sources"`
+	Warehouse string                              `yaml:"warehouse"`
+	Sources   map[string]map[string]catalogColumn `yaml:"sources"`
 }
 
 // catalogColumn is one column; without a type when the language has none.
@@ -44,7 +45,7 @@ func ReadCatalog(text []byte) (*models.Catalog, error) {
 	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
 		return nil, errors.New(goWords.ReplaceAllString(err.Error(), ""))
 	}
-	catalog := &models.Catalog{Sources: map[string][]models.CatalogColumn{}}
+	catalog := &models.Catalog{Warehouse: file.Warehouse, Sources: map[string][]models.CatalogColumn{}}
 	for source, columns := range file.Sources {
 		list := make([]models.CatalogColumn, 0, len(columns))
 		for name, c := range columns {
@@ -65,6 +66,9 @@ func ReadCatalog(text []byte) (*models.Catalog, error) {
 func WriteCatalog(catalog *models.Catalog) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(catalogHead)
+	if catalog.Warehouse != "" {
+		fmt.Fprintf(&b, "warehouse: %s\n", catalogText(catalog.Warehouse))
+	}
 	if len(catalog.Sources) == 0 {
 		b.WriteString("sources: {}\n")
 		return b.Bytes(), nil

@@ -18,7 +18,10 @@ import (
 func TestCatalogRoundTrip(t *testing.T) {
 	kinds := []string{"", "text", "int", "decimal", "float", "bool", "date", "timestamp", "list<text>", "list<int>"}
 	rapid.Check(t, func(t *rapid.T) {
-		catalog := &models.Catalog{Sources: map[string][]models.CatalogColumn{}}
+		catalog := &models.Catalog{
+			Warehouse: rapid.SampledFrom([]string{"", "duckdb", "no"}).Draw(t, "warehouse"),
+			Sources:   map[string][]models.CatalogColumn{},
+		}
 		for _, source := range rapid.SliceOfDistinct(rapid.StringMatching(`[a-z_]{1,5}|null|yes`), rapid.ID).Draw(t, "sources") {
 			columns := map[string]models.CatalogColumn{}
 			for _, name := range rapid.SliceOfDistinct(rapid.String(), rapid.ID).Draw(t, "columns") {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/parallel"
+	"github.com/weft-cdp/weft/compiler/spec"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -19,17 +20,26 @@ const mainFile = "weft.yaml"
 // Files reads all YAML of a project. The mistakes of all files come out
 // together, sorted by place; the Tree holds what is right.
 func Files(files fs.FS) (*Tree, models.Diagnostics) {
-	r := &reader{tree: &Tree{files: map[string]*file{}, blocks: map[string][]Entry{}}}
-	read := leaveOutDecisions(readAll(files, r.walk(files)))
-	parallel.Each(len(read), func(i int) { read[i].found = append(read[i].found, checkShape(read[i])...) })
+	r := &reader{tree: &Tree{files: map[string]*file{}, blocks: map[string][]Entry{}, decisions: map[string]Node{}}}
+	model, decisions := r.splitDecisions(files, readAll(files, r.walk(files)))
+	r.check(model, spec.Project)
+	r.check(decisions, spec.Decisions)
+	for _, f := range decisions {
+		r.tree.decisions[f.name] = Node{f, f.root}
+	}
+	r.collect(model)
+	r.findMain()
+	r.diags.Sort()
+	return r.tree, r.diags
+}
+
+// check compares files with the shape that they must have, each by itself.
+func (r *reader) check(read []*file, shape *spec.Shape) {
+	parallel.Each(len(read), func(i int) { read[i].found = append(read[i].found, checkShape(read[i], shape)...) })
 	for _, f := range read {
 		r.tree.files[f.name] = f
 		r.diags = append(r.diags, f.found...)
 	}
-	r.collect(read)
-	r.findMain()
-	r.diags.Sort()
-	return r.tree, r.diags
 }
 
 type reader struct {
@@ -103,43 +113,28 @@ func (r *reader) warnEnding(files fs.FS, name string) {
 // readAll reads the files, each by itself, and keeps their order.
 func readAll(files fs.FS, names []string) []*file {
 	read := make([]*file, len(names))
-	parallel.Each(len(names), func(i int) { read[i] = readFile(files, names[i]) })
+	parallel.Each(len(names), func(i int) {
+		f, err := readFile(files, names[i])
+		if err != nil {
+			f = newFile(names[i], "")
+			f.partial = true
+			f.report(diag.New(diag.Unreadable, models.Span{File: names[i]}, "cannot read %q: %s", names[i], reason(err)))
+		}
+		read[i] = f
+	})
 	return read
 }
 
 // readFile gives a file with its syntax tree.
-func readFile(files fs.FS, name string) *file {
+func readFile(files fs.FS, name string) (*file, error) {
 	text, err := fs.ReadFile(files, name)
 	if err != nil {
-		f := newFile(name, "")
-		f.partial = true
-		f.report(diag.New(diag.Unreadable, models.Span{File: name}, "cannot read %q: %s", name, reason(err)))
-		return f
+		return nil, err
 	}
 	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
 	f := newFile(name, string(text))
 	f.decode(text)
-	return f
-}
-
-// leaveOutDecisions drops the files that entities name for decisions: they are
-// no model.
-func leaveOutDecisions(read []*file) []*file {
-	decisions := map[string]bool{}
-	for _, f := range read {
-		for _, entity := range (Node{f, f.root}).Get("entities").Entries() {
-			if named := entity.Value.Get("decisions").Text(); named != "" {
-				decisions[path.Clean(named)] = true
-			}
-		}
-	}
-	kept := read[:0]
-	for _, f := range read {
-		if !decisions[f.name] || f.name == mainFile {
-			kept = append(kept, f)
-		}
-	}
-	return kept
+	return f, nil
 }
 
 // findMain demands weft.yaml.

@@ -31,23 +31,35 @@ func FuzzFiles(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		tree, diags := parse.Files(fstest.MapFS{"weft.yaml": {Data: text}})
-		for _, d := range diags {
-			checkInside(t, tree, d.At)
-			if d.Fix != nil {
-				checkInside(t, tree, d.Fix.At)
-			}
-			for _, n := range d.Notes {
-				checkInside(t, tree, n.At)
-			}
-		}
-		walk(t, tree, tree.Project())
-		for _, block := range []string{"targets", "entities", "sources", "traits", "segments", "destinations", "syncs", "tests"} {
-			for _, e := range tree.Entries(block) {
-				walk(t, tree, e.Key)
-				walk(t, tree, e.Value)
-			}
-		}
+		checkTree(t, tree, diags)
+		tree, diags = parse.Files(fstest.MapFS{
+			"weft.yaml":      {Data: []byte("project: shop\nentities: {customer: {ids: [email], decisions: decisions.yaml}}\n")},
+			"decisions.yaml": {Data: text},
+		})
+		checkTree(t, tree, diags)
+		walk(t, tree, tree.Decisions("decisions.yaml"))
 	})
+}
+
+// checkTree looks at every place that is told or given out.
+func checkTree(t *testing.T, tree *parse.Tree, diags models.Diagnostics) {
+	t.Helper()
+	for _, d := range diags {
+		checkInside(t, tree, d.At)
+		if d.Fix != nil {
+			checkInside(t, tree, d.Fix.At)
+		}
+		for _, n := range d.Notes {
+			checkInside(t, tree, n.At)
+		}
+	}
+	walk(t, tree, tree.Project())
+	for _, block := range []string{"targets", "entities", "sources", "traits", "segments", "destinations", "syncs", "tests"} {
+		for _, e := range tree.Entries(block) {
+			walk(t, tree, e.Key)
+			walk(t, tree, e.Value)
+		}
+	}
 }
 
 // walk asks for the places of a node and of all below it.

@@ -110,6 +110,9 @@ func summary(files fs.FS) string {
 				b.WriteString(" (broken)")
 			}
 			fmt.Fprintf(&b, " %s\n", outline(e.Value))
+			if named := e.Value.Get("decisions"); !named.IsZero() {
+				fmt.Fprintf(&b, "decisions of %s %s\n", e.Name, outline(tree.Decisions(named.Text())))
+			}
 		}
 	}
 	return b.String()

@@ -26,7 +26,7 @@ type owner struct {
 	title string     // source "orders", or the bare key
 }
 
-func checkShape(f *file) models.Diagnostics {
+func checkShape(f *file, shape *spec.Shape) models.Diagnostics {
 	c := &shaper{file: f, main: f.name == mainFile}
 	if f.partial {
 		return nil
@@ -39,7 +39,7 @@ func checkShape(f *file) models.Diagnostics {
 		return c.diags
 	}
 	f.broken = map[*yaml.Node]bool{}
-	if !c.value(f.root, spec.Project, owner{title: "the file"}) {
+	if !c.value(f.root, shape, owner{title: "the file"}) {
 		f.root = nil
 		return c.diags
 	}
@@ -252,6 +252,7 @@ var habits = map[string]string{
 	"on": "join", "steps": "sequence", "and": "all", "or": "any", "source": "segment", "models": "sources",
 	"audiences": "segments", "attributes": "traits", "properties": "traits", "identity": "entities", "name": "project",
 	"outputs": "targets", "warehouses": "targets", "normalise": "normalize", "normalizer": "normalize", "blocklist": "block",
+	"reason": "why", "by": "who", "author": "who", "reviewer": "who", "date": "when", "expires": "until", "unmerge": "split", "separate": "split",
 	"mapping": "fields", "mappings": "fields", "as_of": "now", "input": "given", "inputs": "given", "output": "expect", "not": "none",
 }
 

@@ -8,10 +8,11 @@ import (
 // Tree is all files of a project, by declaration. It is only read after Files
 // has made it, and may be shared.
 type Tree struct {
-	files   map[string]*file
-	project Node
-	blocks  map[string][]Entry
-	partial bool
+	files     map[string]*file
+	project   Node
+	blocks    map[string][]Entry
+	decisions map[string]Node // by the path that an entity names, cleaned
+	partial   bool
 }
 
 // Entry is a key and its value: a declaration, or a pair of a map.

@@ -2,6 +2,7 @@
 // where, of what shape, and what they are for.
 //
 //	Project            the keys of weft.yaml and of every other file
+//	Decisions          the keys of a file of decisions
 //	Reference(w)       the same for people, as Markdown
 //
 // The one list drives decoding (compiler/parse), the reference page and

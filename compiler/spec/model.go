@@ -9,10 +9,10 @@ var identifier = fields("identifier",
 		Doc: "How equal identifiers are written equally: `email`, `lower`, `trim`, `digits`, `uuid`, `phone` with its region, or several in order.", Example: "normalize: {phone: SE}"},
 	Field{Name: "block", Shape: &Shape{List: text},
 		Doc: "Values that identify nobody. Between slashes it is a regular expression.", Example: "block: [\"test@example.com\", \"/@example\\\\.com$/\"]"},
-	Field{Name: "unique", Shape: text, Doc: "A profile never has two of them.", Example: "unique: true"},
-	Field{Name: "limit", Shape: text, Doc: "How many of them a profile may have, perhaps in a time.", Example: "limit: 5 per 365d"},
-	Field{Name: "shared_above", Shape: text, Doc: "A value seen with more stronger identifiers than this links nobody.", Example: "shared_above: 20"},
-	Field{Name: "link_within", Shape: text, Doc: "Rows link only when they are this close in time.", Example: "link_within: 30d"},
+	Field{Name: "unique", Shape: text, Doc: "A profile never has two of them: what would join two is refused, the weakest evidence first.", Example: "unique: true"},
+	Field{Name: "limit", Shape: text, Doc: "How many of them a profile may have, or how many that were seen in a time.", Example: "limit: 5 per 365d"},
+	Field{Name: "shared_above", Shape: text, Doc: "A value that was seen with more different stronger identifiers than this links nobody.", Example: "shared_above: 20"},
+	Field{Name: "link_within", Shape: text, Doc: "What was last seen together longer ago than this links no longer.", Example: "link_within: 365d"},
 ).orEmpty()
 
 var entity = fields("entity",
@@ -30,7 +30,7 @@ var entity = fields("entity",
 			Field{Name: "to", Required: true, Shape: name, Doc: "The other entity.", Example: "to: account"},
 			Field{Name: "from", Shape: names, Doc: "The sources whose rows tell it. Default: all that carry identifiers of both.", Example: "from: [crm]"},
 			Field{Name: "reverse", Shape: name, Doc: "The name of the way back.", Example: "reverse: customers"}))},
-	Field{Name: "decisions", Shape: text, Doc: "A file of reviewed merges and splits.", Example: "decisions: decisions.yaml"},
+	Field{Name: "decisions", Shape: text, Doc: "A file of reviewed merges and splits, relative to the project: see [decisions](#decisions).", Example: "decisions: decisions.yaml"},
 )
 
 var source = fields("source",

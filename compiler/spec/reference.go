@@ -20,7 +20,25 @@ func Reference(w io.Writer) error {
 	for _, f := range Project.Map.Fields {
 		r.block(f)
 	}
+	r.decisions()
 	return r.err
+}
+
+// decisions prints what a file of decisions holds.
+func (r *reference) decisions() {
+	r.print("\n## Decisions\n\nThe file that an entity names in `decisions` is no part of the model: it is a list of what somebody decided " +
+		"about identifiers after a review. Each is named by its type, a colon and its value.\n\n```yaml\n")
+	for _, kind := range Decisions.List.Map.OneOf {
+		lead := "- "
+		for _, f := range Decisions.List.Map.Fields {
+			if f.Name == kind || f.Required {
+				r.print("%s%s\n", lead, f.Example)
+				lead = "  "
+			}
+		}
+	}
+	r.print("```\n")
+	r.below("DECISIONS", Decisions, map[*Map]bool{})
 }
 
 // reference prints until the first error.

@@ -45,6 +45,7 @@ func TestFields(t *testing.T) {
 		}
 	}
 	visit("", spec.Project)
+	visit("decisions", spec.Decisions)
 }
 
 func checkField(t *testing.T, path string, f spec.Field, m *spec.Map) {
@@ -76,6 +77,7 @@ func TestReference(t *testing.T) {
 	for _, want := range []string{
 		"\n## sources\n", "\n### `sources.SOURCE`\n", "| `table` |", "### `sources.SOURCE.freshness`", "### `traits.ENTITY.TRAIT.rfm`",
 		"### `segments.SEGMENT`", "### `syncs.SYNC.guard`", "Exactly one of `table`, `file`, `sql` is needed.", "In `weft.yaml` only.",
+		"\n## Decisions\n", "- out: ", "### `DECISIONS`", "Exactly one of `merge`, `split`, `out` is needed.",
 	} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page does not have %q", want)

@@ -57,7 +57,7 @@ func TestNoStatementNoSession(t *testing.T) {
 	f := newFake(t)
 	f.answer = func(string) reply { return reply{processed: 5} }
 	w := f.open(t, nil)
-	if _, err := w.Estimate(context.Background(), "SELECT 1"); err != nil {
+	if _, err := w.Estimate(context.Background(), "SELECT 1", "weft"); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"cloud.google.com/go/bigquery"
@@ -42,11 +43,11 @@ type BudgetError struct {
 func (e *BudgetError) Error() string {
 	needs := "this statement needs more than what is left"
 	if e.Needs > 0 {
-		needs = "this statement needs " + byteText(e.Needs)
+		needs = "this statement needs " + adapters.Bytes(e.Needs)
 	}
 	return fmt.Sprintf("the budget does not allow it: %s, and %s of max_bytes_billed: %d (%s) were billed before it; "+
 		"raise max_bytes_billed, or read less: shorter windows, and sources that are partitioned by their time",
-		needs, byteText(e.Spent), e.Limit, byteText(e.Limit))
+		needs, adapters.Bytes(e.Spent), e.Limit, adapters.Bytes(e.Limit))
 }
 
 // Is makes it an adapters.ErrBudget.
@@ -73,8 +74,8 @@ const (
 
 // Estimate gives the bytes that a statement would be billed, by a dry run, which
 // costs nothing. The error is adapters.ErrNotEstimable when the statement reads
-// tables that a run makes.
-func (w *Warehouse) Estimate(ctx context.Context, statement string) (int64, error) {
+// tables that a run makes, in its session or in the dataset that it publishes to.
+func (w *Warehouse) Estimate(ctx context.Context, statement, dataset string) (int64, error) {
 	asked := statement
 	if m := temporary.FindStringSubmatch(statement); m != nil {
 		if m[1] == "" {
@@ -84,10 +85,7 @@ func (w *Warehouse) Estimate(ctx context.Context, statement string) (int64, erro
 	}
 	status, err := w.dryRun(ctx, asked)
 	if err != nil {
-		if w.madeByRun(err) {
-			err = adapters.ErrNotEstimable
-		}
-		return 0, w.statementError(ctx, statement, err)
+		return 0, w.estimateError(ctx, statement, dataset, err)
 	}
 	if status.Statistics == nil || status.Statistics.TotalBytesProcessed == 0 {
 		return 0, nil
@@ -125,33 +123,21 @@ func (w *Warehouse) dryRun(ctx context.Context, statement string) (*bigquery.Job
 // which is what temporary tables are before they are made.
 var bare = regexp.MustCompile(`Table "?[^" ]+"? must be qualified with a dataset`)
 
-// madeByRun tells whether an error of a dry run is about a table that only
-// exists while a run is under way: a temporary one, or one of weft's own dataset.
-func (w *Warehouse) madeByRun(err error) bool {
-	p, ok := problemOf(err)
-	if !ok {
-		return false
-	}
-	if bare.MatchString(p.message) {
-		return true
-	}
-	// The first run makes the dataset, where it knows the location.
-	if m := missingDataset.FindStringSubmatch(p.message); m != nil && w.settings.Location != "" {
-		return m[2] == bareDataset(w.settings.Dataset)
-	}
+// estimateError tells apart what is missing because a run makes it, a temporary
+// table or weft's own, and what a run would miss too.
+func (w *Warehouse) estimateError(ctx context.Context, statement, dataset string, err error) error {
+	own := []string{bareDataset(w.settings.Dataset), bareDataset(dataset)}
+	p, _ := problemOf(err)
 	missing := missingTable.FindStringSubmatch(p.message)
-	return missing != nil && (missing[2] == bareDataset(w.settings.Dataset) || isSessionDataset(missing[2]))
-}
-
-// byteText writes a number of bytes for people.
-func byteText(n int64) string {
-	units := []string{"bytes", "kB", "MB", "GB", "TB", "PB"}
-	size, unit := float64(n), 0
-	for size >= 1000 && unit < len(units)-1 {
-		size, unit = size/1000, unit+1
+	absent := missingDataset.FindStringSubmatch(p.message)
+	switch {
+	case bare.MatchString(p.message), missing != nil && (slices.Contains(own, missing[2]) || isSessionDataset(missing[2])):
+		err = adapters.ErrNotEstimable
+	case absent != nil && slices.Contains(own, absent[2]):
+		if w.settings.Location == "" {
+			return w.noDataset(absent[2])
+		}
+		err = adapters.ErrNotEstimable // the first run makes it
 	}
-	if unit == 0 {
-		return fmt.Sprintf("%d bytes", n)
-	}
-	return strconv.FormatFloat(size, 'g', 3, 64) + " " + units[unit]
+	return w.statementError(ctx, statement, err)
 }

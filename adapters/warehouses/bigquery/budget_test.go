@@ -60,7 +60,7 @@ func TestBudgetUsedUp(t *testing.T) {
 	if !errors.As(err, &budget) || *budget != (bigquery.BudgetError{Limit: 100 * mb, Spent: 90 * mb, Needs: 30 * mb}) {
 		t.Fatalf("the error is %v", err)
 	}
-	for _, part := range []string{"31.5 MB", "94.4 MB", "max_bytes_billed: 104857600 (105 MB)", "raise max_bytes_billed"} {
+	for _, part := range []string{"31.5 MB", "94.4 MB", "max_bytes_billed: 104857600 (104.9 MB)", "raise max_bytes_billed"} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("the error does not say %q: %v", part, err)
 		}
@@ -86,7 +86,7 @@ func TestEstimate(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			f := newFake(t)
 			f.answer = func(string) reply { return test.says }
-			got, err := f.open(t, nil).Estimate(context.Background(), "SELECT 1")
+			got, err := f.open(t, nil).Estimate(context.Background(), "SELECT 1", "weft")
 			if got != test.want || errors.Is(err, adapters.ErrNotEstimable) != test.err || (err != nil) != test.err {
 				t.Errorf("it gives %d bytes and the error %v", got, err)
 			}
@@ -102,7 +102,7 @@ func TestEstimateOfMissingSource(t *testing.T) {
 	f.answer = func(string) reply {
 		return reply{reason: "notFound", message: "Not found: Table shop-prod:raw.order was not found in location EU"}
 	}
-	_, err := f.open(t, nil).Estimate(context.Background(), "SELECT 1")
+	_, err := f.open(t, nil).Estimate(context.Background(), "SELECT 1", "weft")
 	if err == nil || errors.Is(err, adapters.ErrNotEstimable) || !strings.Contains(err.Error(), `dataset "raw" has orders, visits`) {
 		t.Errorf("the error is %v", err)
 	}
@@ -111,14 +111,19 @@ func TestEstimateOfMissingSource(t *testing.T) {
 // TestEstimateBeforeTheFirstRun: a dataset that the first run will make is no
 // reason not to plan it.
 func TestEstimateBeforeTheFirstRun(t *testing.T) {
-	for dataset, want := range map[string]bool{"weft": true, "raw": false} {
+	for dataset, want := range map[string]bool{"weft": true, "beside": true, "raw": false} {
 		f := newFake(t)
 		f.answer = func(string) reply {
 			return reply{reason: "notFound", message: "Not found: Dataset shop-prod:" + dataset + " was not found in location EU"}
 		}
 		w := f.open(t, func(s *bigquery.Settings) { s.Location = "EU" })
-		if _, err := w.Estimate(context.Background(), "SELECT 1"); err == nil || errors.Is(err, adapters.ErrNotEstimable) != want {
+		if _, err := w.Estimate(context.Background(), "SELECT 1", "beside"); err == nil || errors.Is(err, adapters.ErrNotEstimable) != want {
 			t.Errorf("without the dataset %s: %v", dataset, err)
+		}
+		// Nobody makes it where nobody knows where.
+		_, err := f.open(t, nil).Estimate(context.Background(), "SELECT 1", "beside")
+		if err == nil || want && !strings.Contains(err.Error(), "bq mk --dataset --location=EU shop-prod:"+dataset+", or say location") {
+			t.Errorf("without the dataset %s and a location: %v", dataset, err)
 		}
 	}
 }
@@ -136,7 +141,7 @@ func TestEstimateOfTemporaryTables(t *testing.T) {
 		f := newFake(t)
 		asked := ""
 		f.answer = func(sql string) reply { asked = sql; return reply{processed: 1} }
-		if _, err := f.open(t, nil).Estimate(context.Background(), test.statement); err != nil {
+		if _, err := f.open(t, nil).Estimate(context.Background(), test.statement, "weft"); err != nil {
 			t.Error(err)
 		}
 		if asked != test.asked {

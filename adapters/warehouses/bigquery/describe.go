@@ -19,7 +19,7 @@ import (
 func (w *Warehouse) Describe(ctx context.Context, source *models.Source) ([]models.CatalogColumn, error) {
 	columns, err := w.columns(ctx, source)
 	if err != nil {
-		return nil, fmt.Errorf("source %q (%s): %w", source.Name, source.FromAt, err)
+		return nil, fmt.Errorf("source %q: %w", source.Name, err)
 	}
 	return columns, nil
 }

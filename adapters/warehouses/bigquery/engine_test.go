@@ -105,10 +105,10 @@ func TestEngineSession(t *testing.T) {
 	if _, err := other.Query(t.Context(), "SELECT x FROM a"); err == nil {
 		t.Error("another session sees the table")
 	}
-	if _, err := w.Estimate(t.Context(), "SELECT x FROM a"); err != nil {
+	if _, err := w.Estimate(t.Context(), "SELECT x FROM a", "weft"); err != nil {
 		t.Errorf("a temporary table that is there cannot be estimated: %v", err)
 	}
-	if _, err := w.Estimate(t.Context(), "SELECT x FROM b"); !errors.Is(err, adapters.ErrNotEstimable) {
+	if _, err := w.Estimate(t.Context(), "SELECT x FROM b", "weft"); !errors.Is(err, adapters.ErrNotEstimable) {
 		t.Errorf("the error is %v", err)
 	}
 }

@@ -77,6 +77,8 @@ func (w *Warehouse) statementError(ctx context.Context, statement string, err er
 		if !errors.Is(err, context.Cause(ctx)) {
 			err = context.Cause(ctx)
 		}
+	case isLost(err):
+		err = &adapters.LostError{Place: "bigquery at " + w.address()}
 	default:
 		err = w.explained(ctx, statement, err)
 	}
@@ -119,6 +121,15 @@ func isNetwork(err error) bool {
 	var operation *net.OpError
 	var name *net.DNSError
 	return errors.As(err, &operation) || errors.As(err, &name) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// isLost tells whether a statement of an open session has no answer because the
+// connection broke. A certificate or credentials that are refused come as errors
+// of the network too, and say more.
+func isLost(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	_, answered := problemOf(err)
+	return !answered && !errors.As(err, &certificate) && isNetwork(err)
 }
 
 func (w *Warehouse) address() string {

@@ -60,7 +60,7 @@ func (e *examination) passed(ctx context.Context, name string, err error) bool {
 // jobs checks the credentials, the project and the right to run jobs.
 func (e *examination) jobs(ctx context.Context) bool {
 	const name = "jobs"
-	if _, err := e.w.Estimate(ctx, "SELECT 1"); !e.passed(ctx, name, err) {
+	if _, err := e.w.Estimate(ctx, "SELECT 1", e.layout.Schema); !e.passed(ctx, name, err) {
 		return false
 	}
 	e.add(adapters.FindingOK, name, fmt.Sprintf("project %q runs them", e.w.settings.Project), "")
@@ -69,7 +69,7 @@ func (e *examination) jobs(ctx context.Context) bool {
 
 func (e *examination) budget() {
 	if limit := e.w.settings.MaxBytesBilled; limit > 0 {
-		e.add(adapters.FindingOK, "budget", fmt.Sprintf("a run may be billed %s", byteText(limit)), "")
+		e.add(adapters.FindingOK, "budget", fmt.Sprintf("a run may be billed %s", adapters.Bytes(limit)), "")
 		return
 	}
 	e.add(adapters.FindingOK, "budget", "there is none, and a run reads what it needs", "set max_bytes_billed to bound what a run may cost")
@@ -168,7 +168,7 @@ func (e *examination) sources(ctx context.Context) {
 		e.add(adapters.FindingWarning, name, "no table is to be seen there", "grant roles/bigquery.dataViewer on the dataset, or correct source_dataset")
 		return
 	}
-	_, err = e.w.Estimate(ctx, "SELECT * FROM "+quoted(table)+" LIMIT 0")
+	_, err = e.w.Estimate(ctx, "SELECT * FROM "+quoted(table)+" LIMIT 0", e.layout.Schema)
 	if !needsFilter(err) && !e.passed(ctx, name, err) {
 		return
 	}

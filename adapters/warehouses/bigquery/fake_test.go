@@ -35,6 +35,7 @@ type fake struct {
 	started  []object // configurations of the jobs, in their order
 	loaded   [][]byte // what load jobs have sent
 	etags    int
+	ahead    time.Duration // its clock before this machine's
 
 	answer func(sql string) reply                                // of a query
 	judge  func(sql string) reply                                // of a dry run; nil for the same
@@ -173,7 +174,7 @@ func (f *fake) job(id string, configuration, query object, said reply) object {
 		status["state"] = "RUNNING"
 	}
 	statistics := object{
-		"creationTime": millis(time.Now()), "totalBytesProcessed": strconv.FormatInt(said.processed, 10),
+		"creationTime": millis(time.Now().Add(f.ahead)), "totalBytesProcessed": strconv.FormatInt(said.processed, 10),
 		"sessionInfo": object{"sessionId": "session-1"},
 	}
 	if query != nil {

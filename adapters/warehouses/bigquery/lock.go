@@ -25,8 +25,8 @@ const lockTable = "weft_lock"
 // table at most 1,500 times a day.
 const (
 	lockTerm = 5 * time.Minute
-	// lockGrace is for clocks that differ: a lock whose term is over by less is
-	// left alone.
+	// lockGrace is for a holder that is about to renew: a lock whose term is over
+	// by less is left alone.
 	lockGrace = time.Minute
 )
 
@@ -41,7 +41,7 @@ type lock struct {
 	table   *bigquery.Table
 	dataset string
 	nonce   string
-	ahead   time.Duration // BigQuery's clock before ours
+	ahead   time.Duration // BigQuery's clock before this machine's
 	stop    context.CancelFunc
 	stopped chan struct{}
 
@@ -60,6 +60,9 @@ func (w *Warehouse) Lock(ctx context.Context, schema, runID string) (unlock func
 		return nil, fmt.Errorf("%w: this session has locked dataset %q itself", adapters.ErrLocked, w.lock.dataset)
 	}
 	l := &lock{table: w.dataset(schema).Table(lockTable), dataset: schema, nonce: uuid.NewString(), stopped: make(chan struct{})}
+	if l.ahead, err = w.clock(ctx); err != nil {
+		return nil, err
+	}
 	if err := w.acquire(ctx, l, runID); err != nil {
 		return nil, err
 	}
@@ -73,6 +76,23 @@ func (w *Warehouse) Lock(ctx context.Context, schema, runID string) (unlock func
 		}
 		return l.release(ctx)
 	}, nil
+}
+
+// clock tells how much BigQuery's clock is before this machine's, negative when
+// it is behind: BigQuery stamps a job when it is made, which is between asking
+// and the answer.
+func (w *Warehouse) clock(ctx context.Context) (ahead time.Duration, err error) {
+	asked := time.Now()
+	job, err := w.run(ctx, "SELECT CURRENT_TIMESTAMP()")
+	if err != nil {
+		return 0, err
+	}
+	status := job.LastStatus()
+	if status == nil || status.Statistics == nil || status.Statistics.CreationTime.IsZero() {
+		return 0, errors.New("bigquery does not say when a job was made, and the lock of a run goes by its clock")
+	}
+	made := status.Statistics.CreationTime
+	return max(time.Until(made), 0) + min(made.Sub(asked), 0), nil
 }
 
 // acquire tries to make the lock's table, or to take over one whose term is over.
@@ -109,7 +129,8 @@ func (w *Warehouse) acquire(ctx context.Context, l *lock, runID string) error {
 				return w.explained(ctx, "", err)
 			}
 		}
-		return l.took(ctx, held)
+		l.etag, l.until = held.ETag, held.ExpirationTime
+		return nil
 	}
 	if held == nil {
 		return fmt.Errorf("%w: the lock of dataset %q changes hands; try again", adapters.ErrLocked, l.dataset)
@@ -121,41 +142,31 @@ func (w *Warehouse) acquire(ctx context.Context, l *lock, runID string) error {
 // over tells whether nobody has renewed a lock. One without an end is not weft's
 // own and never is.
 func (l *lock) over(held *bigquery.TableMetadata) bool {
-	return !held.ExpirationTime.IsZero() && time.Since(held.ExpirationTime) > lockGrace
-}
-
-// took notes a lock that is now ours, and whose clock it goes by.
-func (l *lock) took(ctx context.Context, held *bigquery.TableMetadata) error {
-	l.etag, l.until = held.ETag, held.ExpirationTime
-	if changed := held.LastModifiedTime; !changed.IsZero() {
-		l.ahead = time.Until(changed)
-	}
-	if l.ahead.Abs() < lockGrace/2 {
-		l.ahead = 0
-		return nil
-	}
-	return l.renew(ctx)
+	return !held.ExpirationTime.IsZero() && l.now().Sub(held.ExpirationTime) > lockGrace
 }
 
 func (l *lock) metadata(runID string) *bigquery.TableMetadata {
 	return &bigquery.TableMetadata{
 		Schema:         bigquery.Schema{{Name: "held", Type: bigquery.BooleanFieldType}},
-		Description:    holder(runID),
+		Description:    holder(runID, l.now()),
 		Labels:         map[string]string{nonceLabel: l.nonce},
 		ExpirationTime: l.end(),
 	}
 }
 
 func (l *lock) update(runID string) bigquery.TableMetadataToUpdate {
-	u := bigquery.TableMetadataToUpdate{Description: holder(runID), ExpirationTime: l.end()}
+	u := bigquery.TableMetadataToUpdate{Description: holder(runID, l.now()), ExpirationTime: l.end()}
 	u.SetLabel(nonceLabel, l.nonce)
 	return u
 }
 
-func (l *lock) end() time.Time { return time.Now().Add(l.ahead).Add(lockTerm) }
+// now is what BigQuery's clock shows.
+func (l *lock) now() time.Time { return time.Now().Add(l.ahead) }
+
+func (l *lock) end() time.Time { return l.now().Add(lockTerm) }
 
 // holder says who has a lock, for those who wait.
-func holder(runID string) string {
+func holder(runID string, now time.Time) string {
 	name := "somebody"
 	if u, err := user.Current(); err == nil {
 		name = u.Username
@@ -165,7 +176,7 @@ func holder(runID string) string {
 		host = "an unknown machine"
 	}
 	return fmt.Sprintf("run %s of %s on %s (process %d), since %s", cmp.Or(runID, "without a name"), name, host, os.Getpid(),
-		time.Now().UTC().Format("2006-01-02 15:04:05 UTC"))
+		now.UTC().Format("2006-01-02 15:04:05 UTC"))
 }
 
 // keep renews a lock until it is let go or lost.
@@ -191,7 +202,7 @@ func (l *lock) note(ctx context.Context, err error) error {
 
 // overdue tells that nothing has renewed the lock in time, of a machine that was
 // asleep for instance. The caller holds the mutex.
-func (l *lock) overdue() bool { return time.Now().Add(l.ahead).After(l.until) }
+func (l *lock) overdue() bool { return l.now().After(l.until) }
 
 // check tells why a lock is no longer ours; nil while it is.
 func (l *lock) check(ctx context.Context) error {
@@ -263,12 +274,17 @@ func isChanged(err error) bool {
 	return ok && (p.code == 412 || p.reason == "conditionNotMet")
 }
 
+// noDataset refuses a dataset that is not there and that weft cannot make.
+func (w *Warehouse) noDataset(name string) error {
+	d := w.dataset(name)
+	return fmt.Errorf("dataset %q does not exist in project %q; make it with bq mk --dataset --location=EU %[2]s:%[3]s, or say location: EU in the target and weft makes it",
+		name, d.ProjectID, d.DatasetID)
+}
+
 // makeDataset makes the dataset of published tables.
 func (w *Warehouse) makeDataset(ctx context.Context, name string) error {
 	if w.settings.Location == "" {
-		d := w.dataset(name)
-		return fmt.Errorf("dataset %q does not exist in project %q; make it with bq mk --dataset --location=EU %[2]s:%[3]s, or say location: EU in the target and weft makes it",
-			name, d.ProjectID, d.DatasetID)
+		return w.noDataset(name)
 	}
 	err := w.dataset(name).Create(ctx, &bigquery.DatasetMetadata{Location: w.settings.Location})
 	if err != nil && !isTaken(err) {

@@ -178,23 +178,26 @@ func TestLockOverdue(t *testing.T) {
 	}
 }
 
-// TestLockByAnotherClock: the lock ends by BigQuery's clock, not by ours.
+// TestLockByAnotherClock: the lock begins and ends by BigQuery's clock, whatever
+// this machine's shows, and a lock that lives by it is nobody else's.
 func TestLockByAnotherClock(t *testing.T) {
-	f := newFake(t)
-	f.before = func(_ http.ResponseWriter, method, path string) bool {
-		if method == http.MethodGet && strings.HasSuffix(path, "/weft_lock") {
-			f.mu.Lock()
-			defer f.mu.Unlock()
-			f.tables["weft.weft_lock"]["lastModifiedTime"] = millis(time.Now().Add(time.Hour))
-		}
-		return false
-	}
-	if _, err := f.open(t, nil).Lock(context.Background(), "weft", "R1"); err != nil {
-		t.Fatal(err)
-	}
-	n, _ := strconv.ParseInt(f.tables["weft.weft_lock"]["expirationTime"].(string), 10, 64)
-	if until := time.Until(time.UnixMilli(n)); until < time.Hour || until > 2*time.Hour {
-		t.Errorf("the lock ends in %s", until)
+	for _, ahead := range []time.Duration{time.Hour, -time.Hour} {
+		t.Run(ahead.String(), func(t *testing.T) {
+			f := newFake(t)
+			f.ahead = ahead
+			if _, err := f.open(t, nil).Lock(context.Background(), "weft", "R1"); err != nil {
+				t.Fatal(err)
+			}
+			n, _ := strconv.ParseInt(f.tables["weft.weft_lock"]["expirationTime"].(string), 10, 64)
+			if until := time.Until(time.UnixMilli(n)) - ahead; until < 4*time.Minute || until > 6*time.Minute {
+				t.Errorf("the lock ends in %s by BigQuery's clock", until)
+			}
+			_, err := f.open(t, nil).Lock(context.Background(), "weft", "R2")
+			since := time.Now().Add(ahead).UTC().Format(", since 2006-01-02 15:")
+			if !errors.Is(err, adapters.ErrLocked) || !strings.Contains(err.Error(), since) || !strings.Contains(err.Error(), "ends by itself at ") {
+				t.Errorf("the error is %v, without %q", err, since)
+			}
+		})
 	}
 }
 

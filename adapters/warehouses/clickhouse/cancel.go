@@ -45,7 +45,7 @@ const (
 
 // errSessionLost says that the server has forgotten the session, or that its
 // connection broke.
-var errSessionLost = errors.New("the connection to the server broke, and the tables of the session are gone with it; run weft again")
+var errSessionLost = errors.New("the session is gone, and its tables with it")
 
 // run does one thing in the session. The statement does not see the context end:
 // it is ended in the server, so that the session outlives it and what a failed

@@ -8,9 +8,12 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,13 +53,32 @@ func (w *Warehouse) statementError(ctx context.Context, statement string, err er
 	switch {
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
-	case errors.Is(err, errSessionLost):
-		err = errSessionLost
+	case errors.Is(err, errSessionLost), isLost(err):
+		err = &adapters.LostError{Place: "clickhouse at " + w.place()}
 	default:
 		err = w.settings.explained(err)
 	}
 	return &adapters.StatementError{SQL: statement, Err: err}
 }
+
+// isLost tells whether a statement has no answer of the engine because the
+// connection broke, or because what stands between says that the server is gone.
+func isLost(err error) bool {
+	var network *net.OpError
+	var answer *clickhouse.HTTPError
+	switch {
+	case code(err) != 0:
+		return false
+	case errors.As(err, &answer):
+		return slices.Contains(gone, answer.StatusCode)
+	case errors.As(err, &network), errors.Is(err, driver.ErrBadConn), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return true
+	}
+	return strings.HasSuffix(err.Error(), "EOF") // as the driver writes it, without wrapping it
+}
+
+// gone are what a proxy answers in place of a server that it does not reach.
+var gone = []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
 
 // explained is an error of a statement in the engine's words, with what to do
 // where it can be told.
@@ -174,7 +196,7 @@ func (w *Warehouse) refusedBy(err error) string {
 	var answer *clickhouse.HTTPError
 	if errors.As(err, &answer) && code(err) == 0 {
 		if strings.Contains(answer.Error(), "clickhouse-client program") {
-			return "this is the port of the native protocol; write clickhouse:// instead of http:// in url, or take the port of HTTP (8123, with TLS 8443)"
+			return "this is the port of the native protocol; " + otherProtocol(w.http)
 		}
 		return fmt.Sprintf("something answers there with HTTP status %d, and not as ClickHouse does; check host, port and path of url", answer.StatusCode)
 	}
@@ -206,13 +228,15 @@ func unreachable(err error, s Settings, http bool) string {
 	case errors.As(err, &record), strings.Contains(text, "server gave HTTP response to HTTPS client"):
 		return "the server does not speak TLS on this port; take the port with TLS (8443, native 9440), or leave TLS out (http://, or no secure: true)"
 	case strings.Contains(text, "unexpected packet ["+strconv.Itoa('H')+"]"):
-		return "this is a port of HTTP; write http:// (https:// with TLS) instead of clickhouse:// in url, or take the native port (9000, with TLS 9440)"
+		return "this is a port of HTTP; " + otherProtocol(http)
 	case strings.Contains(text, "unexpected packet ["+strconv.Itoa(alert)+"]"), strings.Contains(text, "malformed HTTP"):
 		return "the server asks for TLS on this port; write https://, or with the native protocol set secure: true"
 	case errors.As(err, &lookup):
 		return "there is no host of this name; check url"
 	case errors.As(err, &network) && network.Op == "dial" && network.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return "nobody answers; check host and port of url, and whether a firewall lets this machine through"
+	case errors.As(err, &network) && network.Timeout():
+		return "something listens there and says nothing in " + protocol(http) + "; " + otherProtocol(http)
 	case errors.As(err, &network) && network.Op == "dial":
 		return "the connection is refused; is the server running, and is the port right? (HTTP 8123, with TLS 8443; native 9000, with TLS 9440)"
 	case strings.Contains(text, "EOF"), strings.Contains(text, "connection reset"), errors.Is(err, driver.ErrBadConn):
@@ -222,6 +246,14 @@ func unreachable(err error, s Settings, http bool) string {
 		return "the server hung up; is this the port of " + protocol(http) + ", and does it ask for TLS (https://, secure: true)?"
 	}
 	return ""
+}
+
+// otherProtocol is what to do about a port that may be the other protocol's.
+func otherProtocol(http bool) string {
+	if http {
+		return "write clickhouse:// instead of http:// in url, or take the port of HTTP (8123, with TLS 8443)"
+	}
+	return "write http:// (https:// with TLS) instead of clickhouse:// in url, or take the native port (9000, with TLS 9440)"
 }
 
 func protocol(http bool) string {

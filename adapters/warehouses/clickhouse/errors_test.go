@@ -1,7 +1,6 @@
 package clickhouse_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/pem"
 	"errors"
@@ -13,9 +12,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/warehouses/clickhouse"
+	"github.com/weft-cdp/weft/adapters/warehouses/clickhouse/clickhousetest"
 )
 
 const password = "s3cret-pässword/@?"
@@ -86,12 +87,26 @@ func speaking(t *testing.T, text string) string {
 			if err != nil {
 				return
 			}
-			_, _ = bufio.NewReader(conn).ReadByte()
+			_, _ = conn.Read(make([]byte, 64<<10)) // all that one packet holds: an answer before it would be cut off
 			_, _ = conn.Write([]byte(text))
 			_ = conn.Close()
 		}
 	}()
 	return listener.Addr().String()
+}
+
+// nativePort is what a server's port of the native protocol says to HTTP.
+const nativePort = "HTTP/1.0 400 Bad Request\r\n\r\nPort 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n"
+
+// TestTheOtherProtocol speaks the native one to the port of HTTP of a server that
+// waits for the end of a line.
+func TestTheOtherProtocol(t *testing.T) {
+	address, ok := strings.CutPrefix(server(t), "http://")
+	if !ok {
+		t.Skip("the server that CLICKHOUSE_URL names is not one of HTTP without TLS")
+	}
+	address = address[strings.LastIndex(address, "@")+1:]
+	wantSentence(t, openError(t, map[string]string{"url": "clickhouse://" + address + "?dial_timeout=500ms"}), "says nothing in the native protocol", "write http://", "9000")
 }
 
 func TestConnectionErrorsSayWhatToDo(t *testing.T) {
@@ -114,7 +129,7 @@ func TestConnectionErrorsSayWhatToDo(t *testing.T) {
 		{"no such host", "http://nosuch.invalid:8123", []string{"nosuch.invalid:8123"}},
 		{"credentials", start(answering(t, 403, "516", trace)), []string{`does not accept the user "ana"`, "password of the target"}},
 		{"something else", start(answering(t, 404, "", "<html>not here")), []string{"HTTP status 404"}},
-		{"http at the native port", start(answering(t, 400, "", "Port 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n")), []string{"native protocol", "clickhouse://"}},
+		{"http at the native port", "http://" + speaking(t, nativePort), []string{"native protocol", "clickhouse://"}},
 		{"native at the http port", "clickhouse://" + speaking(t, "HTTP/1.1 400 Bad Request\r\n\r\n"), []string{"port of HTTP", "9000"}},
 		{"native at a port with TLS", "clickhouse://" + speaking(t, "\x15\x03\x01\x00\x02\x02\x46"), []string{"asks for TLS", "secure: true"}},
 		{"http at a port with TLS", "http://" + speaking(t, "\x15\x03\x01\x00\x02\x02\x46"), []string{"asks for TLS", "https://"}},
@@ -197,9 +212,50 @@ func TestALostSession(t *testing.T) {
 		}
 		return "372", "Code: 372. DB::Exception: Session weft-12 not found. (SESSION_NOT_FOUND) (version 26.7.2.1)"
 	})
-	wantSentence(t, w.Exec(t.Context(), "SELECT 1 FROM kept").Error(), "tables of the session are gone")
+	wantLost(t, w.Exec(t.Context(), "SELECT 1 FROM kept"))
 	// What a failed run has made can still be taken back.
 	exec(t, w, "DROP TABLE IF EXISTS default.weft_next_nosuch")
+}
+
+// wantLost asks that an error says that the server is gone, and no more.
+func wantLost(t *testing.T, err error) {
+	t.Helper()
+	var lost *adapters.LostError
+	if !errors.As(err, &lost) || !strings.HasPrefix(lost.Place, "clickhouse at 127.0.0.1:") {
+		t.Fatalf("not a lost connection: %v", err)
+	}
+	wantSentence(t, err.Error(), "the connection to clickhouse at 127.0.0.1:", " was lost")
+}
+
+// TestAServerThatDies kills a server while a statement runs in it.
+func TestAServerThatDies(t *testing.T) {
+	server(t) // skips where there is no engine
+	mortal, err := clickhousetest.Mortal(t.TempDir())
+	if err != nil {
+		t.Skip("this needs a server that may be killed:", err)
+	}
+	settings, err := clickhouse.ReadSettings(map[string]string{"url": mortal.First, "database": "default"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := clickhouse.Open(t.Context(), settings, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exec(t, w, "CREATE TEMPORARY TABLE kept AS SELECT 1 AS a")
+	killed := make(chan error)
+	go func() {
+		time.Sleep(500 * time.Millisecond) // of the minute that the statement takes
+		killed <- mortal.Kill()
+	}()
+	wantLost(t, w.Exec(t.Context(), "CREATE TEMPORARY TABLE long AS SELECT sleepEachRow(1) AS s FROM numbers(60) SETTINGS max_block_size = 1"))
+	if err := <-killed; err != nil {
+		t.Fatal(err)
+	}
+	wantLost(t, w.Exec(t.Context(), "SELECT a FROM kept"))
+	if err := w.Close(); err != nil {
+		t.Errorf("what is gone cannot be closed: %v", err)
+	}
 }
 
 func TestStatementErrors(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/proto"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/models"
@@ -42,7 +43,12 @@ func (w *Warehouse) Load(ctx context.Context, load *models.Load, rows adapters.R
 		if err != nil {
 			return err
 		}
-		if err := w.store(ctx, insert, types, block); err != nil {
+		err = w.store(ctx, insert, types, block)
+		var refused *refusedError
+		if errors.As(err, &refused) {
+			return fmt.Errorf("loading %s: %w", load.File, refused)
+		}
+		if err != nil {
 			return w.statementError(ctx, insert, err)
 		}
 		if !more {
@@ -115,7 +121,8 @@ func (w *Warehouse) store(ctx context.Context, insert string, types []clickhouse
 // session over HTTP too.
 func (w *Warehouse) insert(ctx context.Context, statement string, types []clickhouse.ColumnNameAndType, block [][]any) error {
 	ctx = clickhouse.Context(ctx, clickhouse.WithColumnNamesAndTypes(types))
-	return w.conn.Raw(func(raw any) error {
+	var refused error
+	err := w.conn.Raw(func(raw any) error {
 		conn, ok := raw.(interface {
 			driver.ConnPrepareContext
 			driver.Tx
@@ -134,12 +141,56 @@ func (w *Warehouse) insert(ctx context.Context, statement string, types []clickh
 				arguments[i].Value = stored(row[i], bare(types[i].Type))
 			}
 			if _, err := appender.ExecContext(ctx, arguments); err != nil {
-				// A half-sent block cannot be taken back: the connection goes.
+				// A half-sent block cannot be taken back: Raw lets the connection go.
+				refused = refusal(err, types, arguments)
 				return driver.ErrBadConn
 			}
 		}
 		return conn.Commit()
 	})
+	if refused != nil {
+		return refused
+	}
+	return err
+}
+
+// refusedError says which column of a loaded file holds what cannot be stored.
+type refusedError struct{ column, native, kind string }
+
+func (e *refusedError) Error() string {
+	return fmt.Sprintf("column %q holds %s that ClickHouse does not take as %s", e.column, e.kind, e.native)
+}
+
+// refusal tells the column of a value that the driver does not take, and nothing
+// of the value. Any other error of the driver stays what it is.
+func refusal(err error, types []clickhouse.ColumnNameAndType, row []driver.NamedValue) error {
+	var failed *proto.BlockError
+	if !errors.As(err, &failed) {
+		return err
+	}
+	for i, t := range types {
+		if t.Name == failed.ColumnName {
+			return &refusedError{t.Name, t.Type, kindOf(row[i].Value)}
+		}
+	}
+	return &refusedError{failed.ColumnName, "its type", "a value"}
+}
+
+// kindOf names what a value is.
+func kindOf(v any) string {
+	switch v.(type) {
+	case string:
+		return "a text"
+	case int64, float64:
+		return "a number"
+	case bool:
+		return "a truth"
+	case time.Time:
+		return "a date or moment"
+	case []any:
+		return "a list"
+	}
+	return "a value"
 }
 
 // decimalScale is how many digits a decimal of the language has after the point.

@@ -92,8 +92,8 @@ func (l *lock) take(ctx context.Context, runID string) (stale string, err error)
 		}
 	}
 	if found.silent < expiry && found.owner != "" {
-		return "", fmt.Errorf("%w: the database %q is held by the run %s on %s, since %s UTC", adapters.ErrLocked,
-			l.database, found.run, found.holder, found.since.UTC().Format("2006-01-02 15:04:05"))
+		return "", fmt.Errorf("%w: the database %q is held by the run %s on %s, since %s UTC; if that run is dead, the lock ends by itself at %s UTC", adapters.ErrLocked,
+			l.database, found.run, found.holder, found.since.UTC().Format(time.DateTime), found.until.UTC().Format(time.TimeOnly))
 	}
 	return cmp.Or(found.owner, "nobody"), nil
 }
@@ -153,7 +153,7 @@ func (l *lock) takeOver(ctx context.Context, runID, stale string) error {
 // holding is what stands in a lock.
 type holding struct {
 	owner, run, holder string
-	since              time.Time
+	since, until       time.Time // by the server's clock
 	silent             time.Duration
 }
 
@@ -161,7 +161,7 @@ func (l *lock) read(ctx context.Context) (holding, error) { return l.readFrom(ct
 
 // readFrom reads a lock. A lock that is gone is one of nobody.
 func (l *lock) readFrom(ctx context.Context, table string) (holding, error) {
-	rows, err := query(ctx, l.w.beside, "SELECT argMin(owner, (beat, owner)), argMin(run_id, (beat, owner)), argMin(holder, (beat, owner)), min(beat), "+
+	rows, err := query(ctx, l.w.beside, "SELECT argMin(owner, (beat, owner)), argMin(run_id, (beat, owner)), argMin(holder, (beat, owner)), min(beat), max(beat), "+
 		"date_diff('millisecond', max(beat), now64(3)) FROM "+table+" HAVING count() > 0")
 	if code(err) == codeUnknownTable {
 		return holding{}, nil
@@ -178,7 +178,9 @@ func (l *lock) readFrom(ctx context.Context, table string) (holding, error) {
 	h.run, _ = row[1].(string)
 	h.holder, _ = row[2].(string)
 	h.since, _ = row[3].(time.Time)
-	silent, _ := row[4].(int64)
+	last, _ := row[4].(time.Time)
+	h.until = last.Add(expiry)
+	silent, _ := row[5].(int64)
 	h.silent = time.Duration(silent) * time.Millisecond
 	return h, nil
 }

@@ -43,6 +43,7 @@ var sessionSettings = []sessionSetting{
 	{name: "date_time_input_format", value: "basic", meaning: "texts that are no moments would be guessed at"},
 	{name: "date_time_output_format", value: "simple", meaning: "moments would become other texts"},
 	{name: "precise_float_parsing", value: "1", meaning: "texts would become neighbours of the numbers that they are"},
+	{name: "insert_null_as_default", value: "0", meaning: "a null where none may be would be stored as '' or 0"},
 	{name: "async_insert", value: "0", meaning: "rows would arrive after the statement that reads them"},
 	{name: "mutations_sync", value: "2", meaning: "changes would happen after the statements that read them"},
 	{name: "lightweight_deletes_sync", value: "2", meaning: "deleted rows would be read again"},
@@ -69,6 +70,9 @@ var sessionSettings = []sessionSetting{
 	{name: "max_query_size", value: "10485760"},
 	{name: "max_ast_elements", value: "500000"},
 	{name: "max_expanded_ast_elements", value: "5000000"},
+
+	// What makes a table from a query writes with several threads: by default one.
+	{name: "max_insert_threads", value: "4"},
 
 	// A published table of any size is dropped once another stands in its place.
 	{name: "max_table_size_to_drop", value: "0", newer: true},

@@ -182,8 +182,11 @@ func (s Settings) parsed() (*url.URL, error) {
 		return nil, fmt.Errorf("url is one of JDBC; write https://host:8443 (HTTP) or clickhouse://host:9440?secure=true (native) instead")
 	}
 	scheme, _, ok := strings.Cut(s.URL, "://")
-	if _, known := schemes[scheme]; !ok || !known {
-		return nil, fmt.Errorf("url begins with %q; it must begin with https://, http:// or clickhouse:// (the native protocol)", cmp.Or(firstWord(scheme, ok), "no scheme"))
+	if !ok {
+		return nil, fmt.Errorf("url does not say the protocol; put http:// (port 8123), https:// (8443) or clickhouse:// (the native protocol, 9000) in front of the host")
+	}
+	if _, known := schemes[scheme]; !known {
+		return nil, fmt.Errorf("url begins with %q; it must begin with https://, http:// or clickhouse:// (the native protocol)", scheme+"://")
 	}
 	u, err := url.Parse(s.URL)
 	if err != nil {
@@ -193,14 +196,6 @@ func (s Settings) parsed() (*url.URL, error) {
 		return nil, fmt.Errorf("url must name one host, because a session lives on one server")
 	}
 	return u, nil
-}
-
-// firstWord is the scheme, when that is what stands there.
-func firstWord(scheme string, ok bool) string {
-	if !ok {
-		return ""
-	}
-	return scheme + "://"
 }
 
 // address is the host with its port.

@@ -49,7 +49,7 @@ func TestRefusedSettings(t *testing.T) {
 		want           string
 	}{
 		{"url", "", "url is not set"},
-		{"url", "ch.example.com:8443", `begins with "no scheme"`},
+		{"url", "ch.example.com:8443", "does not say the protocol; put http://"},
 		{"url", "postgres://ana:s3cret@ch", `begins with "postgres://"`},
 		{"url", "jdbc:clickhouse://ch:8123", "one of JDBC"},
 		{"url", "https://ana:s3cret%zz@ch", "escape what is not a letter"},

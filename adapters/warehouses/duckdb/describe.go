@@ -19,7 +19,7 @@ import (
 func (w *Warehouse) Describe(ctx context.Context, source *models.Source) ([]models.CatalogColumn, error) {
 	columns, err := w.columns(ctx, source)
 	if err != nil {
-		return nil, fmt.Errorf("source %q (%s): %w", source.Name, source.FromAt, err)
+		return nil, fmt.Errorf("source %q: %w", source.Name, err)
 	}
 	return columns, nil
 }
@@ -95,8 +95,9 @@ func (w *Warehouse) table(dotted string) string {
 }
 
 // textFile are the options of a file of text: nothing is guessed but the names
-// of the columns, which stand in the first line.
-const textFile = `header = true, all_varchar = true, quote = '"', escape = '"', comment = '', skip = 0, allow_quoted_nulls = false`
+// of the columns, which stand in the first line. Statements read it with the same,
+// of the dialect's template csv_options.
+const textFile = `header = TRUE, all_varchar = TRUE, quote = '"', escape = '"', comment = '', skip = 0, allow_quoted_nulls = FALSE`
 
 func file(source *models.Source) (string, error) {
 	path := dialect.DuckDB.String(source.File)

@@ -134,7 +134,10 @@ func (w *Warehouse) Query(ctx context.Context, statement string) (*adapters.Rows
 func (w *Warehouse) Close() error {
 	var errs []error
 	if w.conn != nil {
-		errs = append(errs, w.conn.Close())
+		// To close what is closed is no mistake.
+		if err := w.conn.Close(); !errors.Is(err, sql.ErrConnDone) {
+			errs = append(errs, err)
+		}
 	}
 	if w.db != nil {
 		errs = append(errs, w.db.Close())

@@ -48,7 +48,7 @@ func (f Files) Read(ctx context.Context, load *models.Load) (adapters.RowReader,
 	}
 	statement, err := w.readStatement(ctx, load)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("source %q (%s): %w", load.Source, load.At, err), w.Close())
+		return nil, errors.Join(fmt.Errorf("source %q: %w", load.Source, err), w.Close())
 	}
 	rows, err := w.conn.QueryContext(ctx, statement)
 	if err != nil {

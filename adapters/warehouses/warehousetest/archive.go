@@ -35,6 +35,8 @@
 package warehousetest
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"slices"
 	"strconv"
@@ -76,13 +78,27 @@ func readArchive(t *testing.T, path string) *archive {
 	if err != nil {
 		t.Fatal(err)
 	}
+	a, err := newArchive(parsed)
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return a
+}
+
+func newArchive(parsed *txtar.Archive) (*archive, error) {
 	a := &archive{now: defaultNow, skip: map[string]string{}, later: map[int][]txtar.File{}, expect: map[int][]expected{}}
-	a.readProse(t, string(parsed.Comment))
+	if err := a.readProse(string(parsed.Comment)); err != nil {
+		return nil, err
+	}
 	for _, f := range parsed.Files {
 		folder, name, _ := strings.Cut(f.Name, "/")
 		switch run := a.runOf(folder); {
 		case strings.HasPrefix(folder, "expect"):
-			a.expect[run] = append(a.expect[run], readExpected(t, name, string(f.Data)))
+			table, err := readExpected(name, string(f.Data))
+			if err != nil {
+				return nil, err
+			}
+			a.expect[run] = append(a.expect[run], table)
 		case run > 0:
 			a.later[run] = append(a.later[run], txtar.File{Name: name, Data: f.Data})
 		default:
@@ -90,15 +106,13 @@ func readArchive(t *testing.T, path string) *archive {
 		}
 	}
 	if len(a.expect) == 0 && a.fails == "" {
-		t.Fatalf("%s expects nothing", path)
+		return nil, errors.New("the archive expects nothing")
 	}
-	a.take(t, nil)
-	return a
+	return a, a.take(nil)
 }
 
 // readProse reads the lines of the prose that say how the archive runs.
-func (a *archive) readProse(t *testing.T, prose string) {
-	t.Helper()
+func (a *archive) readProse(prose string) error {
 	for line := range strings.Lines(prose) {
 		key, value, found := strings.Cut(strings.TrimSpace(line), ": ")
 		switch {
@@ -106,7 +120,7 @@ func (a *archive) readProse(t *testing.T, prose string) {
 		case key == "now", key == "then":
 			moment, err := time.Parse("2006-01-02 15:04:05", value)
 			if err != nil {
-				t.Fatal(err)
+				return err
 			}
 			if key == "now" {
 				a.now = moment
@@ -119,20 +133,18 @@ func (a *archive) readProse(t *testing.T, prose string) {
 			a.skip[strings.TrimPrefix(key, "skip ")] = value
 		}
 	}
+	return nil
 }
 
 // take lets files take the place of those of the same name.
-func (a *archive) take(t *testing.T, files []txtar.File) {
-	t.Helper()
+func (a *archive) take(files []txtar.File) error {
 	for _, f := range files {
 		a.files = slices.DeleteFunc(a.files, func(old txtar.File) bool { return old.Name == f.Name })
 		a.files = append(a.files, f)
 	}
 	project, err := txtar.FS(&txtar.Archive{Files: a.files})
-	if err != nil {
-		t.Fatal(err)
-	}
 	a.project = project
+	return err
 }
 
 // runOf tells which run a folder of the archive is about: the last for
@@ -149,8 +161,7 @@ func (a *archive) runOf(folder string) int {
 }
 
 // readExpected reads a table whose cells are separated by |.
-func readExpected(t *testing.T, name, text string) expected {
-	t.Helper()
+func readExpected(name, text string) (expected, error) {
 	e := expected{table: name}
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line == "" {
@@ -164,10 +175,10 @@ func readExpected(t *testing.T, name, text string) expected {
 		case e.columns == nil:
 			e.columns = cells
 		case len(cells) != len(e.columns):
-			t.Fatalf("expect/%s: %q has %d cells, not %d", name, line, len(cells), len(e.columns))
+			return e, fmt.Errorf("expect/%s: %q has %d cells, not %d", name, line, len(cells), len(e.columns))
 		default:
 			e.rows = append(e.rows, cells)
 		}
 	}
-	return e
+	return e, nil
 }

@@ -2,10 +2,10 @@ package warehousetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -17,28 +17,34 @@ import (
 // reported of the data.
 const problemsTable = "problems"
 
-// compare compares what the n-th run left with what is expected after it, and
-// tells whether all of it was the same.
-func (a *archive) compare(t *testing.T, w Warehouse, warehouse Opened, report *models.Report, n int) bool {
-	t.Helper()
+// ErrDiffers says that a run ended well and left something else than expected.
+var ErrDiffers = errors.New("this is not what is expected")
+
+// compare compares what the n-th run left with what is expected after it; the
+// error shows every row that differs.
+func (a *archive) compare(w Warehouse, warehouse Opened, report *models.Report, n int) error {
 	var names map[string]string
-	same := true
+	var differences []error
 	for _, e := range a.expect[n] {
 		got := problemRows(report, e.columns)
 		if e.table != problemsTable {
+			var err error
 			if names == nil {
-				names = profileNames(t, w, warehouse, a)
+				if names, err = a.profileNames(w, warehouse); err != nil {
+					return err
+				}
 			}
-			got = read(t, w, warehouse, e.table, e.columns, names)
+			if got, err = warehouse.cells(w, e.table, e.columns, names); err != nil {
+				return err
+			}
 		}
 		want := slices.Clone(e.rows)
 		slices.SortFunc(want, slices.Compare)
 		if difference := differ(e.columns, want, got); difference != "" {
-			t.Errorf("run %d: %s\n%s", n, e.table, difference)
-			same = false
+			differences = append(differences, fmt.Errorf("run %d: %s: %w\n%s", n, e.table, ErrDiffers, difference))
 		}
 	}
-	return same
+	return errors.Join(differences...)
 }
 
 // problemRows gives the columns of what a run reported of the data, sorted.
@@ -108,46 +114,48 @@ func align(table [][]string) string {
 // profileNames maps each published profile_id to the most trusted, then
 // smallest identifier of the profile, and those that are part of another to the
 // identifier that gave them.
-func profileNames(t *testing.T, w Warehouse, warehouse Opened, a *archive) map[string]string {
-	t.Helper()
+func (a *archive) profileNames(w Warehouse, warehouse Opened) (map[string]string, error) {
 	tree, mistakes := parse.Files(a.project)
-	must(t, mistakes)
-	project, mistakes := check.Project(tree, nil)
-	must(t, mistakes)
+	project, more := check.Project(tree, nil)
+	if err := wrong(append(mistakes, more...)); err != nil {
+		return nil, err
+	}
 	names := map[string]string{}
 	for _, entity := range project.Entities {
-		ids := read(t, w, warehouse, entity.Name+"_ids", []string{"id_type", "id_value", "profile_id"}, nil)
+		ids, err := warehouse.cells(w, entity.Name+ir.IDsTable, []string{"id_type", "id_value", "profile_id"}, nil)
+		if err != nil {
+			return nil, err
+		}
 		slices.SortFunc(ids, func(x, y []string) int {
 			if rank := entity.Identifier(x[0]).Rank - entity.Identifier(y[0]).Rank; rank != 0 {
 				return rank
 			}
 			return strings.Compare(x[1], y[1])
 		})
-		for _, id := range ids {
+		anchors, err := warehouse.cells(w, entity.Name+ir.AnchorsTable, []string{"id_type", "id_value", "profile_id"}, nil)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range append(ids, anchors...) {
 			if names[id[2]] == "" {
 				names[id[2]] = id[0] + ":" + id[1]
 			}
 		}
-		for _, anchor := range read(t, w, warehouse, entity.Name+"_anchors", []string{"id_type", "id_value", "profile_id"}, nil) {
-			if names[anchor[2]] == "" {
-				names[anchor[2]] = anchor[0] + ":" + anchor[1]
-			}
-		}
 	}
-	return names
+	return names, nil
 }
 
-// read gives the cells of a published table, sorted.
-func read(t *testing.T, w Warehouse, warehouse Opened, table string, columns []string, names map[string]string) [][]string {
-	t.Helper()
+// cells gives those of a published table, its rows sorted. Those that names has
+// are written as it says.
+func (o Opened) cells(w Warehouse, table string, columns []string, names map[string]string) ([][]string, error) {
 	quoted := make([]string, len(columns))
 	for i, c := range columns {
 		quoted[i] = w.Dialect.Quote(c)
 	}
-	from := w.Dialect.Table(warehouse.Layout, ir.Table{Space: ir.Published, Name: ir.Ident(table)})
-	result, err := warehouse.Query(context.Background(), "SELECT "+strings.Join(quoted, ", ")+" FROM "+from+" AS weft_read")
+	from := w.Dialect.Table(o.Layout, ir.Table{Space: ir.Published, Name: ir.Ident(table)})
+	result, err := o.Query(context.Background(), "SELECT "+strings.Join(quoted, ", ")+" FROM "+from+" AS weft_read")
 	if err != nil {
-		t.Fatal(err)
+		return nil, fmt.Errorf("%s: %w", table, err)
 	}
 	rows := make([][]string, 0, len(result.Rows))
 	for _, r := range result.Rows {
@@ -161,5 +169,5 @@ func read(t *testing.T, w Warehouse, warehouse Opened, table string, columns []s
 		rows = append(rows, cells)
 	}
 	slices.SortFunc(rows, slices.Compare)
-	return rows
+	return rows, nil
 }

@@ -53,12 +53,17 @@ func (a *archive) runKilled(t *testing.T, w Warehouse, at int) (statements int) 
 	put(t, disk, a.files)
 	warehouse := w.Open(t, disk)
 	for i, now := range append([]time.Time{a.now}, a.then...) {
-		a.take(t, a.later[i+1])
+		if err := a.take(a.later[i+1]); err != nil {
+			t.Fatal(err)
+		}
 		put(t, disk, a.files)
 		a.now = now
-		plan := a.compile(t, w, warehouse)
+		plan, err := a.compile(w, warehouse)
+		if err != nil {
+			t.Fatal(err)
+		}
 		dying := &mortal{Warehouse: warehouse.Warehouse, lasting: lastingOf(plan), left: at}
-		_, err := runner.Run(context.Background(), plan, dying, runner.Options{Files: warehouse.Files})
+		_, err = runner.Run(context.Background(), plan, dying, runner.Options{Files: warehouse.Files})
 		if !errors.Is(err, errKilled) && at < len(dying.lasting) {
 			t.Fatalf("run %d was to be killed before statement %d of %d, and ended with: %v", i+1, at+1, len(dying.lasting), err)
 		}
@@ -67,8 +72,8 @@ func (a *archive) runKilled(t *testing.T, w Warehouse, at int) (statements int) 
 		if err != nil {
 			t.Fatalf("run %d after one that was killed before %q: %v", i+1, dying.before, err)
 		}
-		if !a.compare(t, w, warehouse, report, i+1) {
-			t.Logf("run %d, after one that was killed before %q", i+1, dying.before)
+		if err := a.compare(w, warehouse, report, i+1); err != nil {
+			t.Errorf("after one that was killed before %q: %v", dying.before, err)
 		}
 	}
 	return statements

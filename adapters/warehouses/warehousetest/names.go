@@ -25,8 +25,9 @@ var innerWords = strings.Fields(`
 	next_not node node_id node_of_customer node_x nodes of owned pairs raw read reached_3 ref refs row row_count
 	row_key same_1 scan seen seen_at segment select source start_1 started starts step table time to_profile tried typed
 	value values x
+	above below changes cluster ends held links loose opened renamed stitched touched
 	customer_anchors customer_ids customer_links customer_map customer_members customer_people customer_profiles
-	customer_redirects customer_segments customer_traits dimension events_rows found from_map members node_map
+	customer_redirects customer_segments customer_stitched customer_traits dimension events_rows found from_map members node_map
 	old pairs_1 people profiles query redirects roots table_1 total`)
 
 // failedStatement is the statement that failed, when WEFT_SQL is set: it is long.
@@ -39,7 +40,7 @@ func failedStatement(err error) string {
 }
 
 // tables are there already: no segment, which may become a view, is called so.
-var tables = strings.Fields("dimension customer_anchors customer_ids customer_links customer_profiles customer_redirects customer_segments")
+var tables = strings.Fields("dimension customer_anchors customer_ids customer_links customer_profiles customer_redirects customer_segments customer_stitched")
 
 // asSegment is the name of the segment that a word is.
 func asSegment(word string) string {
@@ -78,11 +79,17 @@ func useNames(t *testing.T, w Warehouse, words []string) {
 		t.Fatal(err)
 	}
 	a := &archive{now: defaultNow, project: files}
-	plan := a.compile(t, w, warehouse)
+	plan, err := a.compile(w, warehouse)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := warehouse.run(plan); err != nil {
 		t.Fatalf("%v\n%s", err, failedStatement(err))
 	}
-	people := profileNames(t, w, warehouse, a)
+	people, err := a.profileNames(w, warehouse)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var members [][]string
 	for i, word := range words {
 		columns := []string{"profile_id", word, "m_" + word, "l_" + word, "z_" + word, "n_" + word, "r_" + word, "y_" + word}
@@ -103,6 +110,16 @@ func useNames(t *testing.T, w Warehouse, words []string) {
 	if diff := cmp.Diff(members, read(t, w, warehouse, "customer_segments", []string{"segment", "profile_id"}, people)); diff != "" {
 		t.Errorf("members: want -, got +\n%s", diff)
 	}
+}
+
+// read gives the cells of a published table.
+func read(t *testing.T, w Warehouse, warehouse Opened, table string, columns []string, names map[string]string) [][]string {
+	t.Helper()
+	rows, err := warehouse.cells(w, table, columns, names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
 }
 
 // namesTables makes the tables "events" and "dimension".

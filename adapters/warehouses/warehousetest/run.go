@@ -3,6 +3,7 @@ package warehousetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -58,9 +59,22 @@ func Run(t *testing.T, folder string, w Warehouse) {
 			if reason := a.skip[w.Dialect.Name]; reason != "" {
 				t.Skip(reason)
 			}
-			a.run(t, w)
+			if err := a.run(t, w); err != nil {
+				t.Error(err)
+			}
 		})
 	}
+}
+
+// Try runs one archive in an empty warehouse. The error shows what it left that
+// is not expected: then it is an ErrDiffers.
+func Try(t *testing.T, archive *txtar.Archive, w Warehouse) error {
+	t.Helper()
+	a, err := newArchive(archive)
+	if err != nil {
+		return err
+	}
+	return a.run(t, w)
 }
 
 // summary counts how archives ended.
@@ -94,8 +108,9 @@ func (s *summary) log(t *testing.T, warehouse string) {
 	}
 }
 
-// run compiles and runs the archive's project and compares what it published.
-func (a *archive) run(t *testing.T, w Warehouse) {
+// run runs the archive in an empty warehouse. The error shows what it left that
+// is not expected.
+func (a *archive) run(t *testing.T, w Warehouse) error {
 	t.Helper()
 	disk := t.TempDir()
 	put(t, disk, a.files) // before it is opened: it may look where they are
@@ -103,20 +118,27 @@ func (a *archive) run(t *testing.T, w Warehouse) {
 	moments := append([]time.Time{a.now}, a.then...)
 	for i, now := range moments {
 		n := i + 1
-		a.take(t, a.later[n])
+		if err := a.take(a.later[n]); err != nil {
+			return err
+		}
 		put(t, disk, a.files)
 		a.now = now
-		plan := a.compile(t, w, warehouse)
+		plan, err := a.compile(w, warehouse)
+		if err != nil {
+			return fmt.Errorf("run %d: %w", n, err)
+		}
 		report, err := warehouse.run(plan)
 		if n == len(moments) && a.fails != "" {
-			mustFail(t, a.fails, err)
-		} else if err != nil {
-			t.Fatalf("run %d: %v\n%s", n, err, statements(plan))
+			err = mustFail(a.fails, err)
 		}
-		if !a.compare(t, w, warehouse, report, n) {
-			t.Log(statements(plan))
+		if err != nil {
+			return fmt.Errorf("run %d: %w\n%s", n, err, statements(plan))
+		}
+		if err := a.compare(w, warehouse, report, n); err != nil {
+			return fmt.Errorf("%w\n%s", err, statements(plan))
 		}
 	}
+	return nil
 }
 
 // run runs a plan.
@@ -125,21 +147,20 @@ func (o Opened) run(plan *models.Plan) (*models.Report, error) {
 }
 
 // mustFail checks how a run ended.
-func mustFail(t *testing.T, want string, err error) {
-	t.Helper()
+func mustFail(want string, err error) error {
 	var wrong *runner.ProblemsError
 	var failed *runner.StepError
 	switch {
 	case errors.As(err, &wrong):
 		for _, p := range wrong.Problems {
 			if string(p.Code) == want {
-				return
+				return nil
 			}
 		}
 	case errors.As(err, &failed) && want == inWarehouse:
-		return
+		return nil
 	}
-	t.Errorf("the run should end with %s, and ends with: %v", want, err)
+	return fmt.Errorf("the run should end with %s, and ends with: %w", want, err)
 }
 
 // put writes files.
@@ -158,36 +179,39 @@ func put(t *testing.T, folder string, files []txtar.File) {
 
 // compile takes the project to a plan, with the columns as the warehouse has
 // them.
-func (a *archive) compile(t *testing.T, w Warehouse, warehouse Opened) *models.Plan {
-	t.Helper()
+func (a *archive) compile(w Warehouse, warehouse Opened) (*models.Plan, error) {
 	tree, mistakes := parse.Files(a.project)
-	must(t, mistakes)
-	draft, mistakes := check.Project(tree, nil)
-	must(t, mistakes)
+	draft, more := check.Project(tree, nil)
+	if err := wrong(append(mistakes, more...)); err != nil {
+		return nil, err
+	}
 	catalog := &models.Catalog{Sources: map[string][]models.CatalogColumn{}}
 	for _, s := range draft.Sources {
 		columns, err := warehouse.Describe(context.Background(), s)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		catalog.Sources[s.Name] = columns
 	}
 	project, mistakes := check.Project(tree, catalog)
-	must(t, mistakes)
+	if err := wrong(mistakes); err != nil {
+		return nil, err
+	}
 	program := optimize.Program(lower.Program(project, lower.Options{Publish: true, Checks: true}))
 	plan, mistakes := emit.Plan(program, w.Dialect, emit.Options{Layout: warehouse.Layout, Now: a.now})
-	must(t, mistakes)
-	return plan
+	return plan, wrong(mistakes)
 }
 
-func must(t *testing.T, mistakes models.Diagnostics) {
-	t.Helper()
-	if mistakes.HasErrors() {
-		for _, d := range mistakes {
-			t.Errorf("%s: %s [%s]", d.At, d.Message, d.Code)
-		}
-		t.FailNow()
+// wrong gives the mistakes as an error, if an error is among them.
+func wrong(mistakes models.Diagnostics) error {
+	if !mistakes.HasErrors() {
+		return nil
 	}
+	all := make([]error, len(mistakes))
+	for i, d := range mistakes {
+		all[i] = fmt.Errorf("%s: %s [%s]", d.At, d.Message, d.Code)
+	}
+	return errors.Join(all...)
 }
 
 // statements gives the SQL of a plan when WEFT_SQL is set: it is long.

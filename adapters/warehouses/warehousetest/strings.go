@@ -78,7 +78,10 @@ func carry(t *testing.T, rt *rapid.T, w Warehouse, column string, texts []string
 		rt.Fatal(err)
 	}
 	a := &archive{now: defaultNow, project: files}
-	plan := a.compile(t, w, warehouse)
+	plan, err := a.compile(w, warehouse)
+	if err != nil {
+		rt.Fatal(err)
+	}
 	if _, err := warehouse.run(plan); err != nil {
 		rt.Fatalf("%q: %v", texts, err)
 	}

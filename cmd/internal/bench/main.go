@@ -5,20 +5,26 @@
 //	go run ./cmd/internal/bench read      the shop's files beside a hand-written script
 //	go run ./cmd/internal/bench traits    the shop's trait step beside hand-written SQL, and the memory of the process
 //	go run ./cmd/internal/bench shop      the whole shop on ClickHouse beside DuckDB, step by step
+//	go run ./cmd/internal/bench identity  stitching beside union-find, plain SQL and its own bars
+//	go run ./cmd/internal/bench explain   one person of 100,000 links explained, beside reading them
 package main
 
 import (
 	"flag"
 	"fmt"
 	"os"
+
+	"github.com/weft-cdp/weft/cmd/internal/bench/identity"
 )
 
 func main() {
-	benches := map[string]func(args []string) error{"compile": benchCompile, "read": benchRead, "traits": benchTraits, "shop": benchShop}
+	benches := map[string]func(args []string) error{
+		"compile": benchCompile, "read": benchRead, "traits": benchTraits, "shop": benchShop, "identity": identity.Run, "explain": benchExplain,
+	}
 	flag.Parse()
 	bench, known := benches[flag.Arg(0)]
 	if !known {
-		fmt.Fprintln(os.Stderr, "usage: bench compile|read|traits|shop [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench compile|read|traits|shop|identity|explain [flags]")
 		os.Exit(2)
 	}
 	if err := bench(flag.Args()[1:]); err != nil {

@@ -23,6 +23,7 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/explain"
 	"github.com/weft-cdp/weft/cmd/internal/cli/explainerror"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/cmd/internal/cli/identity"
 	"github.com/weft-cdp/weft/cmd/internal/cli/initproject"
 	"github.com/weft-cdp/weft/cmd/internal/cli/plan"
 	"github.com/weft-cdp/weft/cmd/internal/cli/preview"
@@ -127,6 +128,7 @@ wrong, 3 blocked until you decide, 4 the warehouse failed.`,
 		plan.New(env, nil),
 		run.New(env, nil),
 		explain.New(env, nil),
+		identity.New(env, nil),
 		preview.New(env, nil),
 		compile.New(env, nil),
 		catalog.New(env, nil),

@@ -86,7 +86,7 @@ var families = []family{
 // errorIndex lists all codes by family.
 func errorIndex(pages []diag.Page) string {
 	var b strings.Builder
-	b.WriteString("# Diagnostics\n\nEvery mistake that weft reports has a code, and every code a page: what is wrong, why it is refused, what to do, and an example. `weft explain-error CODE` shows the same in the terminal. Codes keep their meaning for ever.\n")
+	b.WriteString("# Diagnostics\n\nEvery mistake that weft reports has a code, and every code a page: what is wrong, why it is refused, what to do, and an example. `weft explain-error CODE` shows the same in the terminal. Codes keep their meaning for ever, and the number of one that is gone is not used again.\n")
 	for _, f := range families {
 		heading := false
 		for _, p := range pages {

@@ -1,39 +1,19 @@
 package bigquerytest_test
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
 	"cloud.google.com/go/bigquery"
 	"google.golang.org/api/googleapi"
 	"google.golang.org/api/option"
 
 	"github.com/weft-cdp/weft/adapters/warehouses/bigquery/bigquerytest"
+	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest/piped"
 )
-
-// TestShipped proves that nothing of the rig is in the binary that ships.
-func TestShipped(t *testing.T) {
-	output, err := exec.Command("go", "list", "-deps", "github.com/weft-cdp/weft/cmd/weft").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	packages := strings.Fields(string(output))
-	if len(packages) < 100 {
-		t.Fatalf("go list tells only %d packages", len(packages))
-	}
-	for _, name := range packages {
-		if strings.Contains(name, "googlesql") || strings.Contains(name, "bigquery/emulator") || strings.Contains(name, "bigquerytest") || name == "testing" {
-			t.Errorf("cmd/weft depends on %s", name)
-		}
-	}
-}
 
 // skipping stands for a test that is skipped.
 type skipping struct {
@@ -120,54 +100,7 @@ func TestAs(t *testing.T) {
 	}
 }
 
-// asChild tells this test binary, when it is run by TestOrphan, to start the
-// emulator and wait to be killed.
-const asChild = "BIGQUERYTEST_CHILD"
-
 // TestOrphan proves that the emulator ends with its test, however that ends.
 func TestOrphan(t *testing.T) {
-	url := bigquerytest.URL(t)
-	if os.Getenv(asChild) != "" {
-		fmt.Printf("\nemulator: %s\n", url)
-		time.Sleep(time.Minute)
-		return
-	}
-	child := exec.Command(os.Args[0], "-test.run", "^TestOrphan$")
-	child.Env = append(os.Environ(), asChild+"=1")
-	output, err := child.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	other := ""
-	for lines := bufio.NewScanner(output); other == "" && lines.Scan(); {
-		if found, ok := strings.CutPrefix(lines.Text(), "emulator: "); ok {
-			other = found
-		}
-	}
-	if other == "" || other == url {
-		t.Fatalf("the child's emulator is %q", other)
-	}
-	answers := func() bool {
-		response, err := http.Get(other + "/bigquery/v2/projects")
-		if err != nil {
-			return false
-		}
-		response.Body.Close()
-		return response.StatusCode == http.StatusOK
-	}
-	if !answers() {
-		t.Fatal("the child's emulator does not answer")
-	}
-	if err := child.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = child.Wait() // it was killed: that is its error
-	for deadline := time.Now().Add(10 * time.Second); answers(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the child's emulator goes on")
-		}
-	}
+	piped.Orphan(t, bigquerytest.URL(t), "/bigquery/v2/projects")
 }

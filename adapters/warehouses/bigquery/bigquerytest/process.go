@@ -1,70 +1,38 @@
 package bigquerytest
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest/piped"
 )
 
 // errNotBuilt says that this machine cannot build the emulator: no Go, no
 // modules, not enough memory.
 var errNotBuilt = errors.New("the BigQuery emulator cannot be built")
 
-// alive is the pipe that tells the emulator to go on: it breaks when this
-// process ends. A variable of the package, so that it is never collected and
-// closed.
-var alive io.WriteCloser
-
 // Serve gives the address of the emulator where there is no test to skip. There
 // is one in a process, and it runs until the process ends.
 func Serve() (url string, err error) { return shared() }
 
-// startEmulator builds the emulator and runs it until this process ends, in
-// whatever way: it reads a pipe that only this process holds.
+// startEmulator builds the emulator and runs it until this process ends.
 func startEmulator() (url string, err error) {
 	program, err := build()
 	if err != nil {
 		return "", err
 	}
-	emulator := exec.Command(program, "-piped", "-project", emulatedProject, "-location", Home())
-	emulator.Stderr = os.Stderr
-	output, err := emulator.StdoutPipe()
+	emulator, err := piped.Start(program, "-piped", "-project", emulatedProject, "-location", Home())
 	if err != nil {
 		return "", err
 	}
-	if alive, err = emulator.StdinPipe(); err != nil {
-		return "", err
-	}
-	runtime.KeepAlive(alive)
-	if err := emulator.Start(); err != nil {
-		return "", err
-	}
-	first := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(output).ReadString('\n') // an early end is told below
-		first <- strings.TrimSpace(line)
-		if err := emulator.Wait(); err != nil {
-			fmt.Fprintln(os.Stderr, "bigquerytest: the emulator ended:", err)
-		}
-	}()
-	select {
-	case line := <-first:
-		url, _ = strings.CutPrefix(line, "READY ")
-	case <-time.After(time.Minute):
-	}
-	if url == "" {
-		return "", fmt.Errorf("the emulator %s does not start; what it says is on standard error", program)
-	}
-	return url, nil
+	return strings.TrimPrefix(emulator.First, "READY "), nil
 }
 
 // build gives the program, built anew when its source has changed. Test binaries

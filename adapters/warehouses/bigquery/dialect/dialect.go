@@ -51,13 +51,14 @@ var BigQuery = &dialect.Dialect{
 	Capitals: true,
 	Table:    table,
 	Create: map[ir.Space]string{
-		ir.Work: "CREATE OR REPLACE TEMP TABLE {0} AS",
-		ir.Next: "CREATE OR REPLACE TABLE {0}\nCLUSTER BY {keys} AS",
+		ir.Work: "CREATE OR REPLACE TEMP TABLE {0}{columns}",
+		ir.Next: "CREATE OR REPLACE TABLE {0}{columns}\nCLUSTER BY {keys}",
 	},
 	Templates: dialect.Folder(templates, "templates"),
 	Script: dialect.Script{
-		Run:   "bq query --use_legacy_sql=false < {0}",
-		Parts: "In one session: bq query --create_session at first, then with --session_id=ID.",
+		Run:   "bq{flags} query --use_legacy_sql=false < {0}",
+		Flags: []dialect.Flag{{Setting: "project", Text: " --project_id={0}"}, {Setting: "location", Text: " --location={0}"}},
+		Parts: "In one session: bq{flags} query --create_session at first, then with --session_id=ID.",
 		Load:  "bq load puts it into a table of your own, and INSERT INTO {table} ({columns}) SELECT … FROM it into the session's",
 	},
 }

@@ -20,9 +20,12 @@ import (
 	"github.com/weft-cdp/weft/adapters/warehouses/bigquery/bigquerytest"
 	spelling "github.com/weft-cdp/weft/adapters/warehouses/bigquery/dialect"
 	duckdialect "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
+	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest/dialecttest"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/ir"
 )
+
+var of, text, whole, null, call = dialecttest.Of, dialecttest.Text, dialecttest.Whole, dialecttest.Null, dialecttest.Call
 
 // engines are BigQuery and DuckDB, which must give the same.
 type engines struct {

@@ -48,9 +48,9 @@ var numbers = map[ir.Func]spelling{
 	ir.Mul: {Join: " * ", Binds: dialect.BindMul},
 	// Of decimals a quotient would be a decimal.
 	ir.Div: call("SAFE_DIVIDE({0:float}, {1:float})"),
-	// MOD takes no floats. BIGNUMERIC holds what they are exactly.
+	// MOD takes no floats.
 	ir.Mod: {SQL: "MOD({0}, NULLIF({1}, 0))", ByWidest: map[models.Kind]spelling{
-		models.Float: call("CAST(MOD(CAST({0} AS BIGNUMERIC), NULLIF(CAST({1} AS BIGNUMERIC), 0)) AS FLOAT64)"),
+		models.Float: operator("{0:add} - TRUNC(SAFE_DIVIDE({0:or}, {1:or})) * {1:unary}", dialect.BindAdd),
 	}},
 	ir.Neg: operator("-{0:call}", dialect.BindUnary),
 	ir.Abs: call("ABS({0})"),

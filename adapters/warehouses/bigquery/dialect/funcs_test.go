@@ -7,16 +7,9 @@ import (
 	"slices"
 	"testing"
 
-	spelling "github.com/weft-cdp/weft/adapters/warehouses/bigquery/dialect"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
-
-func TestDialectIsTotal(t *testing.T) {
-	for _, owed := range spelling.BigQuery.Owed() {
-		t.Error("bigquery owes", owed)
-	}
-}
 
 // trials are how many calls of each function are compared.
 const trials = 80

@@ -167,6 +167,7 @@ var times = map[ir.Func]spelling{
 	ir.WeeksBetween:   call("DIV(DATE_DIFF({1:date}, {0:date}, DAY), 7)"),
 	ir.MonthsBetween:  calendar("MONTH"),
 	ir.YearsBetween:   calendar("YEAR"),
+	ir.Age:            call("DIV(CAST(FORMAT_DATE('%Y%m%d', {1:date}) AS INT64) - CAST(FORMAT_DATE('%Y%m%d', {0:date}) AS INT64), 10000)"),
 	ir.Year:           part("YEAR"),
 	ir.Quarter:        part("QUARTER"),
 	ir.Month:          part("MONTH"),

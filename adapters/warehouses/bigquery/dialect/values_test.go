@@ -10,23 +10,6 @@ import (
 	"github.com/weft-cdp/weft/models"
 )
 
-func of(k models.Kind, value string) ir.Expr {
-	return ir.Lit{Typed: ir.Typed{T: models.Type{Kind: k}}, Value: value}
-}
-
-func text(s string) ir.Expr  { return of(models.Text, s) }
-func whole(s string) ir.Expr { return of(models.Int, s) }
-
-// null has the kind, as a column that is null has.
-func null(k models.Kind) ir.Expr {
-	l := ir.Lit{Typed: ir.Typed{T: models.Type{Kind: models.Null, Nullable: true}}}
-	return dialect.Cast(l, models.Type{Kind: k})
-}
-
-func call(f ir.Func, k models.Kind, args ...ir.Expr) ir.Expr {
-	return ir.Call{Typed: ir.Typed{T: models.Type{Kind: k, Nullable: true}}, Func: f, Args: args}
-}
-
 // nasty are values of each kind that engines like to disagree about.
 var nasty = map[models.Kind][]string{
 	models.Text: {

@@ -115,45 +115,48 @@ func TestTypes(t *testing.T) {
 	}
 	conn := open(t)
 	for i, c := range cases {
-		t.Run(c.kind, func(t *testing.T) {
-			table := fmt.Sprintf("t%d", i)
-			must(t, conn, fmt.Sprintf("CREATE TABLE %s (i UInt32, v %s) ENGINE = MergeTree ORDER BY i", table, c.kind))
-			batch, err := conn.PrepareBatch(t.Context(), "INSERT INTO "+table)
-			if err != nil {
-				t.Fatal(err)
-			}
-			values := reflect.ValueOf(c.values)
-			for i := range values.Len() {
-				if err := batch.Append(uint32(i), values.Index(i).Interface()); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := batch.Send(); err != nil {
-				t.Fatal(err)
-			}
-			rows, err := conn.Query(t.Context(), "SELECT v FROM "+table+" ORDER BY i")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer rows.Close()
-			if got := rows.ColumnTypes()[0].DatabaseTypeName(); got != c.kind {
-				t.Errorf("the type came back as %s", got)
-			}
-			got := reflect.MakeSlice(values.Type(), 0, values.Len())
-			for rows.Next() {
-				value := reflect.New(values.Type().Elem())
-				if err := rows.Scan(value.Interface()); err != nil {
-					t.Fatal(err)
-				}
-				got = reflect.Append(got, value.Elem())
-			}
-			if err := rows.Err(); err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(c.values, got.Interface()); diff != "" {
-				t.Errorf("what came back differs (-sent +got):\n%s", diff)
-			}
-		})
+		t.Run(c.kind, func(t *testing.T) { roundTrip(t, conn, fmt.Sprintf("t%d", i), c.kind, c.values) })
+	}
+}
+
+// roundTrip stores values, a slice, in a new table and reads them again.
+func roundTrip(t *testing.T, conn driver.Conn, table, kind string, values any) {
+	t.Helper()
+	must(t, conn, fmt.Sprintf("CREATE TABLE %s (i UInt32, v %s) ENGINE = MergeTree ORDER BY i", table, kind))
+	batch, err := conn.PrepareBatch(t.Context(), "INSERT INTO "+table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := reflect.ValueOf(values)
+	for i := range sent.Len() {
+		if err := batch.Append(uint32(i), sent.Index(i).Interface()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := batch.Send(); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := conn.Query(t.Context(), "SELECT v FROM "+table+" ORDER BY i")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	if got := rows.ColumnTypes()[0].DatabaseTypeName(); got != kind {
+		t.Errorf("the type came back as %s", got)
+	}
+	got := reflect.MakeSlice(sent.Type(), 0, sent.Len())
+	for rows.Next() {
+		value := reflect.New(sent.Type().Elem())
+		if err := rows.Scan(value.Interface()); err != nil {
+			t.Fatal(err)
+		}
+		got = reflect.Append(got, value.Elem())
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(values, got.Interface()); diff != "" {
+		t.Errorf("what came back differs (-sent +got):\n%s", diff)
 	}
 }
 

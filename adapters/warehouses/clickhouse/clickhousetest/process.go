@@ -1,18 +1,16 @@
 package clickhousetest
 
 import (
-	"bufio"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
-	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 
 	"github.com/weft-cdp/weft/adapters/warehouses/clickhouse/clickhousetest/engine"
+	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest/piped"
 )
 
 // Serve gives the URL of a server for programs that are not tests. There is one
@@ -22,46 +20,28 @@ import (
 func Serve() (url string, err error) { return shared() }
 
 // shared is the one server of this process.
-var shared = sync.OnceValues(startServer)
-
-func startServer() (url string, err error) {
-	library, err := engine.Library(os.Stderr)
+var shared = sync.OnceValues(func() (url string, err error) {
+	server, err := start()
 	if err != nil {
 		return "", err
+	}
+	return server.First, nil
+})
+
+// Mortal starts a server of the caller's own, which prints its URL first, for
+// tests that kill it. Its data is kept in the folder, which the caller takes away.
+func Mortal(folder string) (*piped.Program, error) { return start("-data", folder) }
+
+func start(arguments ...string) (*piped.Program, error) {
+	library, err := engine.Library(os.Stderr)
+	if err != nil {
+		return nil, err
 	}
 	program, err := build()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	server := exec.Command(program, "-piped", "-library", library)
-	server.Stderr = os.Stderr
-	output, err := server.StdoutPipe()
-	if err != nil {
-		return "", err
-	}
-	// The pipe is open for as long as somebody waits for the server, below.
-	if _, err := server.StdinPipe(); err != nil {
-		return "", err
-	}
-	if err := server.Start(); err != nil {
-		return "", err
-	}
-	first := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(output).ReadString('\n') // an early end is told below
-		first <- strings.TrimSpace(line)
-		if err := server.Wait(); err != nil {
-			fmt.Fprintln(os.Stderr, "clickhousetest: the server ended:", err)
-		}
-	}()
-	select {
-	case url = <-first:
-	case <-time.After(time.Minute):
-	}
-	if url == "" {
-		return "", fmt.Errorf("the test server %s does not start; what it says is on standard error", program)
-	}
-	return url, nil
+	return piped.Start(program, append([]string{"-piped", "-library", library}, arguments...)...)
 }
 
 // build gives the server program, built anew when its source has changed. It is

@@ -209,6 +209,7 @@ func TestKill(t *testing.T) {
 // TestLeaving proves what happens to a statement whose client leaves: nothing,
 // unless the client has asked for its end beforehand.
 func TestLeaving(t *testing.T) {
+	clickhousetest.Start(t) // a goroutine may not skip the test
 	leave := func(id, parameters string) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -234,6 +235,7 @@ func TestLeaving(t *testing.T) {
 
 // TestLocked proves that a session serves one request at a time.
 func TestLocked(t *testing.T) {
+	clickhousetest.Start(t) // a goroutine may not skip the test
 	id := fmt.Sprint("locked-", time.Now().UnixNano())
 	done := make(chan struct{})
 	go func() {

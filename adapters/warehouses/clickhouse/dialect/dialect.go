@@ -3,7 +3,7 @@
 // and must not know a plan, a project or a connection. Spellings are proven
 // against the engine by the tests of this package, and against DuckDB's.
 //
-// The statements rely on four settings of the session, which their first file
+// The statements rely on some settings of the session, which their first file
 // makes and the adapter makes too: see templates/prepare.sql.tmpl.
 package dialect
 
@@ -30,21 +30,23 @@ var ClickHouse = &dialect.Dialect{
 	Funcs:   funcs,
 	Local:   call("toTimeZone({0}, {tz})"),
 	Score: dialect.Spelling{
-		// Nulls stand last in either order and so push nobody down.
+		// Nulls stand last in either order and so push nobody down. The division is
+		// done for them, too: without any value it would be by zero.
 		SQL: "if(\n    {0} IS NULL,\n    NULL,\n" +
-			"    1 + intDiv((toInt64(rank() OVER (ORDER BY {0}{order} NULLS LAST)) - 1) * {1}, count({0}) OVER ())\n)",
+			"    1 + intDiv((toInt64(rank() OVER (ORDER BY {0}{order} NULLS LAST)) - 1) * {1}, greatest(count({0}) OVER (), 1))\n)",
 		Binds: dialect.BindCall,
 	},
 	Cast:    casts,
 	Null:    nulls,
 	Truth:   call("toBool({0})"),
 	Product: call("toDecimal128(round({0}, 9), 9)"),
-	// The product of two decimals of 128 bits wraps where it has no place.
+	// Products and sums of decimals of 128 bits wrap where they have no place.
 	Factor:  call("toDecimal256({0}, 9)"),
 	Refused: map[ir.Func]string{},
 	Limits: dialect.Limits{
 		NarrowIntegers:  true,
 		LikeNumbers:     true,
+		WrapsDecimals:   true,
 		LiteralIn:       true,
 		KeepsTableNames: true,
 		NullsFirst:      true,
@@ -55,9 +57,10 @@ var ClickHouse = &dialect.Dialect{
 	Pattern: pattern,
 	Table:   table,
 	Create: map[ir.Space]string{
-		ir.Work: "CREATE OR REPLACE TEMPORARY TABLE {0} ENGINE = MergeTree ORDER BY tuple() AS",
-		ir.Next: "CREATE OR REPLACE TABLE {0} ENGINE = MergeTree ORDER BY ({keys}) SETTINGS allow_nullable_key = 1 AS",
+		ir.Work: "CREATE OR REPLACE TEMPORARY TABLE {0}{columns} ENGINE = MergeTree ORDER BY tuple()",
+		ir.Next: "CREATE OR REPLACE TABLE {0}{columns} ENGINE = MergeTree ORDER BY ({keys})",
 	},
+	Column:    dialect.ColumnTypes{Declared: true, Optional: "Nullable({0})", Few: "LowCardinality({0})"},
 	Templates: dialect.Folder(templates, "templates"),
 	Script: dialect.Script{
 		Run:   "clickhouse client --queries-file {0}",

@@ -24,9 +24,13 @@ var same = spelling{SQL: "{0}"}
 var logic = map[ir.Func]spelling{
 	ir.IsTrue: call("ifNull({0}, false)"),
 	// A null among the values would be passed over and not make the rest unknown.
-	ir.In:       operator("{0:add} IN ({1*})", dialect.BindCompare),
-	ir.Between:  operator("{0:add} BETWEEN {1:add} AND {2:add}", dialect.BindCompare),
-	ir.Like:     operator("{0:add} LIKE {1:add}", dialect.BindCompare),
+	ir.In:      operator("{0:add} IN ({1*})", dialect.BindCompare),
+	ir.Between: operator("{0:add} BETWEEN {1:add} AND {2:add}", dialect.BindCompare),
+	// A backslash before an ordinary character would stand for itself.
+	ir.Like: {
+		SQL:    `{0:add} LIKE replaceRegexpAll({1:or}, '\\\\([^%_\\\\])|(\\\\.)', '\\1\\2')`,
+		Simple: "{0:add} LIKE {1:add}", Care: `^(?:[^\\]|\\[%_\\])*\\(?:[^%_\\]|$)`, Binds: dialect.BindCompare,
+	},
 	ir.Coalesce: call("coalesce({*})"),
 	ir.NullIf:   call("nullIf({0}, {1})"),
 	ir.If:       {SQL: "if({0}, {1}, {2})", ByCount: map[int]spelling{2: call("if({0}, {1}, NULL)")}},
@@ -54,9 +58,11 @@ var numbers = map[ir.Func]spelling{
 		ByKind: byKind{models.Float: operator("{0:mul} / nullIf({1:or}, 0)", dialect.BindMul)},
 	},
 	// A decimal and another number would be divided as if they had the same scale.
+	// % of floats is written out: which steps of it are rounded depends on the
+	// processor.
 	ir.Mod: {SQL: "{0:mul} % nullIf({1:or}, 0)", Binds: dialect.BindMul, Narrow: true, ByWidest: byKind{
 		models.Decimal: operator("toDecimal128({0:or}, 9) % nullIf(toDecimal128({1:or}, 9), 0)", dialect.BindMul),
-		models.Float:   operator("toFloat64({0:or}) % nullIf(toFloat64({1:or}), 0)", dialect.BindMul),
+		models.Float:   operator("{0:add} - trunc({0:mul} / nullIf({1:or}, 0)) * {1:unary}", dialect.BindAdd),
 	}},
 	ir.Neg: {SQL: "-{0:call}", Binds: dialect.BindUnary, ByWidest: checked("-toInt128({0})")},
 	ir.Abs: {SQL: "abs({0})", ByWidest: checked("abs(toInt128({0}))")},

@@ -30,8 +30,9 @@ var identity = map[ir.Func]spelling{
 	ir.NormalizeUUID: call("nullIf(extract(replaceRegexpOne(lower({0}), " + uuidLoose + `, '\\1-\\2-\\3-\\4-\\5'), ` +
 		uuidStrict + "), '')"),
 	// {0} is the rank's smallest node, left out for the strongest: strong types
-	// have small nodes, which stitching likes. A node lives for one run, so that it
-	// may be any hash.
+	// have small nodes, which stitching likes. Nodes are compared with no other
+	// warehouse's and with those of earlier runs here, so any hash does that stays
+	// what it is: with another the next run would stitch everything anew.
 	ir.NodeOf: {
 		SQL: "{0} + toInt64(bitShiftRight(sipHash64({1}, {2}), 4))", Binds: dialect.BindAdd,
 		ByCount: map[int]spelling{2: call("toInt64(bitShiftRight(sipHash64({0}, {1}), 4))")},

@@ -85,9 +85,15 @@ var conversions = map[ir.Func]spelling{
 			models.Date:      {SQL: "toTimeZone(toDateTime64({0}, 6, {tz}), 'UTC')", UTC: "toDateTime64({0}, 6, 'UTC')"},
 		},
 	},
-	ir.ParseDate:  call("if(\n    toYear(" + byFormat + ")" + years + ",\n    toDate32(" + byFormat + "),\n    NULL\n)"),
-	ir.ParseTime:  call("if(\n    toYear(" + byFormat + ")" + years + ",\n    " + byFormat + ",\n    NULL\n)"),
-	ir.FormatDate: call("formatDateTime({0:local}, {1:format})"),
+	ir.ParseDate: call("if(\n    toYear(" + byFormat + ")" + years + ",\n    toDate32(" + byFormat + "),\n    NULL\n)"),
+	ir.ParseTime: call("if(\n    toYear(" + byFormat + ")" + years + ",\n    " + byFormat + ",\n    NULL\n)"),
+	ir.FormatDate: {SQL: "formatDateTime({0:local}, {1:format})", ByKind: byKind{
+		// The last day of 2299 would be the 364th of the year.
+		models.Date: {
+			SQL:    "formatDateTime(toDateTime64({0}, 6, 'UTC'), {1:format})",
+			Simple: "formatDateTime({0}, {1:format})", Care: "%j",
+		},
+	}},
 }
 
 // codes are strftime's codes in formatDateTime's.
@@ -137,6 +143,7 @@ var times = map[ir.Func]spelling{
 	ir.WeeksBetween:   call("intDiv(dateDiff('day', {0:date}, {1:date}), 7)"),
 	ir.MonthsBetween:  calendar("month"),
 	ir.YearsBetween:   calendar("year"),
+	ir.Age:            call("intDiv(toInt64(toYYYYMMDD({1:date})) - toInt64(toYYYYMMDD({0:date})), 10000)"),
 	ir.Year:           part("toYear"),
 	ir.Quarter:        part("toQuarter"),
 	ir.Month:          part("toMonth"),

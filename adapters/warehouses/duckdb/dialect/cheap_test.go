@@ -1,13 +1,14 @@
 package dialect_test
 
 import (
-	"database/sql"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	spelling "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
+	"github.com/weft-cdp/weft/adapters/warehouses/duckdb/duckdbtest"
+	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest/dialecttest"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
@@ -48,15 +49,15 @@ var nearly = map[ir.Func][]string{
 
 // TestCheapWaysChangeNothing compares the spelling with the thorough one.
 func TestCheapWaysChangeNothing(t *testing.T) {
-	db := engine(t)
+	w := duckdbtest.Warehouse(2).Open(t, t.TempDir())
 	p := &dialect.Printer{Dialect: spelling.DuckDB, TimeZone: "UTC"}
-	v := ir.Col{Typed: ir.Typed{T: models.Type{Kind: models.Text, Nullable: true}}, Name: "v"}
+	v := dialecttest.Column("", "v", models.Text)
 	for f, reference := range thorough {
 		args := []ir.Expr{v}
 		if f == ir.NormalizePhone {
-			args = append(args, text("46"), text("0"))
+			args = append(args, dialecttest.Text("46"), dialecttest.Text("0"))
 		}
-		spelled := p.Column(call(f, models.Unknown, args...), 0)
+		spelled := p.Column(dialecttest.Call(f, models.Unknown, args...), 0)
 		t.Run(string(f), func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				texts := rapid.SliceOfN(rapid.SliceOfN(rapid.SampledFrom(nearly[f]), 0, 6), 1, 50).Draw(t, "texts")
@@ -64,15 +65,13 @@ func TestCheapWaysChangeNothing(t *testing.T) {
 				for i, pieces := range texts {
 					cells[i] = "(" + spelling.DuckDB.String(strings.Join(pieces, "")) + ")"
 				}
-				var value, fast, slow sql.NullString
-				err := db.QueryRow("SELECT v, fast::VARCHAR, slow::VARCHAR FROM (SELECT v, "+spelled+" AS fast, "+reference+
-					" AS slow FROM (VALUES "+strings.Join(cells, ", ")+") AS texts (v)) WHERE fast IS DISTINCT FROM slow LIMIT 1").Scan(&value, &fast, &slow)
-				switch err {
-				case sql.ErrNoRows:
-				case nil:
-					t.Fatalf("%q gives %v instead of %v", value.String, fast, slow)
-				default:
+				different, err := dialecttest.Cells(w, "SELECT v, fast::VARCHAR, slow::VARCHAR FROM (SELECT v, "+spelled+" AS fast, "+reference+
+					" AS slow FROM (VALUES "+strings.Join(cells, ", ")+") AS texts (v)) WHERE fast IS DISTINCT FROM slow LIMIT 1")
+				if err != nil {
 					t.Fatal(err)
+				}
+				if len(different) > 0 {
+					t.Fatalf("%q: the text, what it gives and what it should give", different[0])
 				}
 			})
 		})

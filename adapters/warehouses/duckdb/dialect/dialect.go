@@ -39,8 +39,8 @@ var DuckDB = &dialect.Dialect{
 	},
 	Table: table,
 	Create: map[ir.Space]string{
-		ir.Work: "CREATE OR REPLACE TEMP TABLE {0} AS",
-		ir.Next: "CREATE OR REPLACE TABLE {0} AS",
+		ir.Work: "CREATE OR REPLACE TEMP TABLE {0}{columns}",
+		ir.Next: "CREATE OR REPLACE TABLE {0}{columns}",
 	},
 	Templates: dialect.Folder(templates, "templates"),
 	Script:    dialect.Script{Run: "duckdb FILE, and there .read {0}", Begin: ".bail on\n", Read: ".read {0}"},

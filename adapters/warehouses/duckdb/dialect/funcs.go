@@ -41,7 +41,10 @@ var numbers = map[ir.Func]spelling{
 	ir.Mul: {Join: " * ", Binds: dialect.BindMul},
 	// Division by zero gives infinity or NaN instead of null.
 	ir.Div: operator("{0:mul} / nullif({1:or}, 0)", dialect.BindMul),
-	ir.Mod: operator("{0:mul} % nullif({1:or}, 0)", dialect.BindMul),
+	// The exact remainder of floats is to be had in no other warehouse.
+	ir.Mod: {SQL: "{0:mul} % nullif({1:or}, 0)", Binds: dialect.BindMul, ByWidest: map[models.Kind]spelling{
+		models.Float: operator("{0:add} - trunc({0:mul} / nullif({1:or}, 0)) * {1:unary}", dialect.BindAdd),
+	}},
 	ir.Neg: operator("-{0:call}", dialect.BindUnary),
 	ir.Abs: call("abs({0})"),
 	// A decimal without digits after the point would take those of another away

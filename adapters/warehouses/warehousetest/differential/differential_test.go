@@ -1,7 +1,6 @@
 package differential_test
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"maps"
@@ -16,11 +15,9 @@ import (
 
 	"github.com/weft-cdp/weft/adapters/warehouses/bigquery/bigquerytest"
 	"github.com/weft-cdp/weft/adapters/warehouses/clickhouse/clickhousetest"
-	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
-	duckdbdialect "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
+	"github.com/weft-cdp/weft/adapters/warehouses/duckdb/duckdbtest"
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest/differential"
-	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/ir"
 )
 
@@ -43,27 +40,13 @@ func count() int {
 }
 
 // inMemory is a DuckDB of a trial's own.
-var inMemory = warehousetest.Warehouse{
-	Dialect: duckdbdialect.DuckDB,
-	Open: func(t *testing.T, folder string) warehousetest.Opened {
-		w, err := duckdb.Open(context.Background(), duckdb.Settings{Folder: folder, Threads: 1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := w.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		return warehousetest.Opened{Warehouse: w, Layout: dialect.Layout{Schema: "weft", State: "weft", Raw: "main"}}
-	},
-}
+var inMemory = duckdbtest.Warehouse(1)
 
 func TestClickHouse(t *testing.T) {
 	sessions := differential.NewSessions(t, clickhousetest.Warehouse(t))
 	quick := *sessions.Warehouse.Dialect
 	quick.Create = maps.Clone(quick.Create)
-	quick.Create[ir.Work] = "CREATE OR REPLACE TEMPORARY TABLE {0} ENGINE = Memory AS"
+	quick.Create[ir.Work] = "CREATE OR REPLACE TEMPORARY TABLE {0}{columns} ENGINE = Memory"
 	sessions.Computing = &quick
 	compare(t, sessions)
 }

@@ -20,7 +20,7 @@ func Minimise(t *Trial, holds func(*Trial) bool) *Trial {
 	}
 	try(func(t *Trial) { t.Published, t.Moments = false, t.Moments[len(t.Moments)-1:] })
 	for i := range t.model.lists() {
-		shrink(len(*t.model.lists()[i]), func(from, to int) bool {
+		Shrink(len(*t.model.lists()[i]), func(from, to int) bool {
 			before := len(*t.model.lists()[i])
 			return from < before && try(func(t *Trial) {
 				list := t.model.lists()[i]
@@ -29,7 +29,7 @@ func Minimise(t *Trial, holds func(*Trial) bool) *Trial {
 		})
 	}
 	for _, d := range drawings {
-		shrink(len(t.data[d.source].rows), func(from, to int) bool {
+		Shrink(len(t.data[d.source].rows), func(from, to int) bool {
 			before := t.data[d.source]
 			return from < len(before.rows) && try(func(t *Trial) {
 				rows := slices.Delete(slices.Clone(before.rows), from, min(to, len(before.rows)))
@@ -44,9 +44,9 @@ func Minimise(t *Trial, holds func(*Trial) bool) *Trial {
 	return t
 }
 
-// shrink drops parts of a list, large ones first. What drop takes out moves the
+// Shrink drops parts of a list, large ones first. What drop takes out moves the
 // rest down; it tells whether it did.
-func shrink(length int, drop func(from, to int) bool) {
+func Shrink(length int, drop func(from, to int) bool) {
 	for size := max(1, length/2); size > 0; size /= 2 {
 		for from := 0; from < length; {
 			if !drop(from, from+size) {

@@ -72,6 +72,7 @@ func Run(ctx context.Context, opts *Options) error {
 	if err != nil {
 		return err
 	}
+	live.Warehouse = target.Type
 	text, err := check.WriteCatalog(live)
 	if err != nil {
 		return err

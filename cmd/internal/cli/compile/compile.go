@@ -111,7 +111,7 @@ func Run(ctx context.Context, opts *Options) error {
 	if dir == "" {
 		dir = filepath.Join(loaded.Dir, "build", "sql", target.Name)
 	}
-	files := emit.Files(plan, target.Warehouse.Dialect, fromProject(loaded.Dir, dir))
+	files := target.Files(plan, fromProject(loaded.Dir, dir))
 	if opts.Print {
 		for _, f := range files {
 			env.Streams.Printf("-- %s\n\n%s\n", f.Name, strings.TrimRight(f.Text, "\n"))
@@ -154,14 +154,38 @@ func load(ctx context.Context, opts *Options) (*project.Loaded, *project.Target,
 		return nil, nil, err
 	}
 	if opts.Offline {
+		noteUnknown(env, loaded, target)
 		return loaded, target, nil
 	}
 	described, err := describe(ctx, env, loaded, target)
-	if fault.ExitOf(err) == fault.Warehouse && loaded.CatalogSaved() {
+	if unasked(err) && loaded.CatalogSaved() {
 		env.Streams.Notef("%s %v; taking the columns of the sources from catalog.yaml\n", env.Streams.Paint(terminal.Yellow, "note:"), err)
+		noteUnknown(env, loaded, target)
 		return loaded, target, nil
 	}
 	return described, target, offline(err)
+}
+
+// unasked tells whether the warehouse failed, or somebody else holds it.
+func unasked(err error) bool {
+	exit := fault.ExitOf(err)
+	return exit == fault.Warehouse || exit == fault.Blocked
+}
+
+// noteUnknown names the sources of whose columns nothing is known without the
+// warehouse, and what the SQL may lack for that.
+func noteUnknown(env *project.Env, loaded *project.Loaded, target *project.Target) {
+	var names []string
+	for _, s := range loaded.Project.Sources {
+		if !s.Closed {
+			names = append(names, s.Name)
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	env.Streams.Notef("%s the columns of %s are not known without the warehouse: their names were not checked, and what the model gives no type is taken as it comes; `weft catalog --target %s` keeps them in catalog.yaml\n",
+		env.Streams.Paint(terminal.Yellow, "note:"), strings.Join(names, ", "), target.Name)
 }
 
 func describe(ctx context.Context, env *project.Env, loaded *project.Loaded, target *project.Target) (*project.Loaded, error) {
@@ -175,10 +199,10 @@ func describe(ctx context.Context, env *project.Env, loaded *project.Loaded, tar
 
 // offline adds the way out of a warehouse that cannot be asked.
 func offline(err error) error {
-	if err == nil || fault.ExitOf(err) != fault.Warehouse {
+	if !unasked(err) {
 		return err
 	}
-	return &fault.Error{Exit: fault.Warehouse, Err: err, Hint: "compile without the warehouse: add --offline"}
+	return &fault.Error{Exit: fault.ExitOf(err), Err: err, Hint: "compile without the warehouse: add --offline"}
 }
 
 // write writes the files; verb says what run.sql does with them.

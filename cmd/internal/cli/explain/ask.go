@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/diag"
-	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -29,7 +29,9 @@ type reference struct {
 	entity     *models.Entity
 	identifier *models.Identifier
 	value      string
-	profileID  string // once it is found
+
+	profileID string              // once it is found
+	known     evidence.Identifier // as it was published, once it is found; zero for a profile id
 }
 
 func (r reference) String() string {
@@ -37,6 +39,15 @@ func (r reference) String() string {
 		return r.value
 	}
 	return r.identifier.Name + ":" + r.value
+}
+
+// asked gives the identifier that was asked for; for a profile id that is the
+// most trusted one of the profile, and of several the oldest.
+func (r reference) asked(of []known) evidence.Identifier {
+	if r.known != (evidence.Identifier{}) || len(of) == 0 {
+		return r.known
+	}
+	return of[0].Identifier
 }
 
 // references reads the arguments: an entity may stand first.
@@ -124,34 +135,25 @@ func (a *asker) segment(name string, entity *models.Entity) (*models.Segment, er
 
 // published finds the moment of the last published run, and refuses when there
 // is none or when another moment was asked for.
-func (a *asker) published() error {
-	exists, err := a.session.Has(a.ctx, "weft_runs")
-	if err != nil {
-		return err
-	}
-	var last any
-	if exists {
-		answers, err := a.session.Read(a.ctx, lower.LastRun(a.session.Project))
-		if err != nil {
-			return err
-		}
-		last = first(answers[lower.LastRunStep])
-	}
-	now, ok := last.(time.Time)
-	if !ok {
-		return fault.New(fault.Wrong, "publish something with `weft run`",
-			"schema %q of target %q holds no published run", a.session.Target.Layout.Schema, a.session.Target.Name)
-	}
-	a.now = now
-	if a.env.Flags.AsOf == "" || a.session.Now.Equal(now) {
-		return nil
-	}
-	return fault.New(fault.Blocked, "build the other moment beside with `weft run --as-of TIME --schema NAME`, and add --schema NAME here",
-		"what is published is as at %s, not as at %s", a.moment(now), a.moment(a.session.Now))
+func (a *asker) published() (err error) {
+	a.now, err = a.session.Published(a.ctx)
+	return err
 }
+
+// instant is the moment of the last published run, as JSON carries it.
+func (a *asker) instant() string { return a.now.Format(time.RFC3339Nano) }
 
 // moment writes a moment in the project's time zone.
 func (a *asker) moment(t time.Time) string { return terminal.MomentIn(t, a.session.Project.TimeZone) }
+
+// day is the day of the last published run, in the project's time zone.
+func (a *asker) day() string {
+	zone, err := time.LoadLocation(a.session.Project.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return a.now.In(zone).Format(time.DateOnly)
+}
 
 // first gives the first cell of an answer, or nil.
 func first(rows *adapters.Rows) any {

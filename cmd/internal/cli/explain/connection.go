@@ -2,84 +2,177 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 
-	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
+	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
+	"github.com/weft-cdp/weft/cmd/internal/cli/explain/picture"
 	"github.com/weft-cdp/weft/compiler/lower"
+	"github.com/weft-cdp/weft/models"
 )
 
-// chain is how two identifiers hang together; the command's JSON for two.
+// chain is how two identifiers hang together, or why they do not; the
+// command's JSON for two.
 type chain struct {
-	OK       bool        `json:"ok"`
-	Entity   string      `json:"entity"`
-	Same     bool        `json:"same"`
-	From     string      `json:"from"`
-	To       string      `json:"to"`
-	Profiles [2]string   `json:"profiles"`
-	Path     []chainLink `json:"path"`
+	OK       bool                `json:"ok"`
+	Entity   string              `json:"entity"`
+	Now      string              `json:"now"`
+	Same     bool                `json:"same"`
+	From     evidence.Identifier `json:"from"`
+	To       evidence.Identifier `json:"to"`
+	Profiles [2]string           `json:"profiles"`
+	Path     []chainLink         `json:"path"`              // empty when nothing joins them
+	Weakest  *weakest            `json:"weakest,omitempty"` // of those links that hold
+	Missing  *missing            `json:"missing,omitempty"` // when nothing joins them
+	GaveUp   string              `json:"gave_up,omitempty"` // why the search ended before it found anything
+
+	graph *evidence.Graph // of the profiles on the path
 }
 
 // chainLink is one step of a chain, in its direction.
 type chainLink struct {
-	From identifier `json:"from"`
-	To   identifier `json:"to"`
-	By   *link      `json:"by"`
+	From     evidence.Identifier `json:"from"`
+	To       evidence.Identifier `json:"to"`
+	Place    int                 `json:"place"` // among the steps; 1 is the strongest
+	Strength evidence.Strength   `json:"strength"`
+	Evidence []evidence.Link     `json:"evidence"`
+	Refused  *refusal            `json:"refused,omitempty"` // nil for what links
+
+	pair *evidence.Pair
 }
 
-// connection shows the shortest evidence between two identifiers, or that
-// there is none.
-func connection(ask *asker, a, b reference) error {
-	c := chain{OK: true, Entity: a.entity.Name, From: a.String(), To: b.String(), Path: []chainLink{}}
-	for i, ref := range []reference{a, b} {
-		c.Profiles[i] = ref.profileID
-	}
+// weakest names the link of a chain that would be the first to give way. Step
+// counts from 1.
+type weakest struct {
+	Step int    `json:"step"`
+	Why  string `json:"because"`
+}
+
+// connection finds the shortest evidence between two identifiers, or what stands
+// between them.
+func (a *asker) connection(refs [2]reference) (*chain, error) {
+	e := refs[0].entity
+	c := &chain{OK: true, Entity: e.Name, Now: a.instant(), Profiles: [2]string{refs[0].profileID, refs[1].profileID}, Path: []chainLink{}}
 	c.Same = c.Profiles[0] == c.Profiles[1]
-	if c.Same {
-		if err := c.find(ask, a, b); err != nil {
-			return err
+	for i, at := range []*evidence.Identifier{&c.From, &c.To} {
+		if *at = refs[i].known; *at != (evidence.Identifier{}) {
+			continue
+		}
+		known, err := a.identifiers(e, refs[i].profileID)
+		if err != nil {
+			return nil, err
+		}
+		if *at = refs[i].asked(known); *at == (evidence.Identifier{}) {
+			return nil, fmt.Errorf("profile %s has no published identifiers", refs[i].profileID)
 		}
 	}
-	if ask.env.Flags.JSON() {
-		return ask.env.PrintJSON(c)
+	if c.Same {
+		return c, a.same(c, e)
 	}
-	c.print(ask.env.Streams)
-	return nil
+	return c, a.different(c, e)
 }
 
-// find takes the evidence of the profile and searches it breadth-first.
-func (c *chain) find(ask *asker, a, b reference) error {
-	answers, err := ask.session.Read(ask.ctx, lower.Person(ask.session.Project, a.entity, c.Profiles[0]))
+// same finds the chain within one profile.
+func (a *asker) same(c *chain, e *models.Entity) error {
+	pairs, err := a.links(e, c.Profiles[:1], 0)
 	if err != nil {
 		return err
 	}
-	p := &person{}
-	p.takeEvidence(a, answers)
-	at, to := p.asked(a), p.asked(b)
-	c.From, c.To = at.String(), to.String()
-	links, ok := newGraph(p.Evidence).path(at, to)
+	c.graph = evidence.NewGraph(pairs)
+	path, ok := c.graph.Path(c.From, c.To)
 	if !ok {
-		return fmt.Errorf("the published evidence of profile %s does not join %s and %s", c.Profiles[0], at, to)
+		return fmt.Errorf("the published evidence of profile %s does not join %s and %s", c.Profiles[0], c.From, c.To)
 	}
-	for _, l := range links {
-		c.Path = append(c.Path, chainLink{From: at, To: l.other(at), By: l})
-		at = l.other(at)
-	}
+	c.take(a, e, path)
 	return nil
 }
 
-func (c *chain) print(s *terminal.Streams) {
-	if !c.Same {
-		s.Printf("%s and %s are %s\n\n", c.From, c.To, s.Paint(terminal.Bold, "two different "+c.Entity+" profiles"))
-		table := terminal.Table{Indent: "  "}
-		table.Row(c.From, c.Profiles[0])
-		table.Row(c.To, c.Profiles[1])
-		table.Print(s.Out, s)
-		s.Printf("\nno chain of rows joins them: no row carries an identifier of both\n")
+// different finds what was refused between two profiles, or that there is no
+// evidence at all.
+func (a *asker) different(c *chain, e *models.Entity) error {
+	s := a.search(e, c.Profiles[0], c.Profiles[1])
+	profiles, err := s.profiles()
+	if err != nil {
+		return err
+	}
+	c.GaveUp = s.gaveUp
+	found := profiles != nil
+	if !found {
+		profiles = c.Profiles[:]
+	}
+	pairs, err := a.links(e, profiles, 0)
+	if err != nil {
+		return err
+	}
+	pairs = append(pairs, s.between(profiles)...)
+	slices.SortFunc(pairs, evidence.Compare)
+	c.graph = evidence.NewGraph(pairs)
+	if found {
+		path, ok := c.graph.Path(c.From, c.To)
+		if !ok {
+			return fmt.Errorf("the published evidence does not lead from %s to %s over profiles %v", c.From, c.To, profiles)
+		}
+		c.GaveUp = ""
+		c.take(a, e, path)
+		return nil
+	}
+	c.Missing, err = a.missing(e, c)
+	return err
+}
+
+// identifiers reads by what a profile is known, in the order of trust.
+func (a *asker) identifiers(e *models.Entity, profileID string) ([]known, error) {
+	answers, err := a.session.Read(a.ctx, lower.Identifiers(a.session.Project, e, profileID, mostRead))
+	if err != nil {
+		return nil, err
+	}
+	return readIdentifiers(e, answers[lower.PersonIDs]), nil
+}
+
+// links reads what holds profiles together, the strongest pairs first.
+func (a *asker) links(e *models.Entity, profiles []string, most int) ([]*evidence.Pair, error) {
+	answers, err := a.session.Read(a.ctx, lower.Links(a.session.Project, e, profiles, most))
+	if err != nil {
+		return nil, err
+	}
+	return evidence.Pairs(evidence.ReadLinks(answers[lower.LinksStep]), evidence.TrustOf(e)), nil
+}
+
+// take fills the path in.
+func (c *chain) take(a *asker, e *models.Entity, path []*evidence.Pair) {
+	order := slices.SortedFunc(slices.Values(path), evidence.Compare)
+	at := c.From
+	for _, p := range path {
+		c.Path = append(c.Path, chainLink{
+			From: at, To: p.Other(at), Place: slices.Index(order, p) + 1,
+			Strength: p.Strength, Evidence: p.Evidence, Refused: a.refusal(e, p), pair: p,
+		})
+		at = p.Other(at)
+	}
+	holding := slices.DeleteFunc(order, func(p *evidence.Pair) bool { return p.Refusal != nil })
+	if len(holding) < 2 {
 		return
 	}
-	s.Printf("%s and %s are %s\n\n", c.From, c.To, s.Paint(terminal.Bold, "one "+c.Entity+", "+c.Profiles[0]))
-	s.Printf("  %s\n", c.From)
-	for _, l := range c.Path {
-		s.Printf("    %s\n", s.Paint(terminal.Dim, "│ "+l.By.describe()))
-		s.Printf("  %s\n", l.To)
+	last := len(holding) - 1
+	c.Weakest = &weakest{
+		Step: slices.Index(path, holding[last]) + 1, Why: holding[last].Strength.Why(&holding[last-1].Strength),
 	}
+}
+
+// explainTwo shows how two identifiers hang together.
+func explainTwo(a *asker, refs [2]reference, opts *Options) error {
+	c, err := a.connection(refs)
+	if err != nil {
+		return err
+	}
+	if err := a.draw(opts, func() *picture.Graph { return c.drawing(a, refs[0].entity) }); err != nil {
+		return err
+	}
+	if opts.onlyPicture() {
+		return nil
+	}
+	if a.env.Flags.JSON() {
+		return a.env.PrintJSON(c)
+	}
+	c.print(a.env.Streams)
+	return nil
 }

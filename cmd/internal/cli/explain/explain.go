@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/weft-cdp/weft/cmd/internal/cli/explain/picture"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/models"
@@ -23,6 +24,8 @@ type Options struct {
 	Entity  string
 	Segment string
 	Schema  string
+	SVG     string // file for a picture; "": none
+	Mermaid string // file for the picture as Mermaid's text, "-" for the standard output; "": none
 
 	LockTimeout time.Duration
 }
@@ -50,11 +53,14 @@ them, its segments with the value of each condition. A person is named by any
 identifier, such as email:ana@example.org, or by a profile id, also a former one.
 The type may be left out where only one fits.
 
-With two identifiers it shows the shortest chain of evidence between them. With
---segment it says why the person is in or not in it.`,
+With two identifiers it shows the shortest chain of evidence between them, with its
+weakest link; or, where they are two profiles, what was refused between them and by
+which rule, or that nothing joins them. With --segment it says why the person is in
+or not in it. --svg and --mermaid draw the evidence.`,
 		Example: `  weft explain email:ana@example.org
   weft explain email:ana@example.org cookie:c-91bd
-  weft explain email:ana@example.org --segment lapsing`,
+  weft explain email:ana@example.org --segment lapsing
+  weft explain email:ana@example.org --svg ana.svg`,
 		Args: whom,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.Refs = args
@@ -65,6 +71,8 @@ With two identifiers it shows the shortest chain of evidence between them. With
 	flags.StringVar(&opts.Entity, "entity", "", "the `ENTITY`, where several have identifiers of the same name")
 	flags.StringVar(&opts.Segment, "segment", "", "say why the person is in the `SEGMENT` or not")
 	flags.StringVar(&opts.Schema, "schema", "", "look into what was published in the schema `NAME`")
+	flags.StringVar(&opts.SVG, "svg", "", "draw the evidence into the `FILE`")
+	flags.StringVar(&opts.Mermaid, "mermaid", "", "write the picture as Mermaid's text into the `FILE`, or - to print it")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
 	return cmd
 }
@@ -93,18 +101,25 @@ func Run(ctx context.Context, opts *Options) error {
 		return err
 	}
 	if len(refs) == 2 {
-		return connection(ask, refs[0], refs[1])
+		return explainTwo(ask, [2]reference(refs), opts)
 	}
-	return one(ask, refs[0], segment)
+	return explainOne(ask, refs[0], segment, opts)
 }
 
-// one explains a single person.
-func one(ask *asker, ref reference, segment *models.Segment) error {
+// explainOne shows a single person.
+func explainOne(ask *asker, ref reference, segment *models.Segment, opts *Options) error {
 	p, err := ask.person(ref, segment)
 	if err != nil {
 		return err
 	}
+	if err := ask.draw(opts, func() *picture.Graph { return p.drawing(ref.entity) }); err != nil {
+		return err
+	}
+	if opts.onlyPicture() {
+		return nil
+	}
 	if ask.env.Flags.JSON() {
+		p.shorten()
 		return ask.env.PrintJSON(p)
 	}
 	if segment != nil {

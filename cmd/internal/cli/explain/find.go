@@ -2,9 +2,12 @@ package explain
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -35,11 +38,24 @@ func (a *asker) typed(ref *reference) error {
 	if err != nil {
 		return err
 	}
-	if id, ok := first(answers[lower.WhoStep]).(string); ok {
-		ref.profileID = id
+	if ref.take(answers[lower.WhoStep]) {
 		return nil
 	}
 	return a.nobody(ref, answers)
+}
+
+// take reads (profile_id, id_value), of which the second is only there where an
+// identifier was looked up, and tells whether there is such a row.
+func (r *reference) take(answer *adapters.Rows) bool {
+	id, ok := first(answer).(string)
+	if !ok {
+		return false
+	}
+	r.profileID = id
+	if r.identifier != nil {
+		r.known = evidence.Identifier{Type: r.identifier.Name, Value: text(answer.Rows[0][1])}
+	}
+	return true
 }
 
 // nobody says what was looked for, and under which other types the value is
@@ -59,6 +75,9 @@ func (a *asker) nobody(ref *reference, answers project.Answers) error {
 			hint = ref.entity.Name + " has the types " + typesOf(ref.entity)
 		}
 		return fault.New(fault.Wrong, hint, "%q is no %s, as the model normalises it", ref.value, ref.identifier.Name)
+	}
+	if because := a.out(ref.identifier, compared); because != "" {
+		return fault.New(fault.Wrong, because, "%s identifies nobody", ref)
 	}
 	looked := ref.String()
 	if compared != ref.value {
@@ -114,8 +133,9 @@ func (a *asker) places(entities []*models.Entity, value string) ([]reference, er
 	}
 	var found []reference
 	for _, p := range places {
-		if id, ok := first(answers[p.Step]).(string); ok {
-			found = append(found, reference{entity: p.Entity, identifier: p.Identifier, value: value, profileID: id})
+		ref := reference{entity: p.Entity, identifier: p.Identifier, value: value}
+		if ref.take(answers[p.Step]) {
+			found = append(found, ref)
 		}
 	}
 	return found, nil
@@ -144,4 +164,24 @@ func typesOf(e *models.Entity) string {
 		names[i] = id.Name
 	}
 	return strings.Join(names, ", ")
+}
+
+// out says why a value of an identifier, as it is compared, is none: it is
+// blocked, or was taken out. "" when it is neither.
+func (a *asker) out(id *models.Identifier, value string) string {
+	for _, d := range id.Entity.Decisions {
+		named := slices.ContainsFunc(d.IDs, func(x models.DecidedID) bool { return x.Identifier == id && x.Value == value })
+		if d.Kind == models.OutDecision && named && a.holds(d) {
+			return fmt.Sprintf("it was taken out at %s by %s", d.At, a.decision(d).describe())
+		}
+	}
+	if slices.Contains(id.BlockValues, value) {
+		return fmt.Sprintf("the model blocks it, where %s is declared at %s", id.Name, id.At)
+	}
+	for _, pattern := range id.BlockPatterns {
+		if matched, err := regexp.MatchString(pattern, value); err == nil && matched {
+			return fmt.Sprintf("the model blocks it by /%s/, where %s is declared at %s", pattern, id.Name, id.At)
+		}
+	}
+	return ""
 }

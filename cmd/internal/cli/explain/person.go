@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -15,28 +16,63 @@ import (
 
 // person is everything that is told of a profile; also the command's JSON.
 type person struct {
-	OK          bool         `json:"ok"`
-	Entity      string       `json:"entity"`
-	ProfileID   string       `json:"profile_id"`
-	Now         string       `json:"now"`
-	Asked       *identifier  `json:"asked,omitempty"`
-	Identifiers []known      `json:"identifiers"`
-	Evidence    []link       `json:"evidence"`
-	Relations   []relation   `json:"relations"`
-	Traits      []trait      `json:"traits"`
-	Segments    []membership `json:"segments"`
+	OK          bool                 `json:"ok"`
+	Entity      string               `json:"entity"`
+	ProfileID   string               `json:"profile_id"`
+	Now         string               `json:"now"`
+	Asked       *evidence.Identifier `json:"asked,omitempty"`
+	Anchor      *evidence.Identifier `json:"anchor,omitempty"`
+	FormerIDs   []former             `json:"former_ids"`
+	Identifiers []known              `json:"identifiers"` // the most trusted first
+	Counts      counts               `json:"counts"`
+	Evidence    []evidence.Link      `json:"evidence"` // the strongest pairs first
+	Refused     []refused            `json:"refused"`  // the same
+	Decisions   []*decision          `json:"decisions"`
+	Relations   []relation           `json:"relations"`
+	Traits      []trait              `json:"traits"`
+	Segments    []membership         `json:"segments"`
 
-	now string // for people
+	now     string          // for people
+	graph   *evidence.Graph // of the evidence
+	refused []*evidence.Pair
 }
+
+// former is an id that was given out and leads to the profile now.
+type former struct {
+	ProfileID string    `json:"profile_id"`
+	Since     time.Time `json:"since"`
+}
+
+// refused is evidence that a rule did not let link.
+type refused struct {
+	evidence.Link
+	Refused *refusal `json:"refused"`
+}
+
+// counts are of all that was read, of which a giant profile's lists show a part.
+type counts struct {
+	Identifiers map[string]int `json:"identifiers"` // by type
+	Evidence    int            `json:"evidence"`
+	Refused     int            `json:"refused"`
+	AtLeast     bool           `json:"at_least,omitempty"` // there is more than was read
+}
+
+// Beyond these numbers a profile is summarised. No person has so many.
+const (
+	mostRead   = 100_000 // identifiers, and pieces of evidence, that are read
+	mostListed = 1_000   // of each that JSON lists; of refused evidence, that are read
+)
 
 // known is an identifier of the person, and the evidence that led to it from
 // the one that was asked for.
 type known struct {
-	identifier
-	FirstSeen *time.Time  `json:"first_seen,omitempty"`
-	LastSeen  *time.Time  `json:"last_seen,omitempty"`
-	From      *identifier `json:"from,omitempty"`
-	By        *link       `json:"by,omitempty"`
+	evidence.Identifier
+	FirstSeen *time.Time           `json:"first_seen,omitempty"`
+	LastSeen  *time.Time           `json:"last_seen,omitempty"`
+	From      *evidence.Identifier `json:"from,omitempty"`
+	By        []evidence.Link      `json:"by,omitempty"` // that of most rows first
+
+	by *evidence.Pair
 }
 
 // trait is a value and the newest rows that it was computed from, one list for
@@ -69,12 +105,15 @@ type origin struct {
 // person gathers what is published of a profile, and asks for the rows behind
 // traits and the values of conditions.
 func (a *asker) person(ref reference, segment *models.Segment) (*person, error) {
-	p := &person{OK: true, Entity: ref.entity.Name, ProfileID: ref.profileID, Now: a.now.Format(time.RFC3339Nano), now: a.moment(a.now)}
-	answers, err := a.session.Read(a.ctx, lower.Person(a.session.Project, ref.entity, ref.profileID))
+	p := &person{OK: true, Entity: ref.entity.Name, ProfileID: ref.profileID, Now: a.instant(), now: a.moment(a.now)}
+	answers, err := a.session.Read(a.ctx, lower.Person(a.session.Project, ref.entity, ref.profileID, mostRead))
 	if err != nil {
 		return nil, err
 	}
-	p.takeEvidence(ref, answers)
+	p.takeIdentity(answers)
+	if err := p.takeEvidence(a, ref, answers); err != nil {
+		return nil, err
+	}
 	if err := p.takeRelations(a, ref.entity, answers[lower.PersonProfile]); err != nil {
 		return nil, err
 	}
@@ -95,8 +134,12 @@ func (a *asker) person(ref reference, segment *models.Segment) (*person, error) 
 	return p, nil
 }
 
-// idsByType gives the values of the person's identifiers.
+// idsByType gives the values of the person's identifiers; nil when they are too
+// many for a condition, so that sources are read whole.
 func (p *person) idsByType() map[string][]string {
+	if len(p.Identifiers) > mostListed {
+		return nil
+	}
 	values := map[string][]string{}
 	for _, k := range p.Identifiers {
 		values[k.Type] = append(values[k.Type], k.Value)
@@ -104,46 +147,82 @@ func (p *person) idsByType() map[string][]string {
 	return values
 }
 
-// takeEvidence reads identifiers and links, and finds the shortest evidence
-// from the identifier that was asked for to each of the others.
-func (p *person) takeEvidence(ref reference, answers project.Answers) {
-	p.Identifiers = readIdentifiers(ref.entity, answers[lower.PersonIDs])
-	p.Evidence = readLinks(answers[lower.PersonLinks])
-	if len(p.Identifiers) == 0 {
-		return
+// shorten leaves the first of lists that nobody reads to the end.
+func (p *person) shorten() {
+	p.Identifiers = p.Identifiers[:min(len(p.Identifiers), mostListed)]
+	p.Evidence = p.Evidence[:min(len(p.Evidence), mostListed)]
+	p.Refused = p.Refused[:min(len(p.Refused), mostListed)]
+}
+
+// count says how much was read.
+func (p *person) count() {
+	p.Counts = counts{Identifiers: map[string]int{}, Evidence: len(p.Evidence), Refused: len(p.Refused)}
+	for _, k := range p.Identifiers {
+		p.Counts.Identifiers[k.Type]++
 	}
-	start := p.Identifiers[0].identifier
-	if ref.identifier != nil {
-		start = p.asked(ref)
+	p.Counts.AtLeast = len(p.Identifiers) == mostRead || len(p.Evidence) == mostRead || len(p.Refused) > mostListed
+}
+
+// takeIdentity reads the anchor and the ids that lead to the profile.
+func (p *person) takeIdentity(answers project.Answers) {
+	if rows := answers[lower.AnchorStep].Rows; len(rows) > 0 {
+		p.Anchor = &evidence.Identifier{Type: text(rows[0][0]), Value: text(rows[0][1])}
 	}
-	p.Asked = &start
-	tree := newGraph(p.Evidence).tree(start)
-	for i := range p.Identifiers {
-		k := &p.Identifiers[i]
-		if r, ok := tree[k.identifier]; ok && r.by != nil {
-			k.From, k.By = &r.from, r.by
+	p.FormerIDs = []former{}
+	for _, row := range answers[lower.FormerStep].Rows {
+		if since := moment(row[1]); since != nil {
+			p.FormerIDs = append(p.FormerIDs, former{text(row[0]), *since})
 		}
 	}
 }
 
-// asked finds the identifier that was asked for among the person's: its value
-// was normalised in the warehouse, so it is the only one of its type, the one
-// that is written the same, or else the first.
-func (p *person) asked(ref reference) identifier {
-	var ofType []identifier
+// takeEvidence reads what links the profile's identifiers and what was refused
+// about them, and finds the best way from the identifier that was asked for to
+// each of the others.
+func (p *person) takeEvidence(a *asker, ref reference, answers project.Answers) error {
+	p.Identifiers = readIdentifiers(ref.entity, answers[lower.PersonIDs])
+	pairs, err := a.links(ref.entity, []string{ref.profileID}, mostRead)
+	if err != nil {
+		return err
+	}
+	if answers, err = a.session.Read(a.ctx, lower.Refused(a.session.Project, ref.entity, []string{ref.profileID}, mostListed+1)); err != nil {
+		return err
+	}
+	p.graph, p.refused = evidence.NewGraph(pairs), evidence.ReadRefused(answers[lower.RefusedStep], evidence.TrustOf(ref.entity))
+	p.Evidence, p.Refused = []evidence.Link{}, []refused{}
+	for _, pair := range pairs {
+		p.Evidence = append(p.Evidence, pair.Evidence...)
+	}
+	for _, pair := range p.refused {
+		for _, l := range pair.Evidence {
+			p.Refused = append(p.Refused, refused{l, a.refusal(ref.entity, pair)})
+		}
+	}
+	mine := map[evidence.Identifier]bool{}
 	for _, k := range p.Identifiers {
-		if k.Type != ref.identifier.Name {
-			continue
-		}
-		if k.Value == ref.value {
-			return k.identifier
-		}
-		ofType = append(ofType, k.identifier)
+		mine[k.Identifier] = true
 	}
-	if len(ofType) > 0 {
-		return closest(ref.value, ofType)
+	p.Decisions = a.holding(ref.entity, func(id evidence.Identifier) bool { return mine[id] })
+	p.count()
+	p.takeWays(ref)
+	return nil
+}
+
+// takeWays tells of each identifier how it hangs together with the one that was
+// asked for.
+func (p *person) takeWays(ref reference) {
+	start := ref.asked(p.Identifiers)
+	if start == (evidence.Identifier{}) {
+		return
 	}
-	return p.Identifiers[0].identifier
+	p.Asked = &start
+	ways := p.graph.Ways(start)
+	for i := range p.Identifiers {
+		k := &p.Identifiers[i]
+		if w := ways[k.Identifier]; w.By != nil {
+			k.From, k.By, k.by = &w.From, w.By.Evidence, w.By
+		}
+	}
 }
 
 // readIdentifiers gives the most trusted types first and the oldest of a type
@@ -152,40 +231,17 @@ func readIdentifiers(e *models.Entity, rows *adapters.Rows) []known {
 	var list []known
 	for _, row := range rows.Rows {
 		list = append(list, known{
-			identifier: identifier{text(row[0]), text(row[1])}, FirstSeen: moment(row[2]), LastSeen: moment(row[3]),
+			Identifier: evidence.Identifier{Type: text(row[0]), Value: text(row[1])}, FirstSeen: moment(row[2]), LastSeen: moment(row[3]),
 		})
 	}
 	rank := map[string]int{}
 	for _, id := range e.Identifiers {
 		rank[id.Name] = id.Rank
 	}
-	slices.SortStableFunc(list, func(a, b known) int {
-		return cmp.Or(cmp.Compare(rank[a.Type], rank[b.Type]), compareMoments(a.FirstSeen, b.FirstSeen), cmp.Compare(a.Value, b.Value))
+	slices.SortFunc(list, func(a, b known) int {
+		return cmp.Or(cmp.Compare(rank[a.Type], rank[b.Type]), evidence.CompareMoments(a.FirstSeen, b.FirstSeen), cmp.Compare(a.Value, b.Value))
 	})
 	return list
-}
-
-func compareMoments(a, b *time.Time) int {
-	switch {
-	case a == nil && b == nil:
-		return 0
-	case a == nil:
-		return 1
-	case b == nil:
-		return -1
-	}
-	return a.Compare(*b)
-}
-
-func readLinks(rows *adapters.Rows) []link {
-	links := []link{}
-	for _, row := range rows.Rows {
-		links = append(links, link{
-			A: identifier{text(row[0]), text(row[1])}, B: identifier{text(row[2]), text(row[3])},
-			Source: text(row[4]), FirstSeen: moment(row[5]), LastSeen: moment(row[6]), Rows: whole(row[7]), Key: text(row[8]),
-		})
-	}
-	return links
 }
 
 // takeTraits reads the published values.

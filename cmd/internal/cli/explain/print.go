@@ -14,7 +14,10 @@ const shownRows = 3
 // print shows everything about a person.
 func (p *person) print(s *terminal.Streams) {
 	s.Printf("%s %s  %s\n", s.Paint(terminal.Bold, p.Entity), s.Paint(terminal.Bold, p.ProfileID), s.Paint(terminal.Dim, "as at "+p.now))
+	p.printFormer(s)
 	p.printIdentifiers(s)
+	p.printRefused(s)
+	p.printDecisions(s)
 	p.printRelations(s)
 	p.printTraits(s)
 	if len(p.Segments) == 0 {
@@ -24,20 +27,6 @@ func (p *person) print(s *terminal.Streams) {
 	for _, m := range p.Segments {
 		p.printMembership(s, m)
 	}
-}
-
-func (p *person) printIdentifiers(s *terminal.Streams) {
-	s.Printf("\n%s\n", s.Paint(terminal.Bold, "identifiers"))
-	table := terminal.Table{Indent: "  ", Head: []string{"type", "value", "first seen", "last seen", "because"}}
-	for _, k := range p.Identifiers {
-		because := ""
-		if k.By != nil {
-			because = fmt.Sprintf("with %s on %s", k.From, k.By.describe())
-		}
-		table.Styled([]terminal.Style{terminal.Plain, terminal.Bold, terminal.Plain, terminal.Plain, terminal.Dim},
-			k.Type, k.Value, when(k.FirstSeen), when(k.LastSeen), because)
-	}
-	table.Print(s.Out, s)
 }
 
 func (p *person) printTraits(s *terminal.Streams) {

@@ -4,19 +4,19 @@ import (
 	"slices"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/ir"
-	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
 )
 
 // relation is the profile of another entity that this one leads to, and the
 // identifier by which that is known best.
 type relation struct {
-	Name      string      `json:"name"`
-	Entity    string      `json:"entity"`
-	ProfileID string      `json:"profile_id"`
-	KnownAs   *identifier `json:"known_as,omitempty"`
+	Name      string               `json:"name"`
+	Entity    string               `json:"entity"`
+	ProfileID string               `json:"profile_id"`
+	KnownAs   *evidence.Identifier `json:"known_as,omitempty"`
 }
 
 // takeRelations reads where the relations of an entity lead from the profile.
@@ -32,12 +32,12 @@ func (p *person) takeRelations(a *asker, e *models.Entity, rows *adapters.Rows) 
 			continue // published before the model had the relation, or nobody
 		}
 		to := relation{Name: r.Name, Entity: r.To.Name, ProfileID: text(rows.Rows[0][i])}
-		answers, err := a.session.Read(a.ctx, lower.Identifiers(a.session.Project, r.To, to.ProfileID))
+		list, err := a.identifiers(r.To, to.ProfileID)
 		if err != nil {
 			return err
 		}
-		if list := readIdentifiers(r.To, answers[lower.PersonIDs]); len(list) > 0 {
-			to.KnownAs = &list[0].identifier
+		if len(list) > 0 {
+			to.KnownAs = &list[0].Identifier
 		}
 		p.Relations = append(p.Relations, to)
 	}

@@ -1,5 +1,7 @@
-// Package plan is `weft plan`: what a run would do in the target, step by step,
-// and what it would read there, without doing any of it.
+// Package plan is `weft plan`: what a run would do to people, segments and
+// syncs, and what it would read, before anything is published. The comparison is
+// made in the warehouse; here its counts and a few examples are asked for and
+// shown.
 package plan
 
 import (
@@ -8,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
@@ -18,6 +21,8 @@ import (
 type Options struct {
 	Env         *project.Env
 	Schema      string
+	Steps       bool
+	NoExamples  bool
 	LockTimeout time.Duration
 }
 
@@ -29,17 +34,24 @@ func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Co
 	}
 	cmd := &cobra.Command{
 		Use:   "plan",
-		Short: "Show what a run would do and what it would read",
-		Long: `Plan shows the steps of a run in the target, in their order, without running any.
-Where the warehouse bills by what it reads, it tells how much that is, of the tables
-that are there already. A run that would read more of them than the target's
-max_bytes_billed is refused, by this command and by run.`,
-		Example: "  weft plan --target prod",
+		Short: "Show what a run would change of people and segments, and what it would read",
+		Long: `Plan computes people, traits and segments as a run would, publishes nothing, and
+compares with what is published: which profiles would merge, split, be new or gone,
+what that does to segments and syncs, and for an example of each the evidence
+behind it. Examples show identifiers; --no-examples leaves them out, for logs.
+
+With --steps it only lists the steps of a run, without computing anything. Where
+the warehouse bills by what it reads, it tells in both cases first how much that
+is, of the tables that are there already. What would read more of them than the
+target's max_bytes_billed is refused, by this command and by run.`,
+		Example: "  weft plan --target prod\n  weft plan --no-examples --output json\n  weft plan --steps",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Schema, "schema", "", "plan for the schema `NAME`, beside the target's own")
+	flags.BoolVar(&opts.Steps, "steps", false, "list the steps of a run, and compute nothing")
+	flags.BoolVar(&opts.NoExamples, "no-examples", false, "show no identifiers")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
 	return cmd
 }
@@ -51,9 +63,16 @@ type document struct {
 	Error     string     `json:"error,omitempty"`
 	Target    string     `json:"target"`
 	Warehouse string     `json:"warehouse"`
+	Now       string     `json:"now"`
+	Refused   string     `json:"refused,omitempty"` // why a run as at now would publish nothing
 	Steps     []step     `json:"steps"`
 	Bytes     *int64     `json:"bytes,omitempty"`  // of the sources and of what was published; absent where the warehouse does not bill by it
 	Budget    int64      `json:"budget,omitempty"` // bytes
+
+	Diagnostics models.Diagnostics `json:"diagnostics,omitempty"` // of the data
+	*changes                       // absent with --steps, and when an error is among the diagnostics
+
+	estimate project.Estimate
 }
 
 type step struct {
@@ -64,7 +83,8 @@ type step struct {
 	Bytes *int64   `json:"bytes,omitempty"` // absent where it is known only during the run
 }
 
-// Run shows the plan.
+// Run shows the plan: what it would read first, because that may cost too much
+// to go on.
 func Run(ctx context.Context, opts *Options) error {
 	env := opts.Env
 	session, err := env.Connect(ctx, project.Connection{Schema: opts.Schema, LockTimeout: opts.LockTimeout})
@@ -72,7 +92,7 @@ func Run(ctx context.Context, opts *Options) error {
 		return err
 	}
 	defer session.Close()
-	made, err := session.PublishPlan(ctx)
+	made, err := session.PublishPlan(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -81,22 +101,52 @@ func Run(ctx context.Context, opts *Options) error {
 		return err
 	}
 	d := describe(session, made, estimate)
-	refused := estimate.Check(session.Target)
+	if refused := estimate.Check(session.Target); refused != nil {
+		return refuse(env, d, refused)
+	}
+	if !opts.Steps {
+		c := &comparing{ctx: ctx, session: session, examples: !opts.NoExamples}
+		if d.changes, err = c.changes(); err != nil {
+			return err
+		}
+		if d.Refused, err = c.refused(); err != nil {
+			return err
+		}
+		d.Diagnostics = c.problems
+		env.Show(env.Streams.Err, &project.Mistakes{List: c.problems, Line: session.Tree.Line})
+	}
+	if d.Diagnostics.HasErrors() {
+		d.OK, d.Exit = false, fault.Wrong
+	}
 	if !env.Flags.JSON() {
-		show(env.Streams, d, estimate)
+		d.print(env.Streams, opts.Steps)
+	} else if err := env.PrintJSON(d); err != nil {
+		return err
+	}
+	if d.OK {
+		return nil
+	}
+	return fault.Silent{Exit: d.Exit}
+}
+
+// refuse ends with what is known of a run that would cost too much.
+func refuse(env *project.Env, d document, refused error) error {
+	if !env.Flags.JSON() {
+		d.printSteps(env.Streams)
 		return refused
 	}
-	if refused != nil {
-		d.OK, d.Exit, d.Error = false, fault.ExitOf(refused), refused.Error()
-	}
-	if err := env.PrintJSON(d); err != nil || refused == nil {
+	d.OK, d.Exit, d.Error = false, fault.ExitOf(refused), refused.Error()
+	if err := env.PrintJSON(d); err != nil {
 		return err
 	}
 	return fault.Silent{Exit: d.Exit}
 }
 
 func describe(session *project.Session, made *models.Plan, estimate project.Estimate) document {
-	d := document{OK: true, Target: session.Target.Name, Warehouse: made.Warehouse, Budget: estimate.Budget}
+	d := document{
+		OK: true, Target: session.Target.Name, Warehouse: made.Warehouse, Now: session.Now.Format(time.RFC3339Nano),
+		Budget: estimate.Budget, estimate: estimate,
+	}
 	if estimate.Known {
 		d.Bytes = &estimate.Bytes
 	}
@@ -113,19 +163,28 @@ func describe(session *project.Session, made *models.Plan, estimate project.Esti
 	return d
 }
 
-func show(s *terminal.Streams, d document, estimate project.Estimate) {
-	s.Printf("%s on %s\n", terminal.Plural(len(d.Steps), "step"), d.Warehouse)
+// printSteps shows what a run would do, step by step.
+func (d *document) printSteps(s *terminal.Streams) {
+	d.printHead(s)
 	for i, one := range d.Steps {
 		line := one.Title
 		for _, file := range one.Files {
 			line += ", loading " + file
 		}
 		if one.Bytes != nil && *one.Bytes > 0 {
-			line += "  " + terminal.Bytes(*one.Bytes)
+			line += "  " + adapters.Bytes(*one.Bytes)
 		}
 		s.Printf("%4d  %s\n", i+1, line)
 	}
-	if estimate.Known {
-		s.Printf("%s\n", estimate)
+	d.printEstimate(s)
+}
+
+func (d *document) printHead(s *terminal.Streams) {
+	s.Printf("%s on %s\n", terminal.Plural(len(d.Steps), "step"), d.Warehouse)
+}
+
+func (d *document) printEstimate(s *terminal.Streams) {
+	if d.estimate.Known {
+		s.Printf("%s\n", d.estimate)
 	}
 }

@@ -34,11 +34,20 @@ func (l *Loaded) emit(program *ir.Program, target *Target, opts emit.Options) (*
 	return plan, nil
 }
 
-// PublishPlan is the plan of a whole run.
-func (s *Session) PublishPlan(ctx context.Context) (*models.Plan, error) {
+// Files gives a plan as files of SQL; folder is where they will be, seen from
+// the project's.
+func (t *Target) Files(plan *models.Plan, folder string) []emit.File {
+	return emit.Files(plan, t.Warehouse.Dialect, t.settings, folder)
+}
+
+// PublishPlan is the plan of a whole run; a full refresh stitches everything
+// anew, whatever the last run knows.
+func (s *Session) PublishPlan(ctx context.Context, fullRefresh bool) (*models.Plan, error) {
 	views, err := s.madeViews(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return s.emit(s.Program(Everything), s.Target, emit.Options{Now: s.Now, Views: views, RunID: s.RunID})
+	opts := Everything
+	opts.FullRefresh = fullRefresh
+	return s.emit(s.Program(opts), s.Target, emit.Options{Now: s.Now, Views: views, RunID: s.RunID})
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
-	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -31,7 +30,7 @@ func (s *Session) Estimate(ctx context.Context, plan *models.Plan) (Estimate, er
 	e.Known = true
 	for _, step := range plan.Steps {
 		for _, statement := range step.Statements {
-			bytes, err := estimator.Estimate(ctx, statement)
+			bytes, err := estimator.Estimate(ctx, statement, s.Target.Layout.Schema)
 			if errors.Is(err, adapters.ErrNotEstimable) {
 				continue
 			}
@@ -51,7 +50,7 @@ func (e Estimate) Check(target *Target) error {
 		return nil
 	}
 	return fault.New(fault.Blocked, "read less, with a where or a window on the largest source, or raise max_bytes_billed, "+target.At.String(),
-		"the run would read %s of the sources and of what was published, and the budget of target %q is %s", terminal.Bytes(e.Bytes), target.Name, terminal.Bytes(e.Budget))
+		"the run would read %s of the sources and of what was published, and the budget of target %q is %s", adapters.Bytes(e.Bytes), target.Name, adapters.Bytes(e.Budget))
 }
 
 // Guard estimates a plan and refuses it where there is a budget; without one
@@ -76,9 +75,9 @@ func (t *Target) budget() int64 {
 
 // String says what a plan would read, for people.
 func (e Estimate) String() string {
-	text := fmt.Sprintf("reads %s of the sources and of what was published; what the steps between read is known only during the run", terminal.Bytes(e.Bytes))
+	text := fmt.Sprintf("reads %s of the sources and of what was published; what the steps between read is known only during the run", adapters.Bytes(e.Bytes))
 	if e.Budget > 0 {
-		text += fmt.Sprintf("; the budget is %s", terminal.Bytes(e.Budget))
+		text += fmt.Sprintf("; the budget is %s", adapters.Bytes(e.Budget))
 	}
 	return text
 }

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -66,11 +67,34 @@ func (e *Env) Load() (*Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
+	foreign := check.ForeignCatalog(catalog, e.targetType(tree))
+	if foreign != nil {
+		catalog = nil
+	}
 	catalog, found, err := e.withHeaders(tree, catalog)
 	if err != nil {
 		return nil, err
 	}
-	return e.check(tree, append(diags, found...), catalog)
+	parsed := slices.Concat(diags, found)
+	loaded, err := e.check(tree, slices.Concat(parsed, foreign), catalog)
+	if err != nil {
+		return nil, err
+	}
+	loaded.parsed = parsed // what the warehouse itself says of the columns is never foreign
+	return loaded, nil
+}
+
+// targetType is the type of the target that --target or the project chooses, as
+// it is written; "" when that is a mistake, which is told elsewhere.
+func (e *Env) targetType(tree *parse.Tree) string {
+	targets := tree.Entries("targets")
+	name := cmp.Or(e.Flags.Target, tree.Project().Get("default_target").Text())
+	for _, entry := range targets {
+		if entry.Name == name || name == "" && len(targets) == 1 {
+			return entry.Value.Get("type").Text()
+		}
+	}
+	return ""
 }
 
 // LoadWith reads and checks the project with a catalog, which may be nil.

@@ -81,13 +81,20 @@ func (s *Session) Close() { _ = s.Warehouse.Close() }
 
 // Has tells whether a table of weft's was published.
 func (s *Session) Has(ctx context.Context, table string) (bool, error) {
-	columns, err := s.columns(ctx, table)
+	columns, err := s.columns(ctx, s.Target.Layout.Schema, table)
 	return columns != nil, err
 }
 
-// columns gives the columns of a published table; nil when there is none.
-func (s *Session) columns(ctx context.Context, table string) ([]models.CatalogColumn, error) {
-	columns, err := s.Warehouse.Describe(ctx, &models.Source{Name: table, Table: s.Target.Layout.Schema + "." + table})
+// Remembers tells whether a table is among those of the last run that counts:
+// the target's own, also where it is published beside.
+func (s *Session) Remembers(ctx context.Context, table string) (bool, error) {
+	columns, err := s.columns(ctx, s.Target.Layout.State, table)
+	return columns != nil, err
+}
+
+// columns gives the columns of a table of weft's; nil when there is none.
+func (s *Session) columns(ctx context.Context, schema, table string) ([]models.CatalogColumn, error) {
+	columns, err := s.Warehouse.Describe(ctx, &models.Source{Name: table, Table: schema + "." + table})
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -109,29 +116,55 @@ func (s *Session) Read(ctx context.Context, program *ir.Program) (Answers, error
 // madeViews gives the names of the views that weft made in the schema, so that
 // those of segments that are gone can be dropped.
 func (s *Session) madeViews(ctx context.Context) ([]string, error) {
+	var names []string
+	err := s.eachMade(ctx, func(name, kind, _ string) {
+		if kind == "view" {
+			names = append(names, name)
+		}
+	})
+	return names, err
+}
+
+// MadeEntities gives the entities of which anything is published in the schema,
+// sorted.
+func (s *Session) MadeEntities(ctx context.Context) ([]string, error) {
+	var names []string
+	err := s.eachMade(ctx, func(_, _, entity string) {
+		if entity != "" {
+			names = append(names, entity)
+		}
+	})
+	slices.Sort(names)
+	return slices.Compact(names), err
+}
+
+// eachMade visits the register of what weft made in the schema.
+func (s *Session) eachMade(ctx context.Context, visit func(name, kind, entity string)) error {
 	const table = ir.ObjectsTable
-	columns, err := s.columns(ctx, table)
+	columns, err := s.columns(ctx, s.Target.Layout.Schema, table)
 	if err != nil || columns == nil {
-		return nil, err
+		return err
 	}
-	for _, name := range []string{"name", "kind", "entity"} {
-		if !slices.ContainsFunc(columns, func(c models.CatalogColumn) bool { return c.Name == name }) {
-			return nil, fault.New(fault.Wrong, "set another schema for the target, "+s.Target.At.String(),
-				"%s.%s is not weft's: it has no column %q; weft keeps there what it made", s.Target.Layout.Schema, table, name)
+	read := []ir.Ident{"name", "kind", "entity"}
+	for _, name := range read {
+		if !slices.ContainsFunc(columns, func(c models.CatalogColumn) bool { return c.Name == ir.IdentText(name) }) {
+			return fault.New(fault.Wrong, "set another schema for the target, "+s.Target.At.String(),
+				"%s.%s is not weft's: it has no column %q; weft keeps there what it made", s.Target.Layout.Schema, table, ir.IdentText(name))
 		}
 	}
 	answers, err := s.Read(ctx, &ir.Program{Project: s.Project.Name, TimeZone: s.Project.TimeZone, Steps: []ir.Step{&ir.Read{
 		Header: ir.Header{Name: table, Title: "read what weft made"}, Table: ir.Table{Space: ir.Published, Name: table},
-		Columns: []ir.Ident{"name", "kind"}, Order: []ir.Ident{"name"},
+		Columns: read, Order: []ir.Ident{"name"},
 	}}})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var names []string
 	for _, row := range answers[table].Rows {
-		if name, ok := row[0].(string); ok && row[1] == "view" {
-			names = append(names, name)
+		text := func(v any) string {
+			t, _ := v.(string)
+			return t
 		}
+		visit(text(row[0]), text(row[1]), text(row[2]))
 	}
-	return names, nil
+	return nil
 }

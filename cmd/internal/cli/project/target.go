@@ -3,6 +3,7 @@ package project
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/emit"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -79,6 +81,45 @@ func (e *Env) choose(project *models.Project) (*models.Target, error) {
 	return nil, fault.New(fault.Usage, hint, "the project has no target %q", name)
 }
 
+// Judged are the targets that a project is validated for: that of --target, else
+// the default or the only one; all of them when that is asked for, or when the
+// project does not say which one it means.
+func (e *Env) Judged(loaded *Loaded, all bool) ([]*models.Target, error) {
+	p := loaded.Project
+	if all || e.Flags.Target == "" && p.DefaultTarget == "" {
+		return p.Targets, nil
+	}
+	chosen, err := e.choose(p)
+	return []*models.Target{chosen}, err
+}
+
+// Refused tells what the warehouses of targets cannot do of the model, without a
+// connection: all that compiling for them would. A ${NAME} that is not set stays
+// as it is, because checking needs no secrets.
+func (e *Env) Refused(loaded *Loaded, targets []*models.Target) (models.Diagnostics, error) {
+	vars, err := e.variables(loaded)
+	if err != nil {
+		return nil, err
+	}
+	vars.sources(loaded.Project)
+	program := loaded.Program(Everything)
+	var found models.Diagnostics
+	for _, target := range targets {
+		warehouse, err := e.warehouse(target)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range emit.Refusals(program, warehouse.Dialect, warehouse.Layout(vars.settings(target))) {
+			// Two targets of one type refuse the same.
+			if !slices.ContainsFunc(found, func(known models.Diagnostic) bool { return reflect.DeepEqual(known, d) }) {
+				found = append(found, d)
+			}
+		}
+	}
+	found.Sort()
+	return found, nil
+}
+
 // LockTimeoutFlag adds --lock-timeout to a command that needs the warehouse.
 func LockTimeoutFlag(flags *pflag.FlagSet, timeout *time.Duration) {
 	flags.DurationVar(timeout, "lock-timeout", 0, "wait so long for another process to let go of the warehouse (`TIME`, such as 30s or 5m)")
@@ -99,7 +140,7 @@ func (t *Target) opening(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, adapters.ErrLocked):
-		return fault.New(fault.Warehouse,
+		return fault.New(fault.Blocked,
 			"wait until it has ended, or let this command wait with --lock-timeout 5m", "target %q: %w", t.Name, err)
 	}
 	return fault.New(fault.Warehouse, "look at the settings of the target, "+t.At.String(), "target %q: %w", t.Name, err)

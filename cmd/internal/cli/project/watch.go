@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -55,6 +56,13 @@ type Answers map[string]*adapters.Rows
 // Ask runs a plan that publishes nothing and gives what its queries gave, its
 // moments in the project's time zone. Only somebody who waits at a terminal is told how far it is.
 func (s *Session) Ask(ctx context.Context, plan *models.Plan) (Answers, error) {
+	answers, _, err := s.AskAndCheck(ctx, plan)
+	return answers, err
+}
+
+// AskAndCheck gives the problems of the data that the plan's checks found, too.
+// With an error among them there are no answers.
+func (s *Session) AskAndCheck(ctx context.Context, plan *models.Plan) (Answers, []models.DataProblem, error) {
 	answers := Answers{}
 	options := runner.Options{Files: s.Files(), Rows: func(step *models.PlanStep, rows *adapters.Rows) {
 		for _, row := range rows.Rows {
@@ -69,8 +77,13 @@ func (s *Session) Ask(ctx context.Context, plan *models.Plan) (Answers, error) {
 		defer watch.Close()
 		options.Progress = watch.Event
 	}
-	if _, err := runner.Run(ctx, plan, s.Warehouse, options); err != nil {
-		return nil, s.failed(err, "")
+	report, err := runner.Run(ctx, plan, s.Warehouse, options)
+	var wrong *runner.ProblemsError
+	switch {
+	case errors.As(err, &wrong):
+		return nil, report.Problems, nil
+	case err != nil:
+		return nil, nil, s.failed(err, "")
 	}
-	return answers, nil
+	return answers, report.Problems, nil
 }

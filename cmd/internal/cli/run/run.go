@@ -22,6 +22,7 @@ import (
 type Options struct {
 	Env         *project.Env
 	Schema      string
+	FullRefresh bool
 	LockTimeout time.Duration
 }
 
@@ -40,13 +41,17 @@ that is stopped or fails before that leaves the old tables as they are.
 
 With --as-of it computes everything as at a moment. A moment before the last
 published run is refused, because it would overwrite later history; --schema
-builds it beside instead. So is a moment that has not come yet.`,
+builds it beside instead. So is a moment that has not come yet.
+
+Only the people are stitched whose identifiers were tied otherwise by the last
+run. With --full-refresh all are, which gives the same and takes longer.`,
 		Example: "  weft run\n  weft run --as-of 2026-03-01 --schema march",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Schema, "schema", "", "publish into the schema `NAME`, beside the target's own")
+	flags.BoolVar(&opts.FullRefresh, "full-refresh", false, "stitch everybody anew, and not only those of whom something has changed")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
 	return cmd
 }
@@ -70,7 +75,7 @@ func Run(ctx context.Context, opts *Options) error {
 		return err
 	}
 	defer unlock()
-	plan, err := session.PublishPlan(ctx)
+	plan, err := session.PublishPlan(ctx, opts.FullRefresh)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/models"
 )
@@ -20,9 +21,10 @@ const (
 func summary(s *terminal.Streams, p *models.Project, r *models.Report) {
 	s.Printf("\n%s %s as at %s in %s\n", s.Paint(terminal.Green, "published"), r.Target, terminal.MomentIn(r.Now, p.TimeZone), terminal.Took(r.Took))
 	if r.Billed > 0 {
-		s.Printf("billed for %s read\n", terminal.Bytes(r.Billed))
+		s.Printf("billed for %s read\n", adapters.Bytes(r.Billed))
 	}
 	people(s, p, r)
+	refusals(s, p, r)
 	segments(s, p, r)
 	times(s, r)
 }
@@ -44,6 +46,35 @@ func people(s *terminal.Streams, p *models.Project, r *models.Report) {
 	}
 	s.Printf("\n")
 	table.Print(s.Out, s)
+}
+
+// refusals prints how many links each rule of identity refused, if any did.
+func refusals(s *terminal.Streams, p *models.Project, r *models.Report) {
+	table := terminal.Table{Indent: "  ", Head: []string{"entity", "rule", "refused links"}, Aligns: []terminal.Align{terminal.Left, terminal.Left, terminal.Right}}
+	found := false
+	for _, e := range p.Entities {
+		for _, rule := range rulesOf(e) {
+			if n := r.Counts[e.Name+".conflicts."+rule]; n > 0 {
+				table.Row(e.Name, rule, terminal.Count(n))
+				found = true
+			}
+		}
+	}
+	if found {
+		s.Printf("\n")
+		table.Print(s.Out, s)
+	}
+}
+
+// rulesOf are the rules of an entity as its conflicts name them.
+func rulesOf(e *models.Entity) []string {
+	names := []string{models.SplitDecision}
+	for _, id := range e.Identifiers {
+		for _, rule := range id.Rules {
+			names = append(names, rule.Name+" "+id.Name)
+		}
+	}
+	return names
 }
 
 // segments prints each segment's size, its share and its change.

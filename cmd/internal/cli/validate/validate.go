@@ -17,8 +17,9 @@ import (
 
 // Options are what the command was given.
 type Options struct {
-	Env    *project.Env
-	Strict bool
+	Env        *project.Env
+	Strict     bool
+	AllTargets bool
 }
 
 // New makes the command; runF, when not nil, runs in place of Run.
@@ -31,12 +32,16 @@ func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Co
 		Use:   "validate",
 		Short: "Find the mistakes of the model, without a connection",
 		Long: `Validate reads all files of the project and reports every mistake in one run:
-YAML, names, types, relations, expressions, tests. It never connects; what the
-columns of the sources are it knows from catalog.yaml, which ` + "`weft catalog`" + ` writes.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+YAML, names, types, relations, expressions, tests, and what the warehouse of the
+target cannot do: of the one that --target names, else of the project's default
+one. It never connects; what the columns of the sources are it knows from
+catalog.yaml, which ` + "`weft catalog`" + ` writes.`,
+		Example: "  weft validate\n  weft validate --target prod\n  weft validate --all-targets",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
 	}
 	cmd.Flags().BoolVar(&opts.Strict, "strict", false, "let warnings fail too")
+	cmd.Flags().BoolVar(&opts.AllTargets, "all-targets", false, "validate for every target of the project")
 	return cmd
 }
 
@@ -53,6 +58,9 @@ func Run(_ context.Context, opts *Options) error {
 	env, started := opts.Env, time.Now()
 	loaded, err := env.Load()
 	if err != nil {
+		return err
+	}
+	if err := fit(env, loaded, opts.AllTargets); err != nil {
 		return err
 	}
 	took := time.Since(started)
@@ -79,19 +87,42 @@ func Run(_ context.Context, opts *Options) error {
 	return nil
 }
 
+// fit refuses a model that a target's warehouse cannot compute; what it warns of
+// joins the other warnings.
+func fit(env *project.Env, loaded *project.Loaded, all bool) error {
+	targets, err := env.Judged(loaded, all)
+	if err != nil {
+		return err
+	}
+	refused, err := env.Refused(loaded, targets)
+	if err != nil {
+		return err
+	}
+	loaded.Warnings = append(loaded.Warnings, refused...)
+	loaded.Warnings.Sort()
+	if refused.HasErrors() {
+		return &project.Mistakes{List: loaded.Warnings, Line: loaded.Tree.Line}
+	}
+	return nil
+}
+
 type counted struct {
 	noun string
 	n    int
 }
 
 func count(p *models.Project) []counted {
-	identifiers, traits := 0, 0
+	identifiers, rules, decisions, traits := 0, 0, 0, 0
 	for _, e := range p.Entities {
 		identifiers += len(e.Identifiers)
+		for _, id := range e.Identifiers {
+			rules += len(id.Rules)
+		}
+		decisions += len(e.Decisions)
 		traits += len(e.Traits)
 	}
 	return []counted{
-		{"entity", len(p.Entities)}, {"identifier", identifiers}, {"source", len(p.Sources)},
+		{"entity", len(p.Entities)}, {"identifier", identifiers}, {"rule", rules}, {"decision", decisions}, {"source", len(p.Sources)},
 		{"trait", traits}, {"segment", len(p.Segments)}, {"sync", len(p.Syncs)}, {"test", len(p.Stories)},
 	}
 }

@@ -10,6 +10,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -39,6 +40,14 @@ func main() {
 }
 
 func run(address, path, folder string, trace, piped bool) (err error) {
+	// The port first: it is known at once, and the engine takes its time.
+	listener, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("something else listens on %s; choose another port with -addr 127.0.0.1:PORT (make clickhouse PORT=8124)", address)
+	}
+	if err != nil {
+		return err
+	}
 	if path == "" {
 		if path, err = engine.Library(os.Stderr); err != nil {
 			return err
@@ -64,10 +73,6 @@ func run(address, path, folder string, trace, piped bool) (err error) {
 	if _, err := lib.open(arguments); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return err
-	}
 	end := make(chan os.Signal, 1)
 	signal.Notify(end, os.Interrupt, syscall.SIGTERM)
 	if piped {
@@ -80,7 +85,9 @@ func run(address, path, folder string, trace, piped bool) (err error) {
 	serve := &http.Server{Handler: newServer(lib, arguments, trace), ReadHeaderTimeout: time.Minute}
 	go func() { _ = serve.Serve(listener) }()
 	<-end
-	return nil
+	// Clients see a server that is gone, and not one that loses its files while it
+	// answers.
+	return serve.Close()
 }
 
 // remove takes away a folder that the engine may still be writing to.

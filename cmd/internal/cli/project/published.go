@@ -1,0 +1,64 @@
+package project
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/compiler/lower"
+	"github.com/weft-cdp/weft/models"
+)
+
+// Published gives the moment of the last published run, in the project's time
+// zone. It refuses when there is none, when what it made has other columns than
+// this version of weft reads, and when --as-of asks for another moment.
+func (s *Session) Published(ctx context.Context) (time.Time, error) {
+	exists, err := s.Has(ctx, ir.RunsTable)
+	if err != nil {
+		return time.Time{}, err
+	}
+	var now time.Time
+	if exists {
+		answers, err := s.Read(ctx, lower.LastRun(s.Project))
+		if err != nil {
+			return time.Time{}, err
+		}
+		for _, row := range answers[lower.LastRunStep].Rows {
+			now, _ = row[0].(time.Time)
+		}
+	}
+	if now.IsZero() {
+		return time.Time{}, fault.New(fault.Wrong, "publish something with `weft run`",
+			"schema %q of target %q holds no published run", s.Target.Layout.Schema, s.Target.Name)
+	}
+	if err := s.current(ctx); err != nil {
+		return time.Time{}, err
+	}
+	if s.env.Flags.AsOf == "" || s.Now.Equal(now) {
+		return now, nil
+	}
+	return time.Time{}, fault.New(fault.Blocked, "build the other moment beside with `weft run --as-of TIME --schema NAME`, and add --schema NAME here",
+		"what is published is as at %s, not as at %s", terminal.MomentIn(now, s.Project.TimeZone), terminal.MomentIn(s.Now, s.Project.TimeZone))
+}
+
+// current refuses tables that an earlier version of weft published, in which
+// <entity>_conflicts had other columns. Entities newer than the last run have none.
+func (s *Session) current(ctx context.Context) error {
+	for _, e := range s.Project.Entities {
+		has, err := s.columns(ctx, s.Target.Layout.Schema, e.Name+ir.ConflictsTable)
+		if err != nil {
+			return err
+		}
+		for _, wanted := range ir.PublishedColumns[ir.ConflictsTable] {
+			there := slices.ContainsFunc(has, func(c models.CatalogColumn) bool { return c.Name == ir.IdentText(wanted.Name) })
+			if has != nil && !there {
+				return fault.New(fault.Wrong, "publish once more with `weft run`",
+					"an earlier version of weft published the tables of %q, and %q has no column %q", e.Name, e.Name+ir.ConflictsTable, ir.IdentText(wanted.Name))
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,29 @@
+package models
+
+// Kinds of decisions.
+const (
+	MergeDecision = "merge"
+	SplitDecision = "split"
+	OutDecision   = "out"
+)
+
+// Decision is what somebody decided about identifiers after a review. It holds
+// from When until the day before Until, as the days are in the project's time
+// zone.
+type Decision struct {
+	Kind  string // merge, split, out
+	At    Span
+	IDs   []DecidedID // merge: two or more; split: two; out: one or more
+	Who   string
+	Why   string
+	When  string // 2026-01-31
+	Until string // "" for ever
+}
+
+// DecidedID is an identifier that a decision names.
+type DecidedID struct {
+	Identifier *Identifier
+	Value      string // normalised
+	Text       string // the value as it was written
+	At         Span
+}
