@@ -203,11 +203,15 @@ func edit(t *testing.T, path string, change func(string) string) {
 	}
 }
 
-// shopTables are the tables and views that the shop publishes.
+// shopTables are the tables and views that the shop publishes, but what the next
+// run knows of its links: their numbers are hashes of the warehouse's own.
 func shopTables() []string {
 	names := []string{"champions", "lapsing_vips"}
 	for _, entity := range []string{"customer", "household"} {
 		for _, suffix := range ir.PublishedTables {
+			if suffix == ir.StitchedTable {
+				continue
+			}
 			names = append(names, entity+suffix)
 		}
 	}

@@ -124,6 +124,21 @@ func (c *shaper) wrongShape(n *yaml.Node, s *spec.Shape, o owner) {
 	if n.Kind == yaml.SequenceNode && s.Map != nil && s.Map.Values != nil && !o.isFile() {
 		d.Notes = []models.Note{{Text: "write a map with names as keys, without dashes"}}
 	}
+	if o.isFile() && isDecisions(c.node(n)) {
+		d.Notes = []models.Note{{Text: fmt.Sprintf("a list of decisions is named by its entity: `decisions: %s`", c.file.name)}}
+	}
+}
+
+// isDecisions recognises a file of decisions, which no entity names yet.
+func isDecisions(n Node) bool {
+	for _, element := range n.Items() {
+		for _, key := range []string{"merge", "split", "out"} {
+			if !element.Get(key).IsZero() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (o owner) isFile() bool { return o.node == nil }

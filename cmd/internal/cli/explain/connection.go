@@ -35,6 +35,7 @@ type chainLink struct {
 	Place    int                 `json:"place"` // among the steps; 1 is the strongest
 	Strength evidence.Strength   `json:"strength"`
 	Evidence []evidence.Link     `json:"evidence"`
+	Merges   []*decision         `json:"merges,omitempty"`  // the decisions that are evidence for it
 	Refused  *refusal            `json:"refused,omitempty"` // nil for what links
 
 	pair *evidence.Pair
@@ -144,7 +145,7 @@ func (c *chain) take(a *asker, e *models.Entity, path []*evidence.Pair) {
 	for _, p := range path {
 		c.Path = append(c.Path, chainLink{
 			From: at, To: p.Other(at), Place: slices.Index(order, p) + 1,
-			Strength: p.Strength, Evidence: p.Evidence, Refused: a.refusal(e, p), pair: p,
+			Strength: p.Strength, Evidence: p.Evidence, Merges: a.merges(e, p), Refused: a.refusal(e, p), pair: p,
 		})
 		at = p.Other(at)
 	}

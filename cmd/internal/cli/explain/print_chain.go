@@ -69,6 +69,9 @@ func (c *chain) printStep(s *terminal.Streams, i int) {
 		}
 		s.Printf("    %s\n", s.Paint(style, line))
 	}
+	for _, d := range l.Merges {
+		s.Printf("    %s\n", s.Paint(style, mark+"merged at "+d.At.String()+" by "+d.describe()))
+	}
 	if r := l.Refused; r != nil {
 		s.Printf("    %s\n", s.Paint(style, mark+"refused by "+r.describe()))
 	}

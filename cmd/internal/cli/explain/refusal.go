@@ -47,7 +47,7 @@ func (a *asker) refusal(e *models.Entity, p *evidence.Pair) *refusal {
 		}
 		for _, have := range id.Rules {
 			if have.Name == name {
-				r.At, r.Change = &have.At, change(id, have, reason)
+				r.At, r.Change = &have.At, change(id, have, p)
 			}
 		}
 	}
@@ -56,12 +56,16 @@ func (a *asker) refusal(e *models.Entity, p *evidence.Pair) *refusal {
 
 // change says what would have to be otherwise for a rule to let evidence link.
 // Reasons of limits begin with the number that there would be.
-func change(id *models.Identifier, rule models.IdentityRule, reason string) string {
+func change(id *models.Identifier, rule models.IdentityRule, p *evidence.Pair) string {
+	reason := p.Refusal.Reason
 	switch rule.Name {
 	case "shared_above":
 		text := "more may share it (`shared_above`)"
 		if n := number(strings.TrimPrefix(reason, "seen with ")); n > 0 {
 			text = fmt.Sprintf("as many may share it (`shared_above: %d`)", n)
+		}
+		if p.Strength.Decided {
+			return text + "; a decision does not hold against it"
 		}
 		return text + ", or a decision merges what it stands between"
 	case "link_within":
@@ -112,10 +116,23 @@ func (d *decision) describe() string {
 	return text
 }
 
+// merges gives the decisions that are evidence for a pair: of those that hold,
+// the ones that name both.
+func (a *asker) merges(e *models.Entity, p *evidence.Pair) []*decision {
+	if !p.Strength.Decided {
+		return nil
+	}
+	list := a.holding(e, func(id evidence.Identifier) bool { return id == p.A })
+	other := a.holding(e, func(id evidence.Identifier) bool { return id == p.B })
+	return slices.DeleteFunc(list, func(d *decision) bool {
+		return d.Kind != models.MergeDecision || !slices.ContainsFunc(other, func(o *decision) bool { return o.At == d.At })
+	})
+}
+
 // holding gives an entity's decisions that held in the last run and name an
 // identifier of which is true.
 func (a *asker) holding(e *models.Entity, which func(evidence.Identifier) bool) []*decision {
-	var list []*decision
+	list := []*decision{} // a list in JSON too
 	for _, d := range e.Decisions {
 		named := slices.ContainsFunc(d.IDs, func(id models.DecidedID) bool {
 			return which(evidence.Identifier{Type: id.Identifier.Name, Value: id.Value})

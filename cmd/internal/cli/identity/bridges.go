@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"math"
 	"slices"
 	"sort"
 
@@ -32,7 +33,8 @@ func newBridges(env *project.Env, runF func(context.Context, *Options) error) *c
 would come apart: a telephone of a shop, a test address. Such a value is told of when
 two or more of the parts hold identifiers that are trusted as much or more; those that
 tell most of these apart come first. A link between two identifiers is told of when
-neither of them is such a value.
+no value is. The first of a profile is taken away before the next is looked for, in
+what is still above --above, so each is told as it is without those before it.
 
 What follows from each is ready to be pasted into the model or into decisions.yaml;
 weft plan shows what exactly would change. Rows link through their most trusted
@@ -54,7 +56,8 @@ type found struct {
 }
 
 // entityBridges is what holds the large profiles of an entity together. Values
-// and Links may be the first of more: All is how many there are.
+// and Links are in the order in which they were chosen, each as without those
+// before it.
 type entityBridges struct {
 	Entity    string  `json:"entity"`
 	Profiles  []sized `json:"profiles"` // that were looked at
@@ -132,15 +135,19 @@ func (a *asker) bridges(e *models.Entity, opts *Options) (*entityBridges, error)
 	}
 	p := readParts(e, answers[lower.PartsStep])
 	graph := bridge.Graph{Rank: p.ranks(), Edges: readEdges(answers[lower.NumbersStep])}
-	values, links := graph.Find(mostFound)
-	b.AllValues, b.AllLinks = values.All, links.All
-	if p.values, err = a.values(e, ids, values.List, links.List); err != nil {
+	above := opts.Above
+	if opts.Profile != "" { // at least once, whatever its size
+		above = min(above, int(large[0].Identifiers)-1)
+	}
+	values, links := graph.Choose(int32(min(above, math.MaxInt32)), mostFound)
+	b.AllValues, b.AllLinks = len(values), len(links)
+	if p.values, err = a.values(e, ids, values, links); err != nil {
 		return nil, err
 	}
-	for _, cut := range values.List {
+	for _, cut := range values {
 		b.Values = append(b.Values, p.glue(cut, cut.Node))
 	}
-	for _, cut := range links.List {
+	for _, cut := range links {
 		b.Links = append(b.Links, p.glue(cut, cut.Edge.A, cut.Edge.B))
 	}
 	b.paste()

@@ -34,7 +34,7 @@ func (b *entityBridges) print(out *terminal.Streams, above int) {
 	printGlue(out, "without", b.Values, b.AllValues)
 	printGlue(out, "without the link", b.Links, b.AllLinks)
 	paste(out, "if they identify nobody, in the model, beside what is blocked already", b.Block)
-	paste(out, "or decided one by one, in decisions.yaml", b.Decisions)
+	paste(out, "or decided one by one, in the file that the entity names (`decisions: decisions.yaml`)", b.Decisions)
 	out.Printf("\n  weft plan then shows what exactly would change\n")
 }
 

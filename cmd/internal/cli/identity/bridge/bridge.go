@@ -35,6 +35,7 @@ type Cut struct {
 	Apart    int32             // strong nodes outside the part with most of them
 	Loosened int32             // nodes outside the largest part
 
+	root                int32 // the place of the first of its cluster
 	nodes, strong, most int32 // in the parts so far, and strong nodes in the part with most of them
 }
 
@@ -66,29 +67,6 @@ func Compare(a, b Cut) int {
 		cmp.Compare(a.Edge.A, b.Edge.A), cmp.Compare(a.Edge.B, b.Edge.B))
 }
 
-// Cuts are those that look most like glue, ordered by Compare, and how many
-// there are in all.
-type Cuts struct {
-	List []Cut
-	All  int
-}
-
-// Find gives the nodes that hold two or more parts with strong nodes together,
-// and the edges that do so and end at none of those nodes; of each at most so
-// many. It takes time and space in proportion to edges, and to nodes times ranks.
-func (g *Graph) Find(most int) (nodes, edges Cuts) {
-	w := g.walk()
-	strong := w.strong(g.Rank)
-	glue := make([]bool, len(g.Rank))
-	n, e := best{most: most}, best{most: most}
-	w.nodes(strong, func(c Cut) {
-		glue[c.Node] = true
-		n.add(c)
-	})
-	w.edges(strong, glue, e.add)
-	return n.cuts(), e.cuts()
-}
-
 // nodes finds the nodes: a node is an articulation point when the subtree of a
 // child reaches nothing above it, and that subtree is a part.
 func (w *walk) nodes(strong counter, found func(Cut)) {
@@ -100,7 +78,7 @@ func (w *walk) nodes(strong counter, found func(Cut)) {
 			continue
 		}
 		if cutOf[above] == 0 {
-			cuts = append(cuts, Cut{Node: w.order[above]})
+			cuts = append(cuts, Cut{Node: w.order[above], root: w.root[above]})
 			cutOf[above] = int32(len(cuts))
 		}
 		cuts[cutOf[above]-1].part(w.size[at], strong.in(w.order[above], int32(at), w.size[at]))
@@ -139,37 +117,13 @@ func (w *walk) edges(strong counter, glue []bool, found func(Cut)) {
 		}
 		root := w.root[at]
 		below := strong.in(by, int32(at), w.size[at])
-		c := Cut{Node: -1, Edge: Edge{min(here, there), max(here, there)}}
+		c := Cut{Node: -1, Edge: Edge{min(here, there), max(here, there)}, root: root}
 		c.part(w.size[at], below)
 		c.part(w.size[root]-w.size[at], strong.in(by, root, w.size[root])-below)
 		if c.settle(); c.People > 1 {
 			found(c)
 		}
 	}
-}
-
-// best keeps the first of many cuts.
-type best struct {
-	most, all int
-	list      []Cut
-}
-
-func (b *best) add(c Cut) {
-	b.all++
-	b.list = append(b.list, c)
-	if len(b.list) >= 2*b.most+1024 {
-		b.trim()
-	}
-}
-
-func (b *best) trim() {
-	slices.SortFunc(b.list, Compare)
-	b.list = b.list[:min(len(b.list), b.most)]
-}
-
-func (b *best) cuts() Cuts {
-	b.trim()
-	return Cuts{b.list, b.all}
 }
 
 // counter counts strong nodes in stretches of the walk.
