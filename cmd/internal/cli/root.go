@@ -122,19 +122,19 @@ wrong, 3 blocked until you decide, 4 the warehouse failed.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	globalFlags(root, &env.Flags)
 	root.AddCommand(
-		initproject.New(env, nil),
-		validate.New(env, nil),
-		test.New(env, nil),
-		plan.New(env, nil),
-		run.New(env, nil),
-		explain.New(env, nil),
-		identity.New(env, nil),
-		preview.New(env, nil),
-		compile.New(env, nil),
-		catalog.New(env, nil),
-		doctor.New(env, nil),
-		explainerror.New(env, nil),
-		version.New(env, nil),
+		initproject.New(env),
+		validate.New(env),
+		test.New(env),
+		plan.New(env),
+		run.New(env),
+		explain.New(env),
+		identity.New(env),
+		preview.New(env),
+		compile.New(env),
+		catalog.New(env),
+		doctor.New(env),
+		explainerror.New(env),
+		version.New(env),
 	)
 	return root
 }

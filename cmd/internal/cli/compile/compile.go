@@ -33,12 +33,9 @@ type Options struct {
 	Offline   bool
 }
 
-// New makes the command; runF, when not nil, runs in place of Run.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command.
+func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
-	if runF == nil {
-		runF = Run
-	}
 	cmd := &cobra.Command{
 		Use:   "compile",
 		Short: "Write the SQL of the project to disk",
@@ -54,7 +51,7 @@ optimize), or the plan (emit).`,
 			if opts.StopAfter != "" && !slices.Contains(stages, opts.StopAfter) {
 				return fault.New(fault.Usage, "", "--stop-after is %q; it can be %s", opts.StopAfter, strings.Join(stages, ", "))
 			}
-			return runF(cmd.Context(), opts)
+			return Run(cmd.Context(), opts)
 		},
 	}
 	flags := cmd.Flags()

@@ -20,12 +20,9 @@ import (
 // Options are what the command was given.
 type Options struct{ Env *project.Env }
 
-// New makes the command; runF, when not nil, runs in place of Run.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command.
+func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
-	if runF == nil {
-		runF = Run
-	}
 	return &cobra.Command{
 		Use:   "doctor",
 		Short: "Check a target: reachable, rights, sources, types, clock",
@@ -36,7 +33,7 @@ says what to do about what it finds, and changes nothing that it does not take
 back.`,
 		Example: "  weft doctor --target prod",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
 	}
 }
 

@@ -38,12 +38,9 @@ func whom(cmd *cobra.Command, args []string) error {
 	return cobra.RangeArgs(1, 3)(cmd, args)
 }
 
-// New makes the command; runF, when not nil, runs in place of Run.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command.
+func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
-	if runF == nil {
-		runF = Run
-	}
 	cmd := &cobra.Command{
 		Use:   "explain [ENTITY] [TYPE:]VALUE [[TYPE:]VALUE]",
 		Short: "Show who a person is and why",
@@ -64,7 +61,7 @@ or not in it. --svg and --mermaid draw the evidence.`,
 		Args: whom,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.Refs = args
-			return runF(cmd.Context(), opts)
+			return Run(cmd.Context(), opts)
 		},
 	}
 	flags := cmd.Flags()

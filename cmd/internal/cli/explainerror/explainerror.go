@@ -25,12 +25,9 @@ type Options struct {
 	Code models.Code
 }
 
-// New makes the command; runF, when not nil, runs in place of Run.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command.
+func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
-	if runF == nil {
-		runF = Run
-	}
 	return &cobra.Command{
 		Use:     "explain-error [CODE]",
 		Short:   "Explain a diagnostic's code, or list all codes",
@@ -40,7 +37,7 @@ func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Co
 			if len(args) > 0 {
 				opts.Code = models.Code(args[0])
 			}
-			return runF(cmd.Context(), opts)
+			return Run(cmd.Context(), opts)
 		},
 	}
 }

@@ -21,10 +21,7 @@ import (
 // mostFound is how many values and links are told of, in all.
 const mostFound = 100
 
-func newBridges(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
-	if runF == nil {
-		runF = Bridges
-	}
+func newBridges(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
 	cmd := one(&cobra.Command{
 		Use:   "bridges [ENTITY]",
@@ -40,7 +37,7 @@ What follows from each is ready to be pasted into the model or into decisions.ya
 weft plan shows what exactly would change. Rows link through their most trusted
 identifier, so without it they may still link some of the parts.`,
 		Example: "  weft identity bridges\n  weft identity bridges customer --above 200 --top 5\n  weft identity bridges --profile 5d41402abc4b2a76b9719d911017c592",
-	}, opts, runF)
+	}, opts, Bridges)
 	cmd.Flags().IntVar(&opts.Above, "above", 50, "look at profiles with more than `N` identifiers")
 	cmd.Flags().IntVar(&opts.Top, "top", 20, "look at the `N` largest of them")
 	cmd.Flags().StringVar(&opts.Profile, "profile", "", "look at the profile with this `ID` only, whatever its size")

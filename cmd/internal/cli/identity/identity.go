@@ -29,9 +29,8 @@ type Options struct {
 	LockTimeout time.Duration
 }
 
-// New makes the command with its two commands; runF, when not nil, runs in place
-// of either.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command with its two commands.
+func New(env *project.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "identity",
 		Short: "Count what stitching came to, and find what glues people together",
@@ -40,7 +39,7 @@ func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Co
 			return fault.New(fault.Usage, "run `weft identity stats` or `weft identity bridges`", "identity needs to know what is wanted")
 		},
 	}
-	cmd.AddCommand(newStats(env, runF), newBridges(env, runF))
+	cmd.AddCommand(newStats(env), newBridges(env))
 	return cmd
 }
 

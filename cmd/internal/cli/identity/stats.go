@@ -20,10 +20,7 @@ import (
 // shownLargest is how many of the largest profiles are named.
 const shownLargest = 5
 
-func newStats(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
-	if runF == nil {
-		runF = Stats
-	}
+func newStats(env *project.Env) *cobra.Command {
 	return one(&cobra.Command{
 		Use:   "stats [ENTITY]",
 		Short: "Count profiles, identifiers, evidence and what was refused",
@@ -33,7 +30,7 @@ each rule refused, and what has changed since the run before. A type of which no
 identifier is stitched is marked: as a rule its values come in two spellings, or no
 source carries it together with another.`,
 		Example: "  weft identity stats\n  weft identity stats customer --output json",
-	}, &Options{Env: env}, runF)
+	}, &Options{Env: env}, Stats)
 }
 
 // statistics is the command's JSON.

@@ -36,12 +36,9 @@ type Options struct {
 	Dir string
 }
 
-// New makes the command; runF, when not nil, runs in place of Run.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command.
+func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
-	if runF == nil {
-		runF = Run
-	}
 	return &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Make a small project that runs",
@@ -55,7 +52,7 @@ apart.`,
 			if len(args) > 0 {
 				opts.Dir = args[0]
 			}
-			return runF(cmd.Context(), opts)
+			return Run(cmd.Context(), opts)
 		},
 	}
 }

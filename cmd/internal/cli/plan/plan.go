@@ -26,12 +26,9 @@ type Options struct {
 	LockTimeout time.Duration
 }
 
-// New makes the command; runF, when not nil, runs in place of Run.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command.
+func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
-	if runF == nil {
-		runF = Run
-	}
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "Show what a run would change of people and segments, and what it would read",
@@ -46,7 +43,7 @@ is, of the tables that are there already. What would read more of them than the
 target's max_bytes_billed is refused, by this command and by run.`,
 		Example: "  weft plan --target prod\n  weft plan --no-examples --output json\n  weft plan --steps",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Schema, "schema", "", "plan for the schema `NAME`, beside the target's own")

@@ -27,12 +27,9 @@ type Options struct {
 	LockTimeout time.Duration
 }
 
-// New makes the command; runF, when not nil, runs in place of Run.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command.
+func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
-	if runF == nil {
-		runF = Run
-	}
 	cmd := &cobra.Command{
 		Use:   "preview SEGMENT",
 		Short: "Show a segment's size, and what each condition keeps and drops",
@@ -44,7 +41,7 @@ parts of an any, all or none stand below it and are counted by themselves.`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts.Segment = args[0]
-			return runF(cmd.Context(), opts)
+			return Run(cmd.Context(), opts)
 		},
 	}
 	project.LockTimeoutFlag(cmd.Flags(), &opts.LockTimeout)

@@ -26,12 +26,9 @@ type Options struct {
 	LockTimeout time.Duration
 }
 
-// New makes the command; runF, when not nil, runs in place of Run.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command.
+func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
-	if runF == nil {
-		runF = Run
-	}
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Build people, traits and segments, and publish them",
@@ -47,7 +44,7 @@ Only the people are stitched whose identifiers were tied otherwise by the last
 run. With --full-refresh all are, which gives the same and takes longer.`,
 		Example: "  weft run\n  weft run --as-of 2026-03-01 --schema march",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Schema, "schema", "", "publish into the schema `NAME`, beside the target's own")

@@ -25,12 +25,9 @@ type Options struct {
 	Run string
 }
 
-// New makes the command; runF, when not nil, runs in place of Run.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command.
+func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
-	if runF == nil {
-		runF = Run
-	}
 	cmd := &cobra.Command{
 		Use:   "test",
 		Short: "Run the stories of the project in memory",
@@ -39,7 +36,7 @@ its own and a now of its own, so it needs no data and no warehouse, and gives th
 same result on every day and every machine.`,
 		Example: "  weft test\n  weft test --run lapse",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
 	}
 	cmd.Flags().StringVar(&opts.Run, "run", "", "run only the stories whose names match the `REGEXP`")
 	return cmd

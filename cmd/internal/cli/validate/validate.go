@@ -22,12 +22,9 @@ type Options struct {
 	AllTargets bool
 }
 
-// New makes the command; runF, when not nil, runs in place of Run.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command.
+func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
-	if runF == nil {
-		runF = Run
-	}
 	cmd := &cobra.Command{
 		Use:   "validate",
 		Short: "Find the mistakes of the model, without a connection",
@@ -38,7 +35,7 @@ one. It never connects; what the columns of the sources are it knows from
 catalog.yaml, which ` + "`weft catalog`" + ` writes.`,
 		Example: "  weft validate\n  weft validate --target prod\n  weft validate --all-targets",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
 	}
 	cmd.Flags().BoolVar(&opts.Strict, "strict", false, "let warnings fail too")
 	cmd.Flags().BoolVar(&opts.AllTargets, "all-targets", false, "validate for every target of the project")

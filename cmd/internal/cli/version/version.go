@@ -14,17 +14,14 @@ import (
 // Options are what the command was given.
 type Options struct{ Env *project.Env }
 
-// New makes the command; runF, when not nil, runs in place of Run.
-func New(env *project.Env, runF func(context.Context, *Options) error) *cobra.Command {
+// New makes the command.
+func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
-	if runF == nil {
-		runF = Run
-	}
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), opts) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
 	}
 }
 
