@@ -49,7 +49,7 @@ var BigQuery = &dialect.Dialect{
 		ColumnRule:       columnRule,
 	},
 	Capitals: true,
-	Table:    table,
+	Table:    dialect.Tables(quote, dataset),
 	Create: map[ir.Space]string{
 		ir.Work: "CREATE OR REPLACE TEMP TABLE {0}{columns}",
 		ir.Next: "CREATE OR REPLACE TABLE {0}{columns}\nCLUSTER BY {keys}",
@@ -72,22 +72,10 @@ const (
 
 // quote puts a name in backticks, where the escapes of texts apply.
 func quote(name string) string {
-	if plain(name) && !keywords[strings.ToLower(name)] {
+	if dialect.BareInAnyCase(name, keywords) {
 		return name
 	}
 	return "`" + escape(name, '`') + "`"
-}
-
-func plain(name string) bool {
-	for i, r := range name {
-		switch {
-		case r == '_', 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z':
-		case '0' <= r && r <= '9' && i > 0:
-		default:
-			return false
-		}
-	}
-	return name != ""
 }
 
 // quoteText writes a text, with backslashes as a raw one where that can be: so
@@ -129,23 +117,6 @@ func escape(text string, quote rune) string {
 	return b.String()
 }
 
-// table names a table of weft's. Work tables belong to the session: a bare name
-// finds them, and they vanish with it.
-func table(l dialect.Layout, t ir.Table) string {
-	name := ir.IdentText(t.Name)
-	switch t.Space {
-	case ir.Work, ir.Upload:
-		return quote(name)
-	case ir.Next:
-		return dataset(l.Schema) + "." + quote(ir.NextPrefix+name)
-	case ir.State:
-		if l.State != "" {
-			return dataset(l.State) + "." + quote(name)
-		}
-	}
-	return dataset(l.Schema) + "." + quote(name)
-}
-
 // dataset names a dataset, with its project where that is told.
 func dataset(name string) string {
 	project, rest, found := strings.Cut(name, ".")
@@ -157,15 +128,7 @@ func dataset(name string) string {
 
 // keywords are the words that GoogleSQL does not take as a bare name, and those
 // that it takes for a function without parentheses.
-var keywords = func() map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(reserved) {
-		set[w] = true
-	}
-	return set
-}()
-
-const reserved = `
+var keywords = dialect.WordsOf(`
 all and any array as asc assert_rows_modified at between by case cast collate contains create cross cube current
 default define desc distinct else end enum escape except exclude exists extract false fetch following for from full
 group grouping groups hash having if ignore in inner intersect interval into is join lateral left like limit lookup
@@ -174,4 +137,4 @@ respect right rollup rows select set some struct tablesample then to treat true 
 where window with within
 
 current_date current_datetime current_time current_timestamp
-`
+`)

@@ -55,7 +55,7 @@ var ClickHouse = &dialect.Dialect{
 	},
 	Format:  formatCodes,
 	Pattern: pattern,
-	Table:   table,
+	Table:   dialect.Tables(quote, quote),
 	Create: map[ir.Space]string{
 		ir.Work: "CREATE OR REPLACE TEMPORARY TABLE {0}{columns} ENGINE = MergeTree ORDER BY tuple()",
 		ir.Next: "CREATE OR REPLACE TABLE {0}{columns} ENGINE = MergeTree ORDER BY ({keys})",
@@ -70,24 +70,10 @@ var ClickHouse = &dialect.Dialect{
 }
 
 func quote(name string) string {
-	if plain(name) && !keywords[name] {
+	if dialect.Bare(name, keywords) {
 		return name
 	}
 	return `"` + escape(name, `"`) + `"`
-}
-
-// plain names need no quotes. Names with capitals are quoted too, so that they
-// read the same in every warehouse's files.
-func plain(name string) bool {
-	for i, r := range name {
-		switch {
-		case r == '_', 'a' <= r && r <= 'z':
-		case '0' <= r && r <= '9' && i > 0:
-		default:
-			return false
-		}
-	}
-	return name != ""
 }
 
 func quoteText(text string) string { return "'" + escape(text, "'") + "'" }
@@ -98,43 +84,18 @@ func escape(text, mark string) string {
 	return strings.NewReplacer(`\`, `\\`, mark, mark+mark).Replace(text)
 }
 
-// table names a table of weft's. Work tables are temporary: a bare name finds
-// them before any table of the database, and they vanish with the session.
-func table(l dialect.Layout, t ir.Table) string {
-	name := ir.IdentText(t.Name)
-	switch t.Space {
-	case ir.Work, ir.Upload:
-		return quote(name)
-	case ir.Next:
-		return quote(l.Schema) + "." + quote(ir.NextPrefix+name)
-	case ir.State:
-		if l.State != "" {
-			return quote(l.State) + "." + quote(name)
-		}
-	}
-	return quote(l.Schema) + "." + quote(name)
-}
-
 // keywords are the words that ClickHouse does not take as a bare name
 // everywhere, and those that a reader would stumble over.
-var keywords = func() map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(reserved) {
-		set[w] = true
-	}
-	return set
-}()
-
 // The first paragraph is what some place of a statement takes for something
 // else; the test tries every keyword in each.
-const reserved = `
+var keywords = dialect.WordsOf(`
 all constraint cube distinct end false index inf infinity nan not null on projection recursive rollup select then top
 true
 
 and anti any array as asc asof between both by case cast create cross delete desc else except exists final from full
 global group having ilike in inner insert intersect interval into is join leading left like limit offset or order outer
 over prewhere qualify right sample semi set settings table trailing trim union using values when where window with
-`
+`)
 
 // casts go by the function of the type, which keeps null.
 var casts = dialect.Spelling{

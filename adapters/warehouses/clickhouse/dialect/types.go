@@ -96,29 +96,11 @@ func literal(t models.Type, value string) string {
 	case models.Timestamp:
 		return "toDateTime64(" + quoteText(value) + ", 6, 'UTC')"
 	case models.Duration:
-		return interval(value)
+		return dialect.Interval(value)
 	case models.Decimal:
 		// Written plainly it would be a float; in this form its digits are read.
 		_, digits, _ := strings.Cut(value, ".")
 		return value + "::Decimal(38, " + strconv.Itoa(max(9, len(digits))) + ")"
 	}
 	return quoteText(value)
-}
-
-// interval writes microseconds in the largest unit that divides them.
-func interval(micros string) string {
-	n, err := strconv.ParseInt(micros, 10, 64)
-	if err != nil {
-		panic("a duration that is no number of microseconds: " + micros)
-	}
-	units := []struct {
-		name string
-		size int64
-	}{{"DAY", 86_400_000_000}, {"HOUR", 3_600_000_000}, {"MINUTE", 60_000_000}, {"SECOND", 1_000_000}, {"MICROSECOND", 1}}
-	for _, u := range units {
-		if n%u.size == 0 {
-			return "INTERVAL " + strconv.FormatInt(n/u.size, 10) + " " + u.name
-		}
-	}
-	panic("unreachable")
 }

@@ -37,7 +37,7 @@ var DuckDB = &dialect.Dialect{
 		NarrowIntegers: true,
 		Formats:        []string{"csv", "tsv", "parquet", "json", "whitespace"},
 	},
-	Table: table,
+	Table: dialect.Tables(quote, quote),
 	Create: map[ir.Space]string{
 		ir.Work: "CREATE OR REPLACE TEMP TABLE {0}{columns}",
 		ir.Next: "CREATE OR REPLACE TABLE {0}{columns}",
@@ -47,58 +47,19 @@ var DuckDB = &dialect.Dialect{
 }
 
 func quote(name string) string {
-	if plain(name) && !keywords[name] {
+	if dialect.Bare(name, keywords) {
 		return name
 	}
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
-}
-
-// plain names need no quotes. Names with capitals are quoted so that they
-// arrive as they are.
-func plain(name string) bool {
-	for i, r := range name {
-		switch {
-		case r == '_', 'a' <= r && r <= 'z':
-		case '0' <= r && r <= '9' && i > 0:
-		default:
-			return false
-		}
-	}
-	return name != ""
 }
 
 func quoteText(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", "''") + "'"
 }
 
-// table names a table of weft's. Work tables are temporary: a bare name finds
-// them before any table of the database, and they vanish with the session.
-func table(l dialect.Layout, t ir.Table) string {
-	name := ir.IdentText(t.Name)
-	switch t.Space {
-	case ir.Work:
-		return quote(name)
-	case ir.Next:
-		return quote(l.Schema) + "." + quote(ir.NextPrefix+name)
-	case ir.State:
-		if l.State != "" {
-			return quote(l.State) + "." + quote(name)
-		}
-	}
-	return quote(l.Schema) + "." + quote(name)
-}
-
 // keywords are the words that DuckDB does not take as a bare name everywhere:
 // all that duckdb_keywords() does not call unreserved.
-var keywords = func() map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(reserved) {
-		set[w] = true
-	}
-	return set
-}()
-
-const reserved = `
+var keywords = dialect.WordsOf(`
 all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create default
 deferrable desc describe distinct do else end except false fetch for foreign from group having in initially intersect
 into lambda lateral leading limit not null offset on only or order pivot pivot_longer pivot_wider placing primary
@@ -113,4 +74,4 @@ between bigint bit boolean char character coalesce dec decimal exists extract fl
 integer interval national nchar none nullif numeric out overlay position precision real row setof smallint substring
 time timestamp treat trim values varchar xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse
 xmlpi xmlroot xmlserialize xmltable
-`
+`)
