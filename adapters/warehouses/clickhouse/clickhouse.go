@@ -139,7 +139,7 @@ func query(ctx context.Context, on connection, statement string) (*adapters.Rows
 	if err != nil {
 		return nil, err
 	}
-	return readRows(rows)
+	return adapters.ReadRows(rows, func(v any, native string) any { return value(v, bare(native)) })
 }
 
 func trimmed(statement string) string { return strings.TrimRight(statement, "; \n\t") }

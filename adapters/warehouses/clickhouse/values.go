@@ -1,7 +1,6 @@
 package clickhouse
 
 import (
-	"database/sql"
 	"database/sql/driver"
 	"fmt"
 	"math/big"
@@ -13,40 +12,6 @@ import (
 
 	"github.com/weft-cdp/weft/adapters"
 )
-
-// readRows takes a whole result, its values in the types that
-// adapters.Warehouse promises, and closes the rows.
-func readRows(rows *sql.Rows) (_ *adapters.Rows, err error) {
-	defer func() {
-		if closing := rows.Close(); err == nil {
-			err = closing
-		}
-	}()
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	types, err := rows.ColumnTypes()
-	if err != nil {
-		return nil, err
-	}
-	result := &adapters.Rows{Columns: columns}
-	for rows.Next() {
-		values := make([]any, len(columns))
-		places := make([]any, len(columns))
-		for i := range values {
-			places[i] = &values[i]
-		}
-		if err := rows.Scan(places...); err != nil {
-			return nil, err
-		}
-		for i := range values {
-			values[i] = value(values[i], bare(types[i].DatabaseTypeName()))
-		}
-		result.Rows = append(result.Rows, values)
-	}
-	return result, rows.Err()
-}
 
 // bare is a type without what says how it is stored: Nullable and LowCardinality.
 func bare(native string) string {

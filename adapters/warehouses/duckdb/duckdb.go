@@ -122,8 +122,7 @@ func (w *Warehouse) Query(ctx context.Context, statement string) (*adapters.Rows
 	if err != nil {
 		return nil, statementError(ctx, statement, err)
 	}
-	defer rows.Close()
-	result, err := readRows(rows)
+	result, err := adapters.ReadRows(rows, value)
 	if err != nil {
 		return nil, statementError(ctx, statement, err)
 	}

@@ -1,7 +1,6 @@
 package duckdb
 
 import (
-	"database/sql"
 	"encoding/hex"
 	"fmt"
 	"math/big"
@@ -11,35 +10,6 @@ import (
 
 	"github.com/weft-cdp/weft/adapters"
 )
-
-// readRows takes a whole result, its values in the types that
-// adapters.Warehouse promises.
-func readRows(rows *sql.Rows) (*adapters.Rows, error) {
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	types, err := rows.ColumnTypes()
-	if err != nil {
-		return nil, err
-	}
-	result := &adapters.Rows{Columns: columns}
-	for rows.Next() {
-		values := make([]any, len(columns))
-		places := make([]any, len(columns))
-		for i := range values {
-			places[i] = &values[i]
-		}
-		if err := rows.Scan(places...); err != nil {
-			return nil, err
-		}
-		for i := range values {
-			values[i] = value(values[i], types[i].DatabaseTypeName())
-		}
-		result.Rows = append(result.Rows, values)
-	}
-	return result, rows.Err()
-}
 
 // value turns the driver's value into one of nil, string, int64, float64,
 // bool, time.Time, *big.Rat and []any. Whole numbers beyond int64 (sums are
