@@ -94,11 +94,6 @@ func (w *Warehouse) table(dotted string) string {
 	return strings.Join(parts, ".")
 }
 
-// textFile are the options of a file of text: nothing is guessed but the names
-// of the columns, which stand in the first line. Statements read it with the same,
-// of the dialect's template csv_options.
-const textFile = `header = TRUE, all_varchar = TRUE, quote = '"', escape = '"', comment = '', skip = 0, allow_quoted_nulls = FALSE`
-
 func file(source *models.Source) (string, error) {
 	path := dialect.DuckDB.String(source.File)
 	switch format := formatOf(source); format {
@@ -107,9 +102,9 @@ func file(source *models.Source) (string, error) {
 	case "json":
 		return "read_json(" + path + ")", nil
 	case "csv":
-		return "read_csv(" + path + ", delim = " + dialect.DuckDB.String(cmp.Or(source.Delimiter, ",")) + ", " + textFile + ")", nil
+		return "read_csv(" + path + ", delim = " + dialect.DuckDB.String(cmp.Or(source.Delimiter, ",")) + ", " + dialect.TextFile + ")", nil
 	case "tsv":
-		return "read_csv(" + path + ", delim = '\t', " + textFile + ")", nil
+		return "read_csv(" + path + ", delim = '\t', " + dialect.TextFile + ")", nil
 	default:
 		return "", fmt.Errorf("%q is not a format that duckdb reads; say format: csv, tsv, parquet, json or whitespace", format)
 	}
