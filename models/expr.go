@@ -22,8 +22,6 @@ func (n Node) Span() Span { return n.At }
 // Type gives the type of its value.
 func (n Node) Type() Type { return n.T }
 
-func (Node) isExpr() {}
-
 type (
 	// Literal is a constant. Value is its canonical text: text as it is, int
 	// and decimal and float in Go's form, bool "true" or "false", date
@@ -102,6 +100,8 @@ type (
 		Segment *Segment
 	}
 )
+
+func (Node) isExpr() {}
 
 // Rows names the rows of an aggregate, seen from a profile of the entity in
 // scope: go up Via (usually empty) to a profile of the entity Of; its rows are
