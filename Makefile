@@ -81,6 +81,14 @@ differential: ## compare warehouses on N random projects over random rows, from 
 identity-trials: ## compare stitching with its definition in N random histories on each warehouse, from SEED on
 	go test ./adapters/warehouses/warehousetest/identity -timeout 10h -trials $(N) -seed $(SEED)
 
+.PHONY: incremental-trials
+incremental-trials: ## compare runs that keep rows with runs that read all in N random histories on each warehouse, from SEED on
+	go test ./adapters/warehouses/warehousetest/incremental -timeout 10h -trials $(N) -seed $(SEED)
+
+.PHONY: optimizer-trials
+optimizer-trials: ## compare N random programs with and without each pass of the optimizer, from SEED on
+	go test ./adapters/warehouses/warehousetest/differential -run PassesKeepTheCells -timeout 10h -trials $(N) -seed $(SEED) -v
+
 .PHONY: check
 check: fmt-check vet tidy-check lint test ## all that must hold before a commit; changes nothing
 
@@ -116,12 +124,21 @@ update: ## write goldens and generated docs anew; read the difference before you
 docs: ## write docs/errors and docs/reference anew
 	go run ./cmd/internal/gendocs
 
+# How large benchmarks are that have a scale: 1 is what their bars are about.
+SCALE ?= 1
+# How many rows the largest sources of a benchmark have that counts them.
+ROWS ?= 10000000
+
 .PHONY: bench
-bench: bench-compile bench-read bench-traits bench-identity ## print all benchmarks, as ratios; bench-NAME runs one
+bench: bench-compile bench-read bench-traits bench-scan bench-identity ## print all benchmarks, as ratios; bench-NAME runs one
 
 .PHONY: bench-compile
 bench-compile: # validate and compile thousands of definitions
 	go run ./cmd/internal/bench compile
+
+.PHONY: bench-plan
+bench-plan: # one change of 10,000 definitions planned, beside compiling them
+	go run ./cmd/internal/bench plan
 
 .PHONY: bench-read
 bench-read: # the shop's files beside SQL written by hand
@@ -131,11 +148,19 @@ bench-read: # the shop's files beside SQL written by hand
 bench-traits: # the shop's traits beside SQL written by hand
 	go run ./cmd/internal/bench traits
 
-# Its parts: people, shapes, rows, rules, incremental, clickhouse. PARTS="-parts rows -scale 0.1"
+.PHONY: bench-scan
+bench-scan: # traits and segments beside SQL by hand and a query for each; SCALE=0.1 gives a first answer
+	go run ./cmd/internal/bench scan -scale $(SCALE)
+
+# Its parts: people, shapes, rows, rules, chains, incremental, clickhouse. PARTS="-parts rows -scale 0.1"
 # gives a first answer.
 .PHONY: bench-identity
 bench-identity: # stitching beside a union-find, plain SQL and ClickHouse, from links and from rows
 	go run ./cmd/internal/bench identity $(PARTS)
+
+.PHONY: bench-incremental
+bench-incremental: # a run after 1 % new rows and one after nothing, beside the first; ROWS=1000000 gives a first answer
+	go run ./cmd/internal/bench incremental -rows $(ROWS)
 
 .PHONY: bench-explain
 bench-explain: # one person of 100,000 links explained, beside reading them

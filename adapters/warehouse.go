@@ -38,8 +38,8 @@ type Warehouse interface {
 // another zone's clock shows a moment.
 var Day = time.FixedZone("day", 0)
 
-// Loader is a Warehouse that takes rows in, for sources that are files it cannot
-// see.
+// Loader is a Warehouse that takes rows in: of sources that are files it cannot
+// see, and what was decided outside of it.
 type Loader interface {
 	// Load fills the table that load.Create has made. It reads rows to their end
 	// and leaves closing them to the caller.
@@ -79,6 +79,17 @@ type Estimator interface {
 	// those of the schema that the run publishes to may be.
 	Estimate(ctx context.Context, sql, schema string) (bytes int64, err error)
 }
+
+// Sizer is a Warehouse that knows how large sources are without reading them.
+type Sizer interface {
+	// Sizes gives what the warehouse keeps count of, by the source's name; nothing
+	// where it does not, as of a view.
+	Sizes(ctx context.Context, sources []*models.Source) (map[string]Size, error)
+}
+
+// Size is how large a source is: nil for what is not known. Rows may be an
+// estimate.
+type Size struct{ Rows, Bytes *int64 }
 
 // Biller is a Warehouse that bills what it reads.
 type Biller interface {
@@ -133,6 +144,17 @@ var ErrLocked = errors.New("the warehouse is in use by another process")
 
 // ErrBudget says that a statement would cost more than the target allows.
 var ErrBudget = errors.New("the budget of the target does not allow it")
+
+// ErrNoTable says that a table, or what it would lie in, is not there, or that weft
+// may not see it. Describe gives it for a source that is a table.
+var ErrNoTable = errors.New("there is no such table")
+
+// NoTable is an error of an engine, in its own words, that is ErrNoTable.
+func NoTable(err error) error { return noTableError{err} }
+
+type noTableError struct{ error }
+
+func (e noTableError) Unwrap() []error { return []error{e.error, ErrNoTable} }
 
 // LostError says that the connection broke, or that the warehouse stopped, while
 // a statement ran: what the session held is gone, and the statement is not to blame.

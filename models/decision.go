@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // Kinds of decisions.
 const (
 	MergeDecision = "merge"
@@ -18,6 +20,17 @@ type Decision struct {
 	Why   string
 	When  string // 2026-01-31
 	Until string // "" for ever
+}
+
+// HoldsOn tells whether a decision is in force on a day, written as 2026-01-31.
+// Days are compared as text.
+func (d *Decision) HoldsOn(day string) bool {
+	return d.When <= day && (d.Until == "" || day < d.Until)
+}
+
+// Names tells whether a decision is about a normalised value of an identifier.
+func (d *Decision) Names(id *Identifier, value string) bool {
+	return slices.ContainsFunc(d.IDs, func(of DecidedID) bool { return of.Identifier == id && of.Value == value })
 }
 
 // DecidedID is an identifier that a decision names.

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"regexp"
+	"time"
+)
 
 // Entity is a kind of somebody or something that has an identity: a customer,
 // an account. Identifiers are in the order of trust, strongest first; traits
@@ -20,14 +23,46 @@ type Entity struct {
 
 // Identifier is a type of identifier of an entity: member_id, email, cookie.
 type Identifier struct {
-	Name          string
-	At            Span
-	Entity        *Entity
-	Rank          int // 0 is the most trusted
-	Normalize     []Normalizer
-	BlockValues   []string // after normalisation
-	BlockPatterns []string // RE2, searched for in the normalised value
-	Rules         []IdentityRule
+	Name      string
+	At        Span
+	Entity    *Entity
+	Rank      int // 0 is the most trusted
+	Normalize []Normalizer
+	Blocks    []Block
+	Rules     []IdentityRule
+}
+
+// Block is a value, or a pattern for values, of an identifier that identify
+// nobody: one of the two is "".
+type Block struct {
+	Value   string // after normalisation
+	Pattern string // RE2, searched for in the normalised value
+	At      Span
+}
+
+// BlockOf gives the first block of a normalised value, or nil.
+func (i *Identifier) BlockOf(value string) *Block {
+	for n := range i.Blocks {
+		b := &i.Blocks[n]
+		if b.Pattern == "" && b.Value == value {
+			return b
+		}
+		if found, err := regexp.MatchString(b.Pattern, value); b.Pattern != "" && err == nil && found {
+			return b
+		}
+	}
+	return nil
+}
+
+// OutOn gives the decision by which a normalised value identifies nobody on a
+// day, or nil.
+func (i *Identifier) OutOn(day, value string) *Decision {
+	for _, d := range i.Entity.Decisions {
+		if d.Kind == OutDecision && d.HoldsOn(day) && d.Names(i, value) {
+			return d
+		}
+	}
+	return nil
 }
 
 // Normalizer is a named, versioned way to write equal identifiers equally;

@@ -16,6 +16,7 @@ const (
 	StepBuild   = "build"   // statements, once
 	StepLoop    = "loop"    // statements, repeated as Until says
 	StepCheck   = "check"   // the one statement gives rows (index into Problems, count, example or null)
+	StepTests   = "tests"   // the last statement gives rows (index into Tests, rows, failed, passed, example or null)
 	StepCount   = "count"   // the one statement gives rows (name, value) for the report
 	StepQuery   = "query"   // the one statement gives rows for whoever asked (a story, preview, explain)
 	StepPublish = "publish" // the statements make the results visible, all or none
@@ -33,9 +34,11 @@ type PlanStep struct {
 	// Problems is what the rows of a check refer to, by index: code, severity,
 	// place and message, in which {count} stands for the row's count.
 	Problems    []DataProblem `json:"problems,omitempty"`
+	Tests       []TestResult  `json:"tests,omitempty"`   // what the rows of a StepTests refer to
 	Gate        bool          `json:"gate,omitempty"`    // of a check: an error ends the run at once
 	ByHand      []string      `json:"by_hand,omitempty"` // of a check: what its file holds instead of Statements, and fails when there is an error
 	Undo        []string      `json:"undo,omitempty"`    // run when the run fails after this step, each for itself: what may fail is left
+	Reads       *SourceRead   `json:"reads,omitempty"`   // of a step that reads a source
 	Fingerprint string        `json:"fingerprint"`       // of the SQL and of every step that it reads, not of comments nor of now
 	At          Span          `json:"at"`                // the YAML that asked for it
 }
@@ -57,11 +60,24 @@ type Load struct {
 // The probe runs before the first round, so an empty input costs no round. When
 // Rescue is not empty and the probe's number has not fallen below
 // RescueRatio of what it was two rounds before, the rescue statements run once
-// before the next round.
+// before the next round, or what Decide says in its place.
 type Until struct {
 	Probe       string   `json:"probe"`
 	Proof       string   `json:"proof"` // fails when the probe's number is above zero, for those who run the files by hand
 	Rescue      []string `json:"rescue,omitempty"`
+	Decide      *Decide  `json:"decide,omitempty"`
 	RescueRatio float64  `json:"rescue_ratio,omitempty"`
 	MaxRounds   int      `json:"max_rounds"` // more is a bug, and fails the run
+}
+
+// Decide takes pairs of parties out of the warehouse and decides them one by
+// one, in the order in which they come: a pair joins its parties, unless they
+// together have more marks of a rule than one may have. It is the definition of
+// what a round does for many at once, for orders in which a round can do little.
+type Decide struct {
+	Before []string `json:"before"` // statements, before the others
+	Pairs  string   `json:"pairs"`  // gives (x, y), in the order in which they are decided
+	Marks  string   `json:"marks"`  // gives (party, rule, held, at_most) of parties that have any
+	Joins  Load     `json:"joins"`  // takes (v, f): party v is part of f now
+	After  []string `json:"after"`  // statements that make use of it
 }

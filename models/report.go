@@ -15,6 +15,7 @@ type Report struct {
 	Took     time.Duration    `json:"-"` // took_ms in JSON
 	Steps    []StepReport     `json:"steps"`
 	Problems []DataProblem    `json:"problems,omitempty"`
+	Tests    []TestResult     `json:"tests,omitempty"`  // every data test that was made
 	Billed   int64            `json:"billed,omitempty"` // bytes, where the warehouse bills by what it reads
 	Counts   map[string]int64 `json:"counts"`           // what StepCount steps gave: "customer.profiles", "segment.lapsing_vips", …
 }
@@ -25,6 +26,7 @@ type StepReport struct {
 	Title  string        `json:"title"`
 	Took   time.Duration `json:"-"`                // took_ms in JSON
 	Rounds int           `json:"rounds,omitempty"` // of a loop
+	Reads  *SourceRead   `json:"reads,omitempty"`  // of a step that reads a source
 }
 
 // DataProblem is something wrong with the data. Examples are keys of rows,

@@ -15,6 +15,7 @@ type Source struct {
 	Delimiter string            // of a csv File: what stands between columns; "" for a comma
 	SQL       map[string]string // warehouse type → query, the one marked place for raw SQL
 	FromAt    Span              // the place of the table, file or sql value
+	Written   string            // the table or file as it is written: ${NAME} is never replaced here
 
 	Key       []*SourceColumn // identifies a row; empty when not declared
 	KeyAt     Span
@@ -26,6 +27,9 @@ type Source struct {
 	Columns   []*SourceColumn // known columns by name: declared ones and the catalog's
 	Closed    bool            // Columns is complete (a catalog knows the source); else unknown names are columns of type Unknown
 	Freshness *Freshness
+	// Incremental is nil where every run reads all rows.
+	Incremental *Incremental
+	Tests       []*DataTest // as they are written, then those of the relations
 }
 
 // SourceColumn is a column that expressions can name. From is its value when

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -16,7 +17,8 @@ const window = 2
 //
 // A loop that is too slow is rescued: when the probe's number has not fallen
 // below RescueRatio of what it was two rounds before, the rescue statements
-// run once before the next round, and its progress is judged afresh.
+// run once before the next round, or, where the warehouse takes rows in, something
+// is decided outside in its place, and its progress is judged afresh.
 func (r *run) loop(ctx context.Context, i int) (rounds int, err error) {
 	step := &r.plan.Steps[i]
 	until := step.Until
@@ -32,13 +34,17 @@ func (r *run) loop(ctx context.Context, i int) (rounds int, err error) {
 		if rounds >= until.MaxRounds {
 			return rounds, fmt.Errorf("it has not ended after %d rounds, %d left: this is a mistake in weft; please report it", rounds, left)
 		}
+		round := func() error { return r.exec(ctx, step.Statements) }
 		if tooSlow(past, until) {
 			if err := r.exec(ctx, until.Rescue); err != nil {
 				return rounds, err
 			}
+			if loader, ok := r.warehouse.(adapters.Loader); ok && until.Decide != nil {
+				round = func() error { return r.decide(ctx, until.Decide, loader) }
+			}
 			past = []int64{left}
 		}
-		if err := r.exec(ctx, step.Statements); err != nil {
+		if err := round(); err != nil {
 			return rounds, err
 		}
 		rounds++
@@ -53,7 +59,7 @@ func (r *run) loop(ctx context.Context, i int) (rounds int, err error) {
 
 func tooSlow(past []int64, until *models.Until) bool {
 	n := len(past)
-	if len(until.Rescue) == 0 || n <= window {
+	if until.RescueRatio == 0 || n <= window {
 		return false
 	}
 	return float64(past[n-1]) >= until.RescueRatio*float64(past[n-1-window])

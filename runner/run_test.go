@@ -227,6 +227,45 @@ func TestALoopEndsWhenNothingIsLeft(t *testing.T) {
 	}
 }
 
+// loading is a warehouse that takes rows in, and remembers them.
+type loading struct{ *scripted }
+
+func (w loading) Load(ctx context.Context, load *models.Load, rows adapters.RowReader) error {
+	batch, err := rows.Next(ctx)
+	w.done = append(w.done, fmt.Sprint(load.Table, batch))
+	return err
+}
+
+// TestPairsAreDecidedOutside: where rounds do nothing, the runner takes the pairs
+// one by one: 1 joins 2, 3 may not join them, and joins 4.
+func TestPairsAreDecidedOutside(t *testing.T) {
+	until := models.Until{MaxRounds: 9, RescueRatio: 0.75, Decide: &models.Decide{
+		Before: []string{"before"}, Pairs: "pairs", Marks: "marks", Joins: models.Load{Table: "joins", Create: []string{"create"}}, After: []string{"after"},
+	}}
+	answers := func() map[string][][][]any {
+		mark := func(party int64) []any { return []any{party, int64(7), int64(1), int64(1)} }
+		return map[string][][][]any{
+			"left": numbers(3, 3, 3, 0), "marks": {{mark(2), mark(3)}},
+			"pairs": {{{int64(1), int64(2)}, {int64(1), int64(3)}, {int64(3), int64(4)}}},
+		}
+	}
+	w := &scripted{answers: answers()}
+	if _, err := runner.Run(t.Context(), plan(loop(until)), loading{w}, runner.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	want := "left round left round left before marks pairs create joins[[1 2] [4 3]] after left"
+	if got := strings.Join(w.done, " "); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	w = &scripted{answers: answers()}
+	if _, err := runner.Run(t.Context(), plan(loop(until)), w, runner.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(w.done, " "); got != "left round left round left round left" {
+		t.Errorf("a warehouse that takes no rows in does rounds alone, and not %s", got)
+	}
+}
+
 func TestALoopWithoutEndFails(t *testing.T) {
 	w := &scripted{answers: map[string][][][]any{"left": numbers(5)}}
 	_, err := runner.Run(t.Context(), plan(loop(models.Until{MaxRounds: 3}), publish()), w, runner.Options{})
@@ -299,5 +338,43 @@ func TestFailedRunIsUndone(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"a", "drop b", "undo a"}, w.done); diff != "" {
 		t.Errorf("want -, got +\n%s", diff)
+	}
+}
+
+func dataTests(after ...string) models.PlanStep {
+	return models.PlanStep{
+		Name: "tests", Kind: models.StepTests, After: after, Statements: []string{"keep", "tell"},
+		Tests: []models.TestResult{{Source: "orders", Test: "not_null amount", Allowed: "0"}, {Source: "orders", Test: "freshness", Severity: models.Warning}},
+	}
+}
+
+func TestDataTestsAreToldOfRunsThatTheyEnd(t *testing.T) {
+	w := &scripted{answers: map[string][][][]any{
+		"tell":   {{{int64(0), int64(10), int64(3), false, "7"}, {int64(1), int64(10), int64(0), true, nil}}},
+		"orders": {{{int64(0), int64(3), "7"}}},
+	}}
+	report, err := runner.Run(t.Context(), plan(dataTests(), check("orders", models.Error, "tests"), publish("orders")), w, runner.Options{})
+	var wrong *runner.ProblemsError
+	if !errors.As(err, &wrong) {
+		t.Fatalf("the run ends with %v", err)
+	}
+	want := []models.TestResult{
+		{Source: "orders", Test: "not_null amount", Allowed: "0", Rows: 10, Failed: 3, Example: "7"},
+		{Source: "orders", Test: "freshness", Severity: models.Warning, Rows: 10, Passed: true},
+	}
+	if diff := cmp.Diff(want, report.Tests); diff != "" {
+		t.Errorf("tests (-want +got):\n%s", diff)
+	}
+	if got := strings.Join(w.done, " "); got != "keep tell orders" {
+		t.Errorf("done: %s", got)
+	}
+}
+
+func TestATestThatIsNoneFailsTheRun(t *testing.T) {
+	for _, row := range [][]any{{int64(2), int64(1), int64(0), true, nil}, {int64(0), int64(1), int64(0), true}, {int64(0), int64(1), int64(0), "true", nil}} {
+		w := &scripted{answers: map[string][][][]any{"tell": {{row}}}}
+		if _, err := runner.Run(t.Context(), plan(dataTests()), w, runner.Options{}); err == nil || !strings.Contains(err.Error(), `step "tests"`) {
+			t.Errorf("%v: %v", row, err)
+		}
 	}
 }

@@ -34,6 +34,23 @@ func TestPlanOnEveryWarehouse(t *testing.T) {
 		weft("plan", "--as-of", "2026-01-07", "--no-examples")
 		weft("run", "--as-of", "2026-03-01")
 		weft("plan", "--as-of", "2026-03-01")
+		weft("run", "--as-of", "2026-03-01") // once more: nothing is new, as the plan says
+	})
+}
+
+// TestSelectOnEveryWarehouse changes definitions, and plans and runs a part of them.
+func TestSelectOnEveryWarehouse(t *testing.T) {
+	tellsTheSame(t, "testdata/select.txtar", func(put func(under string), weft func(args ...string)) {
+		weft("run", "--as-of", "2026-02-01")
+		put("later/")
+		weft("plan", "--as-of", "2026-02-01")
+		weft("plan", "--as-of", "2026-02-01", "--select", "entity:account")
+		weft("run", "--as-of", "2026-02-01", "--select", "entity:account")
+		weft("plan", "--as-of", "2026-02-01", "--no-examples")
+		weft("run", "--as-of", "2026-02-01", "--select", "state:modified", "--exclude", "entity:account")
+		weft("run", "--as-of", "2026-02-01", "--select", "state:modified")
+		weft("plan", "--as-of", "2026-02-01", "--select", "account")
+		weft("run", "--as-of", "2026-02-01")
 	})
 }
 

@@ -12,13 +12,18 @@ import (
 	"testing"
 )
 
-var updateTutorial = flag.Bool("update-tutorial", false, "write what the commands of the tutorial print into it")
+var updateTutorial = flag.Bool("update-tutorial", false, "write what the commands of the pages print into them")
 
-// The tutorial is run from top to bottom in an empty folder: a block
+// Pages are run from top to bottom, each in an empty folder: a block
 // "```yaml file=NAME" writes a file, a block "```console" runs the lines that
 // begin with "$ " and shows what they print. Times may differ, nothing else.
-func TestTutorial(t *testing.T) {
-	page := filepath.Join("..", "..", "docs", "tutorial.md")
+func TestTutorial(t *testing.T)      { runPage(t, "tutorial.md", 5) }
+func TestDataTestsPage(t *testing.T) { runPage(t, "data-tests.md", 5) }
+
+// runPage runs a page that has at least so many commands.
+func runPage(t *testing.T, name string, least int) {
+	t.Helper()
+	page := filepath.Join("..", "..", "docs", name)
 	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
@@ -26,20 +31,20 @@ func TestTutorial(t *testing.T) {
 	folder := t.TempDir()
 	blocks, commands := splitBlocks(string(text)), 0
 	for i, b := range blocks {
-		switch name, isFile := strings.CutPrefix(b.info, "yaml file="); {
+		switch _, name, isFile := strings.Cut(b.info, " file="); {
 		case isFile:
 			writeBlock(t, filepath.Join(folder, name), b.text)
 		case b.info == "console":
 			ran := runConsole(t, &folder, b.text)
 			commands += strings.Count("\n"+ran, "\n$ ")
 			if forgetTimes(ran) != forgetTimes(b.text) && !*updateTutorial {
-				t.Errorf("the tutorial shows\n%s\nbut it prints\n%s", b.text, ran)
+				t.Errorf("the page shows\n%s\nbut it prints\n%s", b.text, ran)
 			}
 			blocks[i].text = ran
 		}
 	}
-	if commands < 5 {
-		t.Errorf("only %d commands were found in the tutorial", commands)
+	if commands < least {
+		t.Errorf("only %d commands were found in %s", commands, name)
 	}
 	if *updateTutorial {
 		if err := os.WriteFile(page, []byte(joinBlocks(blocks)), 0o644); err != nil {

@@ -35,7 +35,7 @@ func (c *checker) readBlock(id *models.Identifier, n parse.Node) {
 		c.report(d)
 		return
 	}
-	id.BlockValues = append(id.BlockValues, value)
+	id.Blocks = append(id.Blocks, models.Block{Value: value, At: n.At()})
 }
 
 // readBlockPattern reads what stands between the slashes. RE2 is what all
@@ -52,7 +52,7 @@ func (c *checker) readBlockPattern(id *models.Identifier, n parse.Node, pattern 
 		c.report(d)
 		return
 	}
-	id.BlockPatterns = append(id.BlockPatterns, pattern)
+	id.Blocks = append(id.Blocks, models.Block{Pattern: pattern, At: n.At()})
 }
 
 // patternText is a pattern as it was written: its slashes are its quotes, and

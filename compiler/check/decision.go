@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -83,8 +84,8 @@ func (c *checker) readPeriod(decision *models.Decision, when, until parse.Node) 
 	decision.Until, ends = c.readDay(until)
 	if begins && ends && decision.Until <= decision.When {
 		d := diag.New(diag.DecisionNeverHolds, until.At(), "the decision ends before it begins, and never holds")
-		d.Label = "it holds before this day"
-		d.Notes = append(d.Notes, diag.Notef(when.At(), "and from this day on"))
+		d.Label = "the first day on which it does not hold any more"
+		d.Notes = append(d.Notes, diag.Notef(when.At(), "the first day on which it holds would be %s", decision.When))
 		c.report(d)
 		return false
 	}
@@ -109,7 +110,7 @@ func (c *checker) readDecided(e *models.Entity, decision *models.Decision, n par
 	parts := oneOrMany(n)
 	for _, part := range parts {
 		id, ok := c.readDecidedID(e, part)
-		if !ok {
+		if !ok || decision.Kind == models.OutDecision && !c.isValue(id) {
 			continue
 		}
 		i := slices.IndexFunc(decision.IDs, func(other models.DecidedID) bool { return sameID(id, other) })
@@ -118,6 +119,9 @@ func (c *checker) readDecided(e *models.Entity, decision *models.Decision, n par
 			continue
 		}
 		d := diag.New(diag.DecidedTwice, id.At, "%s names the identifier %s twice", decision.Kind, quote(part.Text()))
+		if decision.Kind == models.SplitDecision {
+			d.Message = fmt.Sprintf("%s cannot be split from itself", quote(part.Text()))
+		}
 		if first := decision.IDs[i]; first.Text == id.Text {
 			d.Notes = append(d.Notes, diag.Notef(first.At, "it stands here first"))
 		} else {
@@ -151,13 +155,27 @@ func (c *checker) readDecidedID(e *models.Entity, n parse.Node) (models.DecidedI
 		d.Notes = append(d.Notes, diag.Notef(identifier.At, "values of %q are normalised as is said here", identifier.Name))
 		c.report(d)
 		return models.DecidedID{}, false
-	case isBlocked(identifier, value):
+	case identifier.BlockOf(value) != nil:
 		d := diag.New(diag.DecidedIsNone, n.At(), "%q is blocked already, and identifies nobody", text)
-		d.Notes = append(d.Notes, diag.Notef(identifier.At, "values of %q are blocked here", identifier.Name))
+		d.Notes = append(d.Notes, diag.Notef(identifier.BlockOf(value).At, "it is blocked here"))
 		c.report(d)
 		return models.DecidedID{}, false
 	}
 	return models.DecidedID{Identifier: identifier, Value: value, Text: text, At: n.At()}, true
+}
+
+// isValue refuses to take out what is written as a pattern: a decision is about
+// single values, and would be about none.
+func (c *checker) isValue(id models.DecidedID) bool {
+	text := strings.TrimSpace(id.Text)
+	slashes := len(text) > 2 && strings.HasPrefix(text, "/") && strings.HasSuffix(text, "/")
+	if !slashes && !strings.HasPrefix(text, "*") && !strings.HasSuffix(text, "*") {
+		return true
+	}
+	d := diag.New(diag.DecidedPattern, id.At, "%q is a pattern, and a decision takes out single values", id.Text)
+	d.Notes = append(d.Notes, diag.Notef(id.Identifier.At, "values that have something in common are blocked in the model, with `block` of %q", id.Identifier.Name))
+	c.report(d)
+	return false
 }
 
 // sameID tells whether two decisions speak of one identifier.

@@ -47,12 +47,7 @@ func sayings(decision *models.Decision) []string {
 }
 
 // overlap tells whether there is a day on which both decisions hold.
-func overlap(a, b *models.Decision) bool { return holds(a, b.When) || holds(b, a.When) }
-
-// holds tells whether a decision holds on a day. Days are compared as text.
-func holds(d *models.Decision, day string) bool {
-	return d.When <= day && (d.Until == "" || day < d.Until)
-}
+func overlap(a, b *models.Decision) bool { return a.HoldsOn(b.When) || b.HoldsOn(a.When) }
 
 // checkAgreement reports decisions that cannot all hold: what is merged is
 // split or taken out elsewhere, or is more than a rule allows. Only decisions

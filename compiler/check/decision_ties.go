@@ -78,7 +78,7 @@ type agreement struct {
 func agreementOn(day string, decisions []*models.Decision) *agreement {
 	a := &agreement{of: map[string][]*models.Decision{}, merges: map[string][]*models.Decision{}}
 	for _, decision := range decisions {
-		if !holds(decision, day) {
+		if !decision.HoldsOn(day) {
 			continue
 		}
 		a.of[decision.Kind] = append(a.of[decision.Kind], decision)

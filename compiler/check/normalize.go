@@ -1,8 +1,6 @@
 package check
 
 import (
-	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -42,17 +40,6 @@ func Normalize(id *models.Identifier, value string) (string, bool) {
 		}
 	}
 	return value, value != ""
-}
-
-// isBlocked tells whether a normalised value is one that identifies nobody.
-func isBlocked(id *models.Identifier, value string) bool {
-	if slices.Contains(id.BlockValues, value) {
-		return true
-	}
-	return slices.ContainsFunc(id.BlockPatterns, func(pattern string) bool {
-		found, err := regexp.MatchString(pattern, value)
-		return err == nil && found
-	})
 }
 
 func normalizeEmail(value, _ string) (string, bool) {

@@ -33,8 +33,7 @@ func Print(w io.Writer, p *models.Project) error {
 	}
 	for _, s := range p.Segments {
 		out.line(0, "")
-		out.line(0, "segment %s of %s", s.Name, nameOf(s.Entity))
-		out.condition(1, s.Where)
+		out.segment(s)
 	}
 	for _, d := range p.Destinations {
 		out.line(0, "")
@@ -78,11 +77,12 @@ func (p *printer) entity(e *models.Entity) {
 		for _, n := range id.Normalize {
 			parts = append(parts, n.Name+with(" ", n.Arg))
 		}
-		for _, value := range id.BlockValues {
-			parts = append(parts, "block "+quote(value))
-		}
-		for _, pattern := range id.BlockPatterns {
-			parts = append(parts, "block /"+pattern+"/")
+		for _, b := range id.Blocks {
+			if b.Pattern != "" {
+				parts = append(parts, "block /"+b.Pattern+"/")
+			} else {
+				parts = append(parts, "block "+quote(b.Value))
+			}
 		}
 		for _, r := range id.Rules {
 			parts = append(parts, ruleText(r))
@@ -101,9 +101,22 @@ func (p *printer) entity(e *models.Entity) {
 		p.line(1, "relation %s to %s%s%s", r.Name, r.To.Name, with(" from ", strings.Join(from, ", ")), with(", reverse ", r.Reverse))
 	}
 	for _, t := range e.Traits {
-		p.line(1, "trait %s %s%s%s", t.Name, typeText(t.T), with(", pii ", t.PII), with(", by ", t.Kind))
-		p.line(2, "%s", ExprText(t.Expr))
+		p.trait(1, t)
 	}
+}
+
+func (p *printer) trait(depth int, t *models.Trait) {
+	kept := ""
+	if t.History {
+		kept = ", history"
+	}
+	p.line(depth, "trait %s %s%s%s%s", t.Name, typeText(t.T), with(", pii ", t.PII), kept, with(", by ", t.Kind))
+	p.line(depth+1, "%s", ExprText(t.Expr))
+}
+
+func (p *printer) segment(s *models.Segment) {
+	p.line(0, "segment %s of %s", s.Name, nameOf(s.Entity))
+	p.condition(1, s.Where)
 }
 
 // decisionText is a decision on one line, its values normalised.
@@ -157,8 +170,18 @@ func (p *printer) source(s *models.Source) {
 		}
 		p.line(1, "relation %s to %s by %s%s", r.Name, r.To.Name, strings.Join(pairs, " and "), with(", reverse ", r.Reverse))
 	}
+	if in := s.Incremental; in != nil {
+		by := ""
+		if in.Changed != nil {
+			by = " by " + typed(in.Changed)
+		}
+		p.line(1, "incremental%s, late %s", by, expr.DurationText(in.Late))
+	}
 	if f := s.Freshness; f != nil {
 		p.line(1, "freshness warn %s, error %s", expr.DurationText(f.Warn), expr.DurationText(f.Error))
+	}
+	for _, t := range s.Tests {
+		p.line(1, "%s", dataTestText(t))
 	}
 	for _, c := range s.Columns {
 		declared := ""
@@ -171,6 +194,24 @@ func (p *printer) source(s *models.Source) {
 		}
 		p.line(1, "column %s %s%s%s%s%s%s", expr.NameText(c.Name), typeText(c.T), declared, with(", stored as ", c.Native), with(", format ", c.Format), with(", pii ", c.PII), from)
 	}
+}
+
+// dataTestText is a test on one line, with what it allows where that is not none.
+func dataTestText(t *models.DataTest) string {
+	text := "test " + t.Name + with(", allow ", t.Allowed.Text)
+	if t.Range.Min != nil {
+		text += fmt.Sprintf(", min %d", *t.Range.Min)
+	}
+	if t.Range.Max != nil {
+		text += fmt.Sprintf(", max %d", *t.Range.Max)
+	}
+	if t.Severity == models.Warning {
+		text += ", warn"
+	}
+	if t.Holds != nil {
+		text += ": " + ExprText(t.Holds)
+	}
+	return text
 }
 
 func (p *printer) condition(depth int, c *models.Condition) {

@@ -29,6 +29,7 @@ func Project(tree *parse.Tree, catalog *models.Catalog) (*models.Project, models
 	// sources, then traits, then segments, then what looks at all of them.
 	c.checkSources()
 	c.checkJoins()
+	c.checkDataTests()
 	c.checkTraits()
 	c.checkSegments()
 	c.checkEntityUse()

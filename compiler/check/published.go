@@ -23,6 +23,7 @@ func (c *checker) checkPublishedNames() {
 			c.checkRelationColumn(r)
 		}
 	}
+	c.checkPastTables(owner)
 	for _, s := range c.project.Segments {
 		e := owner[strings.ToLower(s.Name)]
 		if e == nil {
@@ -32,6 +33,27 @@ func (c *checker) checkPublishedNames() {
 		d.Label = "a table of this name is published, and the segment would be a view beside it"
 		d.Notes = append(d.Notes, diag.Notef(e.At, "it is a table of the entity %q, which is declared here", e.Name))
 		c.report(d)
+	}
+}
+
+// checkPastTables reports traits whose table of values has the name of another
+// entity's: customer_vip's "city" and customer's "vip_city" would share one.
+func (c *checker) checkPastTables(owner map[string]*models.Entity) {
+	for _, e := range c.project.Entities {
+		for _, t := range e.Traits {
+			if !t.History {
+				continue
+			}
+			table := strings.ToLower(ir.IdentText(ir.Past{Entity: ir.Ident(e.Name), Trait: ir.Ident(t.Name)}.Table()))
+			other := owner[table]
+			if owner[table] = e; other == nil {
+				continue
+			}
+			d := diag.New(diag.PublishedNameTaken, t.At, "no history can be kept of the trait %q", t.Name)
+			d.Label = "it would be in the table " + quote(table) + ", which is that of another trait"
+			d.Notes = append(d.Notes, diag.Notef(other.At, "that one is of the entity %q, which is declared here", other.Name))
+			c.report(d)
+		}
 	}
 }
 

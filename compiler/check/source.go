@@ -56,7 +56,7 @@ func (c *checker) readOrigin(s *models.Source, body parse.Node) {
 		n = body.Get("sql")
 		c.readQueries(s, n)
 	}
-	s.FromAt = n.At()
+	s.FromAt, s.Written = n.At(), n.Text()
 }
 
 // readDelimiter reads what stands between the columns of a csv file.
@@ -180,6 +180,7 @@ func (c *checker) checkSources() {
 		}
 		c.checkSourceIDs(s)
 		c.readFreshness(s, entry.Value)
+		c.readIncremental(s, entry.Value)
 	}
 }
 

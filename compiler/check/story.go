@@ -250,15 +250,15 @@ func (t *storyChecker) readStoryRef(n parse.Node, entity *models.Entity) (models
 func (t *storyChecker) mustIdentify(ref models.IdentityRef) bool {
 	id := ref.Identifier
 	value, ok := Normalize(id, ref.Value)
-	switch {
-	case !ok:
+	if !ok {
 		d := diag.New(diag.RefIsNone, ref.At, "%q is no %s, so no profile can have it", ref.Value, id.Name)
 		d.Notes = append(d.Notes, diag.Notef(id.At, "values of %q are normalised as is said here", id.Name))
 		t.report(d)
 		return false
-	case isBlocked(id, value):
+	}
+	if block := id.BlockOf(value); block != nil {
 		d := diag.New(diag.RefIsNone, ref.At, "%q is blocked, so no profile can have it", ref.Value)
-		d.Notes = append(d.Notes, diag.Notef(id.At, "values of %q are blocked here", id.Name))
+		d.Notes = append(d.Notes, diag.Notef(block.At, "values of %q are blocked here", id.Name))
 		t.report(d)
 		return false
 	}
@@ -277,13 +277,5 @@ func (t *storyChecker) takenOut(id *models.Identifier, value string) *models.Dec
 	if t.story.Now.IsZero() {
 		return nil // reported
 	}
-	today := t.story.Now.In(t.zone).Format(time.DateOnly)
-	for _, d := range id.Entity.Decisions {
-		if d.Kind == models.OutDecision && holds(d, today) && slices.ContainsFunc(d.IDs, func(x models.DecidedID) bool {
-			return x.Identifier == id && x.Value == value
-		}) {
-			return d
-		}
-	}
-	return nil
+	return id.OutOn(t.story.Now.In(t.zone).Format(time.DateOnly), value)
 }

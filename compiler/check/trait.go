@@ -16,12 +16,13 @@ type definition struct {
 	trait   *models.Trait
 	segment *models.Segment
 
-	key   parse.Node
-	body  parse.Node            // of a segment
-	scope *scope                // where a trait's expression stands
-	node  expr.Node             // its syntax; nil when wrong
-	check func(def *definition) // checks a trait's body and sets its type
-	root  *condition            // of a segment
+	key     parse.Node
+	body    parse.Node            // of a segment
+	history parse.Node            // of a trait: where it asks for one
+	scope   *scope                // where a trait's expression stands
+	node    expr.Node             // its syntax; nil when wrong
+	check   func(def *definition) // checks a trait's body and sets its type
+	root    *condition            // of a segment
 
 	needs []need
 	ring  ringMark
@@ -109,7 +110,8 @@ func (c *checker) declareTrait(e *models.Entity, entry parse.Entry) {
 	body := entry.Value
 	def.trait.Description = body.Get("description").Text()
 	def.trait.PII = body.Get("pii").Text()
-	c.readHistory(def.trait, body)
+	def.trait.History, _ = body.Get("history").Bool()
+	def.history = body.Key("history")
 	if body.IsScalar() {
 		c.readExpr(def, body)
 		return
@@ -122,14 +124,14 @@ func (c *checker) declareTrait(e *models.Entity, entry parse.Entry) {
 	}
 }
 
-// readHistory reads `history: true`, which is understood and refused: nobody
-// would notice the missing values before they are needed.
-func (c *checker) readHistory(t *models.Trait, body parse.Node) {
-	if t.History, _ = body.Get("history").Bool(); !t.History {
+// checkHistory refuses to keep the values of a trait that cannot be compared
+// with those that it had.
+func (c *checker) checkHistory(def *definition) {
+	if !def.trait.History || def.trait.T.Kind != models.List {
 		return
 	}
-	d := diag.New(diag.HistoryNotKept, body.Key("history").At(), "this version keeps no history of traits")
-	d.Notes = append(d.Notes, models.Note{Text: "who was in which segment from when to when is kept: make a segment of what should be remembered, or take the line out"})
+	d := diag.New(diag.HistoryOfList, def.history.At(), "no history is kept of the list %q", def.trait.Name)
+	d.Notes = append(d.Notes, models.Note{Text: "keep that of `list_join(…)`, which is a text, or of a count"})
 	c.report(d)
 }
 
@@ -222,6 +224,7 @@ func (c *checker) checkTraits() {
 	for _, def := range c.inOrderOfNeed() {
 		if def.trait != nil {
 			def.check(def)
+			c.checkHistory(def)
 		}
 	}
 }

@@ -52,10 +52,11 @@ may share one.`,
 	{
 		Code: UnseenDecided, Severity: models.Warning, Needs: "run",
 		Title: "a decision about an identifier that no row has",
-		Text: `A ` + "`merge`" + ` or ` + "`split`" + ` that holds names a value that does not occur in the data, so it does
-nothing for that value. Perhaps it is misspelt, perhaps the rows that had it are gone;
-then the decision can end. The note says which type it is and where it stands, and no
-value, because values are personal.`,
+		Text: `A decision that holds names a value that does not occur in the data, so it does
+nothing: a ` + "`merge`" + ` or ` + "`split`" + ` about somebody whom nobody knows, or an ` + "`out`" + ` of a value
+that no row has. Perhaps it is misspelt, perhaps the rows that had it are gone; then
+the decision can end. The note says which type it is and where it stands, and no value,
+because values are personal.`,
 		Example: decidedExample("member_id:70"),
 		Fixed:   decidedExample("member_id:7"),
 	},

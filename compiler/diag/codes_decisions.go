@@ -14,6 +14,7 @@ const (
 	DecisionTwice      models.Code = "I308"
 	DecisionsDisagree  models.Code = "I309"
 	DecisionBreaksRule models.Code = "I310"
+	DecidedPattern     models.Code = "I311"
 )
 
 // decisionPages are the pages about decisions, in the order of the codes.
@@ -203,6 +204,22 @@ is too strict for life, or one of the values should be taken out instead.`,
 		Fixed: decisions("member_id: {unique: true}", `- out: "member_id:7"
   who: bo@shop.se
   why: she lost her card and has a new one
+  when: 2026-01-12
+`),
+	},
+	{
+		Code: DecidedPattern, Title: "a pattern that is to be taken out",
+		Text: "`out`" + ` names values one by one, as they are in the data: who decided, why and when is
+known of each. What has something in common is blocked in the model, by a pattern
+between slashes; a value that really begins or ends with a star is blocked there, too.`,
+		Example: decisions("cookie:", `- out: "cookie:test-*"
+  who: bo@shop.se
+  why: these are our own browsers
+  when: 2026-01-12
+`),
+		Fixed: decisions("cookie: {block: [\"/^test-/\"]}", `- out: "cookie:c-5f1"
+  who: bo@shop.se
+  why: the browser in the shop's window
   when: 2026-01-12
 `),
 	},

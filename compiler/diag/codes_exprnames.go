@@ -24,7 +24,7 @@ const (
 	TraitNameTaken      models.Code = "N218"
 	RelationInSource    models.Code = "N219"
 	UndeclaredColumn    models.Code = "N220"
-	HistoryNotKept      models.Code = "N221"
+	HistoryOfList       models.Code = "N221"
 )
 
 // shopCatalog closes the contacts of the shop: their columns are known.
@@ -159,9 +159,9 @@ var exprNamePages = []Page{
 		Fixed:   shopTrait("count(orders where status = 'shipped')"),
 	},
 	{
-		Code: HistoryNotKept, Title: "no history of traits in this version",
-		Text:    "`history: true` asks for the values that a trait had in earlier runs. This version understands it and does not keep them; a run without it would lose what nobody can get back, so the model is refused. Intervals are kept of segments: `<entity>_segments` says who entered and left which one when. And any past day can be computed again with `--as-of`.",
-		Example: shopWith("traits:\n  customer:\n    spend: {expr: sum(orders.amount), history: true}\n"),
+		Code: HistoryOfList, Title: "no history of a list",
+		Text:    "`history: true` keeps the values that a trait had as intervals, and a new one begins where the value is another. Lists cannot be compared on every warehouse. Keep a text (`list_join(…, ', ')`), a count or one of the values instead.",
+		Example: shopWith("traits:\n  customer:\n    amounts: {expr: list(orders.amount), history: true}\n"),
 		Fixed:   shopWith("traits:\n  customer:\n    spend: sum(orders.amount)\nsegments:\n  big_spenders: {of: customer, where: spend > 500}\n"),
 	},
 }

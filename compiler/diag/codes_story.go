@@ -142,9 +142,10 @@ compared with, and profiles of two entities are never the same.`,
 	},
 	{
 		Code: RefIsNone, Title: "a value that is no identifier",
-		Text: `The identifier's normaliser refuses this value, or it is blocked or empty, so no
-profile can ever have it and the test could not pass. See how the identifier is
-normalised where the entity is declared.`,
+		Text: `The identifier's normaliser refuses this value, or it is blocked or empty, or a
+decision that holds on the day of the test takes it out, so no profile can have it and
+the test could not pass. See how the identifier is normalised where the entity is
+declared, and what was decided about it.`,
 		Example: storyModel + `tests:
   one_order:
     now: 2026-03-01

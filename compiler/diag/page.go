@@ -42,6 +42,8 @@ func Pages() []Page {
 		warehousePages,
 		dataPages,
 		dataIDPages,
+		dataTestPages,
+		incrementalPages,
 		dataFilePages,
 	)
 	slices.SortStableFunc(all, func(a, b Page) int { return strings.Compare(string(a.Code), string(b.Code)) })

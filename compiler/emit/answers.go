@@ -108,22 +108,31 @@ func lookUpViewOf(s *ir.LookUp) lookUpView {
 	return v
 }
 
-// countsView is the data of counts.sql.tmpl.
+// countsView is the data of counts.sql.tmpl. Known tables are as published until now.
 type countsView struct {
 	*ir.Counts
-	History, Redirects, Intervals, Conflicts ir.Table
-	Name                                     string
-	Segments                                 []string
-	Members, Gone, Pairs                     ir.Expr // how many
+	History, Anchors, Redirects, Intervals, Conflicts ir.Table
+	KnownAnchors, KnownRedirects, KnownIntervals      ir.Table
+	Name                                              string
+	NewMeasure, MergedMeasure                         string
+	Segments                                          []string
+	Members, New, Pairs                               ir.Expr // how many
 }
 
 func countsViewOf(s *ir.Counts) countsView {
 	name := ir.IdentText(s.Entity)
-	next := func(suffix string) ir.Table { return ir.Table{Space: ir.Next, Name: s.Entity + ir.Ident(suffix)} }
-	member := ir.Col{Typed: ir.Typed{T: models.Type{Kind: models.Text, Nullable: true}}, From: "i", Name: "profile_id"}
+	table := func(space ir.Space, suffix string) ir.Table {
+		return ir.Table{Space: space, Name: s.Entity + ir.Ident(suffix)}
+	}
+	profile := func(from ir.Ident) ir.Col {
+		return ir.Col{Typed: ir.Typed{T: models.Type{Kind: models.Text, Nullable: true}}, From: from, Name: "profile_id"}
+	}
 	return countsView{
-		Members: counted(ir.CountValues, member), Gone: counted(ir.CountDistinct, member), Pairs: counted(ir.CountRows),
-		Counts: s, Name: name, Segments: s.Segments,
-		History: next(ir.HistoryTable), Redirects: next(ir.RedirectsTable), Intervals: next(ir.SegmentsTable), Conflicts: next(ir.ConflictsTable),
+		Members: counted(ir.CountValues, profile("i")), New: counted(ir.CountDistinct, profile("anchors")), Pairs: counted(ir.CountRows),
+		Counts: s, Name: name, Segments: s.Segments, NewMeasure: ir.NewMeasure, MergedMeasure: ir.MergedMeasure,
+		History: table(ir.Next, ir.HistoryTable), Anchors: table(ir.Next, ir.AnchorsTable), Redirects: table(ir.Next, ir.RedirectsTable),
+		Intervals: table(ir.Next, ir.SegmentsTable), Conflicts: table(ir.Next, ir.ConflictsTable),
+		KnownAnchors: table(ir.State, ir.AnchorsTable), KnownRedirects: table(ir.State, ir.RedirectsTable),
+		KnownIntervals: table(ir.State, ir.SegmentsTable),
 	}
 }

@@ -24,14 +24,17 @@ type problemView struct {
 	Col    int       // how far the lines are indented
 	Names  []ir.Expr // of a row, as text; empty: no examples
 	Newest ir.Named  // the newest moment, as the example
-	Older  ir.Expr   // of stale: the newest moment is too old
 	Limit  int       // how many rows there may be
 	Most   int       // of unparsable: the index when most values are
 	Places []takenView
 	Usual  ir.Expr  // of giant: how many identifiers the profile in the middle has
 	Told   ir.Named // of giant: the profile and its strongest hub
 	Named  []namedID
+	Taken  []ir.TakenOut
 }
+
+// Says is the message without a number.
+func (v *problemView) Says() string { return strings.ReplaceAll(v.Message, "{count}", "n") }
 
 // Plausible is how many identifiers a profile may have, and how many times as
 // many as the one in the middle.
@@ -42,18 +45,24 @@ const examples = 5
 
 func (w *writer) checkLayout(s *ir.Check) layout {
 	views := make([]checkView, len(s.Problems))
-	problems := make([]models.DataProblem, len(s.Problems))
+	problems := make([]models.DataProblem, 0, len(s.Problems))
 	for i, p := range s.Problems {
-		views[i] = checkView{Template: "problem_" + string(p.Kind), Problem: problemViewOf(i, p)}
+		views[i] = checkView{Template: "problem_" + string(p.Kind), Problem: problemViewOf(len(problems), p)}
 		switch v := views[i].Problem; p.Kind {
 		case ir.NameTaken:
 			v.Limit, v.Places = examples, w.takenViews(p)
-		case ir.UnseenDecided:
-			v.Limit, v.Named = examples, namedIDs(p)
+		case ir.UnseenDecided, ir.UnseenOut:
+			v.Limit, v.Named, v.Taken = examples, namedIDs(p.Decided), p.Taken
 		case ir.Giant:
 			v.Limit, v.Usual, v.Told = examples, usualSize(), toldGiant()
 		}
-		problems[i] = models.DataProblem{Code: p.Code, Severity: p.Severity, At: p.At, Message: p.Message}
+		if p.Kind != ir.FailedTests {
+			problems = append(problems, models.DataProblem{Code: p.Code, Severity: p.Severity, At: p.At, Message: p.Message})
+		}
+		// Each test of a source is a problem of its own.
+		for _, t := range p.Tests {
+			problems = append(problems, models.DataProblem{Code: t.Code, Severity: t.Severity, At: t.At, Message: t.Message})
+		}
 	}
 	// What is an error when there is too much of it comes behind, under an index
 	// of its own.
@@ -64,21 +73,6 @@ func (w *writer) checkLayout(s *ir.Check) layout {
 		}
 	}
 	return layout{template: "check", view: checkStepView{s, views}, runs: models.StepCheck, problems: problems, gate: s.Gate}
-}
-
-// namedID is an identifier that a decision names, with what is told of it: its
-// type and the place, and no value.
-type namedID struct {
-	ir.DecidedID
-	Told ir.Expr
-}
-
-func namedIDs(p ir.Problem) []namedID {
-	named := make([]namedID, len(p.Decided))
-	for i, id := range p.Decided {
-		named[i] = namedID{id, lit(models.Text, id.Origin.Name+" of the "+id.Origin.Kind+" in "+id.Origin.At.String())}
-	}
-	return named
 }
 
 func usualSize() ir.Expr {
@@ -162,21 +156,12 @@ func problemViewOf(i int, p ir.Problem) *problemView {
 		v.Names = append(v.Names, call(ir.Coalesce, models.Text, call(ir.ToText, models.Text, c), lit(models.Text, "?")))
 		v.Limit = examples
 	}
-	if p.Kind != ir.Stale && p.Kind != ir.BeforeLastRun {
-		return v
-	}
-	moment := ir.Ident("now") // of weft_runs
-	if p.Kind == ir.Stale {
-		moment = p.Cols[0]
-	}
-	newest := ir.Agg{
-		Typed: ir.Typed{T: models.Type{Kind: models.Timestamp, Nullable: true}}, Func: ir.Max,
-		Args: []ir.Expr{ir.Col{Typed: ir.Typed{T: models.Type{Kind: models.Timestamp, Nullable: true}}, Name: moment}},
-	}
-	v.Newest = named("example", call(ir.ToText, models.Text, newest), nil)
-	if p.Kind == ir.Stale {
-		age := call(ir.SecondsBetween, models.Int, newest, ir.Now{Typed: ir.Typed{T: models.Type{Kind: models.Timestamp}}})
-		v.Older = test(ir.Gt, age, p.Expr)
+	if p.Kind == ir.BeforeLastRun {
+		last := ir.Agg{
+			Typed: ir.Typed{T: models.Type{Kind: models.Timestamp, Nullable: true}}, Func: ir.Max,
+			Args: []ir.Expr{ir.Col{Typed: ir.Typed{T: models.Type{Kind: models.Timestamp, Nullable: true}}, Name: "now"}},
+		}
+		v.Newest = named("example", call(ir.ToText, models.Text, last), nil)
 	}
 	return v
 }

@@ -18,8 +18,16 @@ func comparisonLayout(s ir.Step) (layout, bool) {
 		}), true
 	case *ir.SegmentChanges:
 		return query("compare_segments", segmentChangesViewOf(s)), true
+	case *ir.SegmentSamples:
+		return query("compare_samples", segmentSamplesView{s, lastPublished(s.Entity, ir.SegmentsTable)}), true
+	case *ir.TraitChanges:
+		return query("compare_traits", traitChangesViewOf(s)), true
 	case *ir.IdentityEvidence:
 		return query("compare_evidence", s), true
+	case *ir.Differences:
+		return query("verify_differences", differencesViewOf(s)), true
+	case *ir.Discard:
+		return build("discard", s), true
 	}
 	return layout{}, false
 }

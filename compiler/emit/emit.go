@@ -17,9 +17,13 @@ type Options struct {
 	Now    time.Time
 	// RunID is written into weft_runs; "" has the warehouse make one.
 	RunID string
+	// Clock is when the plan is made, where that may be before Now.
+	Clock time.Time
 	// Views are the segments' views that the last published run left behind;
 	// those that the program does not make again are dropped when it publishes.
 	Views []string
+	// Stay are the views of entities that this run does not publish.
+	Stay []ir.SegmentView
 }
 
 // Plan writes a program for a warehouse. The diagnostics say what the
@@ -39,27 +43,39 @@ func Plan(p *ir.Program, d *dialect.Dialect, opts Options) (*models.Plan, models
 	return plan, nil
 }
 
-// steps writes the steps side by side. What publishes comes after the others,
-// because it keeps their fingerprints.
+// steps writes the steps side by side. What publishes, and what says by which
+// definitions, comes after the others, because it keeps their fingerprints.
 func (w *writer) steps(steps []ir.Step) []models.PlanStep {
 	made := make([]models.PlanStep, len(steps))
 	own := make([]digest, len(steps))
-	publishes := func(i int) bool {
-		_, ok := steps[i].(*ir.Publish)
-		return ok
+	// late are the steps that write the fingerprints of others down.
+	late := func(i int) bool {
+		switch steps[i].(type) {
+		case *ir.Publish, *ir.Definitions:
+			return true
+		}
+		return false
 	}
 	write := func(i int) {
 		made[i] = w.step(steps[i])
+		if s, ok := steps[i].(*ir.Definitions); ok {
+			own[i] = definitionsDigest(s)
+			return
+		}
+		if s, ok := steps[i].(*ir.SourceRows); ok && s.Kept != nil {
+			own[i] = w.wholeDigest(s) // whichever part is read
+			return
+		}
 		own[i] = w.digest(made[i])
 	}
 	parallel.Each(len(steps), func(i int) {
 		// The last steps are the largest, and so begin first.
-		if i = len(steps) - 1 - i; !publishes(i) {
+		if i = len(steps) - 1 - i; !late(i) {
 			write(i)
 		}
 	})
 	for i := range made {
-		if publishes(i) {
+		if late(i) {
 			write(i)
 		}
 		made[i].Fingerprint = w.fingerprint(made[i], own[i])
@@ -79,7 +95,9 @@ func (w *writer) step(s ir.Step) models.PlanStep {
 		Loads:      w.loads(s),
 		Statements: w.statements(l.template, l.view),
 		Problems:   l.problems,
+		Tests:      l.tests,
 		Gate:       l.gate,
+		Reads:      l.reads,
 	}
 	if len(head.Origins) > 0 {
 		made.At = head.Origins[0].At
@@ -99,6 +117,9 @@ func (w *writer) step(s ir.Step) models.PlanStep {
 		}
 		if l.loop.rescue != "" {
 			made.Until.Rescue = w.statements(l.loop.rescue, l.view)
+		}
+		if l.loop.decide != nil {
+			made.Until.Decide = l.loop.decide(w)
 		}
 	}
 	return made

@@ -62,6 +62,30 @@ func TestFingerprints(t *testing.T) {
 	}
 }
 
+// TestFingerprintsOfTests: what is written down of data tests names the run and
+// the line, which are no part of what the tests are.
+func TestFingerprintsOfTests(t *testing.T) {
+	written := func(runID string, line int) models.PlanStep {
+		results := &ir.TestResults{Header: ir.Header{Name: "tests"}, Keeps: true, Tested: []ir.TestedSource{{
+			Source: "orders", Table: ir.Table{Name: "orders_tests"}, Tests: []ir.Test{{Name: "rows", At: models.Span{File: "m.yaml", Line: line, Col: 1}}},
+		}}}
+		made, found := Plan(&ir.Program{Steps: []ir.Step{results}}, duckdb.DuckDB, Options{Layout: dialect.Layout{Schema: "weft"}, Now: march, RunID: runID})
+		if len(found) > 0 {
+			t.Fatal(found)
+		}
+		return made.Steps[0]
+	}
+	first, again := written("r1", 3), written("r2", 4)
+	if first.Fingerprint != again.Fingerprint {
+		t.Error("the run and the line change the fingerprint")
+	}
+	for _, want := range []string{"'r1'", "'m.yaml:3:1'"} {
+		if !strings.Contains(first.Statements[0], want) {
+			t.Errorf("%s is not written down:\n%s", want, first.Statements[0])
+		}
+	}
+}
+
 // TestPlain: what looks like a comment inside quotes stays.
 func TestPlain(t *testing.T) {
 	w := newWriter(&ir.Program{}, duckdb.DuckDB, Options{Now: march})

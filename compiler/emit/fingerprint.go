@@ -18,8 +18,14 @@ type digest [sha256.Size]byte
 func (w *writer) digest(s models.PlanStep) digest {
 	text := append([]byte(s.Kind), 0)
 	statements := s.Statements
+	if s.Kind == models.StepTests {
+		statements = statements[len(statements)-1:]
+	}
 	if s.Until != nil {
 		statements = slices.Concat(statements, []string{s.Until.Probe}, s.Until.Rescue)
+		if d := s.Until.Decide; d != nil {
+			statements = slices.Concat(statements, d.Before, []string{d.Pairs, d.Marks}, d.Joins.Create, d.After)
+		}
 	}
 	for _, sql := range statements {
 		text = append(w.plain(text, sql), 0)

@@ -202,8 +202,10 @@ type peopleView struct {
 	*ir.IdentityPeople
 	Remembered, Publishes   bool
 	NextRegister, NextMoved ir.Table
+	Runs                    ir.Table
 	OldestKnown, OldestOwn  ir.Expr // the profile_id of the oldest anchor; the node of the oldest member
 	ProfileID               ir.Expr // of an anchor
+	HeldByAnchor, Inherited ir.Expr // whether who has an id holds its anchor
 }
 
 func peopleViewOf(s *ir.IdentityPeople) peopleView {
@@ -213,6 +215,9 @@ func peopleViewOf(s *ir.IdentityPeople) peopleView {
 		Publishes:      s.Register.Name != "" && !s.Beside,
 		NextRegister:   ir.Table{Space: ir.Next, Name: s.Register.Name},
 		NextMoved:      ir.Table{Space: ir.Next, Name: s.Redirects.Name},
+		Runs:           ir.Table{Space: ir.State, Name: ir.RunsTable},
+		HeldByAnchor:   lit(models.Bool, "true"),
+		Inherited:      lit(models.Bool, "false"),
 		OldestKnown:    oldest("anchored", "", "profile_id", s.Types),
 		OldestOwn:      oldest("nodes", "nodes", "node", s.Types),
 		ProfileID: ir.Call{Typed: ofKind(models.Text), Func: ir.ProfileIDOf, Args: []ir.Expr{

@@ -28,7 +28,7 @@ type edgesView struct {
 	Linked linkedView
 }
 
-// edgeChangesView is the data of identity_changes.
+// edgeChangesView is the data of identity_edge_changes.
 type edgeChangesView struct {
 	*ir.IdentityEdgeChanges
 	Linked linkedView

@@ -1,15 +1,21 @@
 package emit
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
 
-// maxPartyRounds is more than any loop over parties needs: each round decides at
-// least one pair.
-const maxPartyRounds = 1_000_000
+const (
+	// maxPartyRounds is more than any loop over parties needs: each round decides at
+	// least one pair.
+	maxPartyRounds = 1_000_000
+	// maxDecided is how many pairs leave the warehouse at a time: some hundred
+	// megabytes of memory.
+	maxDecided = 500_000
+)
 
 // rulesLayout lays out the steps that enforce the rules of identity.
 func (w *writer) rulesLayout(s ir.Step) (layout, bool) {
@@ -21,8 +27,9 @@ func (w *writer) rulesLayout(s ir.Step) (layout, bool) {
 	case *ir.IdentityDisputed:
 		return build("identity_disputed", disputedViewOf(s)), true
 	case *ir.IdentityParties:
-		return layout{template: "identity_parties", view: partiesViewOf(s), runs: models.StepLoop, loop: &loop{
-			probe: "identity_parties_left", maxRounds: maxPartyRounds,
+		view := partiesViewOf(s)
+		return layout{template: "identity_parties", view: view, runs: models.StepLoop, loop: &loop{
+			probe: "identity_parties_left", decide: view.decide, rescueRatio: rescueRatio, maxRounds: maxPartyRounds,
 		}}, true
 	case *ir.IdentitySettled:
 		return build("identity_settled", settledViewOf(s)), true
@@ -47,20 +54,37 @@ const nodeBits = 60
 // decidedView is the data of identity_decided.
 type decidedView struct {
 	*ir.IdentityDecided
-	Named []decidedID
-}
-
-type decidedID struct {
-	ir.DecidedID
-	Splits ir.Expr
+	Named []namedID
 }
 
 func decidedViewOf(s *ir.IdentityDecided) decidedView {
-	v := decidedView{IdentityDecided: s}
-	for _, id := range s.IDs {
-		v.Named = append(v.Named, decidedID{id, lit(models.Bool, strconv.FormatBool(id.Split))})
+	return decidedView{IdentityDecided: s, Named: namedIDs(s.IDs)}
+}
+
+// namedID is an identifier that a decision names, and where it does. Told is what
+// is told of it: its type and the place, and no value.
+type namedID struct {
+	ir.DecidedID
+	Splits, Told ir.Expr
+	Where        string // decisions.yaml:12
+	SomeEnd      bool   // some of the decisions that are listed have an end
+}
+
+func namedIDs(ids []ir.DecidedID) []namedID {
+	someEnd := slices.ContainsFunc(ids, func(id ir.DecidedID) bool { return id.Ends != nil })
+	named := make([]namedID, len(ids))
+	for i, id := range ids {
+		in := " of the " + id.Origin.Kind + " in "
+		if id.Origin.Kind == models.OutDecision {
+			in = " that is taken out in "
+		}
+		named[i] = namedID{
+			DecidedID: id, Splits: lit(models.Bool, strconv.FormatBool(id.Split)), SomeEnd: someEnd,
+			Told:  lit(models.Text, id.Origin.Name+in+id.Origin.At.String()),
+			Where: id.Origin.At.File + ":" + strconv.Itoa(id.Origin.At.Line),
+		}
 	}
-	return v
+	return named
 }
 
 // cutView is the data of identity_cut.
@@ -82,7 +106,7 @@ type sharedView struct {
 // which a rule before it decides.
 type expiredView struct {
 	ir.LinkWithin
-	OfType ir.Expr
+	OfType, Reason ir.Expr
 }
 
 func cutViewOf(s *ir.IdentityCut) cutView {
@@ -92,8 +116,7 @@ func cutViewOf(s *ir.IdentityCut) cutView {
 			SharedAbove: rule,
 			OfType:      ofRank(workColumn("links", "", "b"), rule.Rank),
 			Stronger:    test(ir.Lt, workColumn("links", "", "a"), firstOfRank(rule.Rank)),
-			Reason: call(ir.Concat, models.Text, lit(models.Text, "seen with "), call(ir.ToText, models.Text, column("stronger", models.Int)),
-				lit(models.Text, " stronger identifiers, more than "+strconv.Itoa(rule.N))),
+			Reason:      sentence(rule.Reason, "stronger"),
 		})
 	}
 	var before []ir.Expr
@@ -104,9 +127,22 @@ func cutViewOf(s *ir.IdentityCut) cutView {
 			conditions = append(conditions, test(ir.Not, other))
 		}
 		before = append(before, own)
-		v.Expired = append(v.Expired, expiredView{LinkWithin: rule, OfType: all(conditions)})
+		v.Expired = append(v.Expired, expiredView{LinkWithin: rule, OfType: all(conditions), Reason: sentence(rule.Reason, "")})
 	}
 	return v
+}
+
+// sentence is a reason as text; of one that counts, number is the column with the
+// number.
+func sentence(r ir.Reason, number ir.Ident) ir.Expr {
+	if !r.Counted {
+		return lit(models.Text, r.Before)
+	}
+	parts := []ir.Expr{call(ir.ToText, models.Text, column(number, models.Int)), lit(models.Text, r.After)}
+	if r.Before != "" {
+		parts = slices.Insert(parts, 0, lit(models.Text, r.Before))
+	}
+	return call(ir.Concat, models.Text, parts...)
 }
 
 // all joins conditions, of which there is at least one.
@@ -170,7 +206,25 @@ type partiesView struct {
 	*ir.IdentityParties
 	Nearest ir.Expr // the other end of the strongest pair
 	Stops   ir.Expr // where a path that is too long is broken
+	AtMost  int     // how many pairs are decided outside at a time
 	Rest    pairsView
+}
+
+// decide is how the strongest pairs are decided outside of the warehouse.
+func (v partiesView) decide(w *writer) *models.Decide {
+	number := func(name ir.Ident) models.CatalogColumn {
+		return models.CatalogColumn{Name: ir.IdentText(name), T: models.Type{Kind: models.Int}}
+	}
+	return &models.Decide{
+		Before: w.statements("identity_parties_strongest", v),
+		Pairs:  w.single("identity_parties_pairs", v),
+		Marks:  w.single("identity_parties_marks", v),
+		Joins: models.Load{
+			Source: ir.IdentText(v.Entity), File: ir.IdentText(v.Decided.Name), Table: w.table(v.Decided),
+			Create: w.statements("identity_parties_table", v), Columns: []models.CatalogColumn{number("v"), number("f")},
+		},
+		After: w.statements("identity_parties_decided", v),
+	}
 }
 
 func partiesViewOf(s *ir.IdentityParties) partiesView {
@@ -186,8 +240,9 @@ func partiesViewOf(s *ir.IdentityParties) partiesView {
 		Nearest: ir.Agg{
 			Typed: ofKind(models.Int), Func: ir.First, Args: []ir.Expr{end("ends", "f")}, Order: []ir.Expr{end("ends", "place")},
 		},
-		Stops: test(ir.Lt, mixed, lit(models.Text, "5")),
-		Rest:  pairsView{Pairs: s.Pairs, From: s.Pairs, Marks: s.Marks, Parties: s.Parties},
+		Stops:  test(ir.Lt, mixed, lit(models.Text, "5")),
+		AtMost: maxDecided,
+		Rest:   pairsView{Pairs: s.Pairs, From: s.Pairs, Marks: s.Marks, Parties: s.Parties},
 	}
 }
 
@@ -206,12 +261,11 @@ func settledViewOf(s *ir.IdentitySettled) settledView {
 	for i, limit := range s.Limits {
 		this := is(len(s.Splits) + i + 1)
 		rules.Whens = append(rules.Whens, ir.When{If: this, Then: lit(models.Text, limit.Rule)})
-		reasons.Whens = append(reasons.Whens, ir.When{If: this, Then: call(ir.Concat, models.Text,
-			call(ir.ToText, models.Text, column("together", models.Int)), lit(models.Text, " "+limit.Words))})
+		reasons.Whens = append(reasons.Whens, ir.When{If: this, Then: sentence(limit.Reason, "together")})
 	}
-	for i, where := range s.Splits {
-		if where != "" {
-			reasons.Whens = append(reasons.Whens, ir.When{If: is(i + 1), Then: lit(models.Text, "split by "+where)})
+	for i, reason := range s.Splits {
+		if reason != (ir.Reason{}) {
+			reasons.Whens = append(reasons.Whens, ir.When{If: is(i + 1), Then: sentence(reason, "")})
 		}
 	}
 	rules.Else, reasons.Else = lit(models.Text, models.SplitDecision), lit(models.Text, models.SplitDecision)

@@ -13,9 +13,11 @@ type layout struct {
 	view     any    // the template's data
 	runs     string // models.StepBuild, …
 	problems []models.DataProblem
+	tests    []models.TestResult
 	undo     string // a template over the same data, for when a later step fails; "" for none
 	gate     bool   // of a check
 	loop     *loop
+	reads    *models.SourceRead
 }
 
 // loop is how a step's statements repeat. Probe and rescue are templates over
@@ -23,6 +25,7 @@ type layout struct {
 type loop struct {
 	probe       string
 	rescue      string
+	decide      func(w *writer) *models.Decide // nil for none
 	rescueRatio float64
 	maxRounds   int
 }
@@ -43,9 +46,13 @@ func (w *writer) layout(s ir.Step) layout {
 	case *ir.StateTables:
 		return layout{template: "state_tables", view: w.stateView(s), runs: models.StepBuild, undo: "leftovers"}
 	case *ir.SourceRows:
-		return build("source_rows", w.sourceRowsView(s))
+		return w.sourceRowsLayout(s)
 	case *ir.Check:
 		return w.checkLayout(s)
+	case *ir.SourceTests:
+		return build("source_tests", sourceTestsViewOf(s))
+	case *ir.TestResults:
+		return w.testResultsLayout(s)
 	case *ir.EntityLink:
 		return build("entity_link", entityLinkViewOf(s))
 	case *ir.Aggregate:
@@ -58,8 +65,12 @@ func (w *writer) layout(s ir.Step) layout {
 		return build("profiles", s)
 	case *ir.Members:
 		return build("members", membersViewOf(s))
+	case *ir.Conditions:
+		return build("conditions", conditionsViewOf(s))
 	case *ir.Intervals:
-		return build("intervals", s)
+		return build("intervals", intervalsViewOf(s))
+	case *ir.PastValues:
+		return build("past_values", pastValuesViewOf(s))
 	case *ir.Counts:
 		return layout{template: "counts", view: countsViewOf(s), runs: models.StepCount}
 	case *ir.ConditionCounts:
@@ -74,6 +85,8 @@ func (w *writer) layout(s ir.Step) layout {
 		return query("read", s)
 	case *ir.Evaluate:
 		return query("evaluate", s)
+	case *ir.Definitions:
+		return build("definitions", w.definitionsView(s))
 	case *ir.Publish:
 		return layout{template: "publish", view: w.publishView(s), runs: models.StepPublish}
 	}

@@ -25,6 +25,9 @@ func overwriteRefusals(p *ir.Program, l dialect.Layout) models.Diagnostics {
 		for _, name := range s.Tables {
 			replaced[strings.ToLower(ir.IdentText(name))] = "a table of its own"
 		}
+		for _, source := range s.Sources {
+			replaced[strings.ToLower(ir.IdentText(source)+ir.RowsTable)] = "the rows that it keeps of " + strconv.Quote(ir.IdentText(source))
+		}
 		for _, v := range s.Views {
 			name := ir.IdentText(v.Segment)
 			replaced[strings.ToLower(name)] = "the view of segment " + strconv.Quote(name)

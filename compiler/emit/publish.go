@@ -43,7 +43,9 @@ type stateTable struct {
 
 // remembered is what a run remembers of an entity, in the order in which the
 // tables are made.
-var remembered = []string{ir.SegmentsTable, ir.AnchorsTable, ir.RedirectsTable, ir.StitchedTable, ir.IDsTable, ir.HistoryTable}
+var remembered = []string{
+	ir.SegmentsTable, ir.AnchorsTable, ir.RedirectsTable, ir.StitchedTable, ir.IDsTable, ir.HistoryTable, ir.ConditionsTable, ir.TruthsTable,
+}
 
 // spaces are those whose schemas a run writes to: that of what is published,
 // and that of the last run's where it is another.
@@ -79,11 +81,17 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 	for _, space := range w.spaces() {
 		v.Places = append(v.Places, statePlace{
 			Register: ir.Table{Space: space, Name: ir.ObjectsTable},
-			Made:     []madeObject{{ir.RunsTable, "table", ""}},
+			Made:     []madeObject{{ir.RunsTable, "table", ""}, {ir.DefinitionsTable, "table", ""}},
 		})
-		v.Tables = append(v.Tables, stateTable{ir.Table{Space: space, Name: ir.RunsTable}, ir.PublishedColumns[ir.RunsTable]})
+		for _, name := range []string{ir.RunsTable, ir.DefinitionsTable} {
+			v.Tables = append(v.Tables, stateTable{ir.Table{Space: space, Name: ir.Ident(name)}, ir.PublishedColumns[name]})
+		}
 	}
 	next, last := &v.Places[0], &v.Places[len(v.Places)-1]
+	next.Made = append(next.Made, madeObject{ir.NextPrefix + ir.DefinitionsTable, "table", ""})
+	v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: ir.DefinitionsTable})
+	next.Made = append(next.Made, madeObject{ir.TestsTable, "table", ""})
+	v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.Published, Name: ir.TestsTable}, ir.PublishedColumns[ir.TestsTable]})
 	for _, e := range s.Entities {
 		name := ir.IdentText(e)
 		for _, suffix := range ir.PublishedTables {
@@ -94,6 +102,20 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 			last.Made = append(last.Made, madeObject{name + suffix, "table", name})
 			v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.State, Name: e + ir.Ident(suffix)}, ir.PublishedColumns[suffix]})
 		}
+	}
+	if len(s.Sources) > 0 {
+		next.Made = append(next.Made, madeObject{ir.SourcesTable, "table", ""})
+		v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.Published, Name: ir.SourcesTable}, ir.PublishedColumns[ir.SourcesTable]})
+	}
+	for _, source := range s.Sources {
+		next.Made = append(next.Made, madeObject{ir.IdentText(source) + ir.RowsTable, "table", ""})
+	}
+	for _, past := range s.Pasts {
+		name, entity := ir.IdentText(past.Table()), ir.IdentText(past.Entity)
+		next.Made = append(next.Made, madeObject{ir.NextPrefix + name, "table", entity})
+		last.Made = append(last.Made, madeObject{name, "table", entity})
+		v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: past.Table()})
+		v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.State, Name: past.Table()}, past.Columns()})
 	}
 	return v
 }
@@ -116,7 +138,7 @@ func (w *writer) takenViews(p ir.Problem) []takenView {
 	for i, space := range w.spaces() {
 		place := takenView{
 			Schema: ir.IdentText(w.schemaOf(space)), Register: ir.Table{Space: space, Name: ir.ObjectsTable},
-			Names: []string{ir.RunsTable},
+			Names: []string{ir.RunsTable, ir.DefinitionsTable, ir.NextPrefix + ir.DefinitionsTable},
 		}
 		add := func(name string) { place.Names = append(place.Names, strings.ToLower(name)) }
 		for _, e := range p.Entities {
@@ -132,7 +154,15 @@ func (w *writer) takenViews(p ir.Problem) []takenView {
 				}
 			}
 		}
+		for _, past := range p.Pasts {
+			name := ir.IdentText(past.Table())
+			add(name)
+			if i == 0 {
+				add(ir.NextPrefix + name)
+			}
+		}
 		if i == 0 {
+			add(ir.TestsTable)
 			for _, view := range p.Views {
 				add(ir.IdentText(view))
 			}
@@ -148,12 +178,16 @@ type publishView struct {
 	Schema      ir.Ident
 	Moves       []moveView
 	Views       []segmentView
+	Standing    []madeObject // views that there are after the run
 	Gone        []ir.Table
 	Runs        ir.Table
 	Register    ir.Table
 	Project     string
 	RunID       string
 	Fingerprint string
+
+	Kept         []keptView
+	KeptRegister ir.Table
 }
 
 // moveView is a table that becomes visible.
@@ -181,6 +215,9 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 			entity[e+ir.Ident(suffix)] = ir.IdentText(e)
 		}
 	}
+	for _, past := range s.Pasts {
+		entity[past.Table()] = ir.IdentText(past.Entity)
+	}
 	for _, name := range s.Tables {
 		v.Moves = append(v.Moves, moveView{ir.Table{Space: ir.Next, Name: name}, published(name), name, entity[name]})
 	}
@@ -190,12 +227,16 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 			Name: ir.IdentText(view.Segment), Entity: ir.IdentText(view.Entity),
 		})
 	}
+	for _, view := range slices.Concat(s.Views, w.opts.Stay) {
+		v.Standing = append(v.Standing, madeObject{ir.IdentText(view.Segment), "view", ir.IdentText(view.Entity)})
+	}
 	for _, name := range slices.Sorted(slices.Values(w.opts.Views)) {
 		again := func(view ir.SegmentView) bool { return strings.EqualFold(ir.IdentText(view.Segment), name) }
 		if !slices.ContainsFunc(s.Views, again) {
 			v.Gone = append(v.Gone, published(ir.Ident(name)))
 		}
 	}
+	v.Kept, v.KeptRegister = w.keptViews(), ir.Table{Space: ir.Published, Name: ir.SourcesTable}
 	v.Fingerprint = w.whole()
 	return v
 }

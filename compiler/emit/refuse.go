@@ -161,6 +161,15 @@ func eachColumn(step ir.Step, visit func(ir.Named)) {
 		for _, p := range s.Problems {
 			bare(p.Expr)
 		}
+	case *ir.SourceTests:
+		for _, scan := range s.Scans {
+			bare(scan.From.Where, scan.Join.Where)
+			bare(scan.On...)
+			columns(scan.From.Cols, scan.Join.Cols, scan.Cols)
+		}
+		for _, t := range s.Tests {
+			bare(t.RowCount, t.Failed, t.Passed, t.Example)
+		}
 	case *ir.Aggregate:
 		columns(s.Before, s.Cols)
 		bare(s.Where)

@@ -15,6 +15,9 @@ type sourceRowsView struct {
 	Values [][]ir.Named // of a story: its rows
 	Upload ir.Table     // where the file is loaded to; without a name when it is not
 	Layers chain
+
+	Rows     ir.Table // that outlives the run, where one does
+	Register ir.Table // of the rows that are kept
 }
 
 func (w *writer) sourceRowsView(s *ir.SourceRows) sourceRowsView {
@@ -24,6 +27,8 @@ func (w *writer) sourceRowsView(s *ir.SourceRows) sourceRowsView {
 	}
 	return sourceRowsView{
 		SourceRows: s,
+		Rows:       s.Into,
+		Register:   ir.Table{Space: ir.Published, Name: ir.SourcesTable},
 		Values:     givenRows(s.From),
 		Upload:     w.upload(s),
 		Layers:     chainOf(s.Layers, "raw", columns, sourceLayer(s)),

@@ -30,11 +30,22 @@ type (
 		Time     Ident   // rows in which this column is null do not exist; "" where all do
 		Register Table   // of nobody_left: the anchors of earlier runs
 		From     *Origination
-		Expr     Expr // of stale: the age in seconds beyond which it is one; of doubtful: what is true of the rows
+		Expr     Expr // of doubtful: what is true of the rows; of unseen_decided and unseen_out: IdentityDecided.InForce
 
 		Graph           *Graph      // of giant, whose Table is the map of nodes
-		Decided         []DecidedID // of unseen_decided
+		Decided         []DecidedID // of unseen_decided and unseen_out
+		Taken           []TakenOut  // of unseen_out
+		Tests           []Test      // of failed_tests: each is a problem of its own
 		Entities, Views []Ident     // of name_taken: whose tables a run makes, and which views
+		Pasts           []Past      // of name_taken, likewise
+		Sources         []Ident     // of name_taken: whose rows a run keeps
+	}
+
+	// TakenOut is a column with the nodes of the values of an identifier that a
+	// decision takes out.
+	TakenOut struct {
+		Rows Table
+		Node Ident
 	}
 )
 
@@ -51,10 +62,11 @@ const (
 	NoIdentifiers ProblemKind = "no_identifiers"  // Table has rows, and none of them has any of Cols
 	NeverSeen     ProblemKind = "never_seen"      // no row of Table (nodes) has id_type = the literal Expr
 	UnseenDecided ProblemKind = "unseen_decided"  // of Decided, what is in force has no node in Table (nodes)
+	UnseenOut     ProblemKind = "unseen_out"      // of Decided, what is in force has no node in any of Taken
 	NobodyLeft    ProblemKind = "nobody_left"     // Table (nodes) is empty, and Register is not
 	Collision     ProblemKind = "collision"       // two identifiers share a node
 	Unfinished    ProblemKind = "unfinished"      // edges are left after stitching
-	Stale         ProblemKind = "stale"           // the newest Cols[0] is older than Expr
+	FailedTests   ProblemKind = "failed_tests"    // Table (of SourceTests) has tests that have not passed
 	Doubtful      ProblemKind = "doubtful"        // Expr is true, over Cols of Table
 	Giant         ProblemKind = "giant"           // a profile has far more identifiers than others (docs/semantics.md)
 	NameTaken     ProblemKind = "name_taken"      // what a run of Entities and Views makes is there, and not by the register

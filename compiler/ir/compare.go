@@ -1,5 +1,7 @@
 package ir
 
+import "github.com/weft-cdp/weft/models"
+
 // The steps that compare what a run would publish of an entity with what the
 // last one did, which is in State. They make work tables and answer questions;
 // nothing is published. What their numbers mean is in docs/identity.md.
@@ -52,6 +54,36 @@ type (
 		Published bool
 		Members   Table
 		Held      Table
+	}
+
+	// SegmentSamples answers with some of those who would enter and leave segments,
+	// as SegmentChanges counts them, at most so many of each: rows of (segment,
+	// gained, profile_id), the profile as it would be.
+	SegmentSamples struct {
+		Header
+		Entity    Ident
+		Published bool
+		Members   Table
+		Held      Table
+		Limit     int
+	}
+
+	// TraitChanges answers how the values of traits change: one row, with the
+	// columns changed_N (profiles that stay and have another value), before_N and
+	// after_N (the sums over all profiles; only of those to Sum) for the trait at N,
+	// from 0 on.
+	TraitChanges struct {
+		Header
+		Entity Ident
+		From   Table // has profile_id and the traits
+		Traits []ComparedTrait
+	}
+
+	// ComparedTrait is a trait that is published with the same type.
+	ComparedTrait struct {
+		Name Ident
+		T    models.Type
+		Sum  bool
 	}
 
 	// IdentityEvidence answers with the evidence about identifiers of some profiles

@@ -1,8 +1,9 @@
 package ir
 
 type (
-	// Graph is where the identifiers of an entity are, and what ties them.
-	Graph struct{ Nodes, Links, People Table }
+	// Graph is where the identifiers of an entity are, and what ties them: the
+	// links, but those that rules refuse. Refused is none where there are no rules.
+	Graph struct{ Nodes, Links, Refused, People Table }
 
 	// IdentityInput is what one source contributes to an entity's graph. IDs
 	// are in the order of trust.
@@ -86,7 +87,8 @@ type (
 	// IdentityPeople gives every component its stable profile_id: that of its
 	// oldest anchor that the register (State) knows, else of its oldest member
 	// (smallest first_seen, then type rank, then value). It writes the new
-	// register and the redirects to Next.
+	// register and the redirects to Next. The register keeps no value of an
+	// anchor that is not in the data; should it come back, it is known by its hash.
 	IdentityPeople struct {
 		Header
 		Entity     Ident
@@ -95,8 +97,9 @@ type (
 		Into       Table // work: profile, profile_id, and the node anchor of those who are new
 		Register   Table // state: <entity>_anchors; Name "": nothing is remembered and nothing written to Next
 		Redirects  Table // state: <entity>_redirects; likewise
+		IDs        Table // state: <entity>_ids; likewise
 		Anchored   Table // work: the anchors that are in the data, with the profile that holds each
-		Held       Table // work: their old_profile_id, and the profile_id of now
+		Held       Table // work: ids of earlier runs (old_profile_id), who has each now (profile_id), and whether by its anchor (anchored)
 		Beside     bool  // the register is read, and nothing written to Next
 	}
 

@@ -158,7 +158,7 @@ func inline(value any) (string, bool) {
 }
 
 // spaces are the spaces' names.
-var spaces = [...]string{"work", "next", "published", "state", "upload"}
+var spaces = [...]string{"work", "next", "published", "state", "upload", "kept"}
 
 func tableText(t Table) string { return spaces[t.Space] + "." + nameText(t.Name) }
 

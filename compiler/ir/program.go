@@ -45,6 +45,7 @@ const (
 	Published              // what readers see
 	State                  // what the last published run left behind, read only
 	Upload                 // a file of the project, loaded for this run
+	Kept                   // rows of sources that later runs need not read again, beside what is published
 )
 
 // Table names a table that weft makes.

@@ -15,12 +15,18 @@ const (
 	AnchorsTable   = "_anchors"
 	StitchedTable  = "_stitched"
 	HistoryTable   = "_history"
+
+	ConditionsTable = "_conditions"
+	TruthsTable     = "_truths"
 )
 
 // PublishedTables is the list of them, in the order in which they become
-// visible. It is a contract.
+// visible. It is a contract. What remembers ids comes first, because profiles
+// whose anchor has left the data are found by the identifiers of the run before:
+// a run that is killed must not replace these and leave old redirects.
 var PublishedTables = []string{
-	IDsTable, LinksTable, ConflictsTable, ProfilesTable, SegmentsTable, RedirectsTable, AnchorsTable, StitchedTable, HistoryTable,
+	RedirectsTable, AnchorsTable, IDsTable, LinksTable, ConflictsTable, ProfilesTable, ConditionsTable,
+	TruthsTable, SegmentsTable, StitchedTable, HistoryTable,
 }
 
 // PublishedKeys are the columns by which readers look these tables up, widest
@@ -32,9 +38,15 @@ var PublishedKeys = map[string][]Ident{
 	SegmentsTable:  {"segment", "profile_id"},
 	RedirectsTable: {"old_profile_id"},
 	ConflictsTable: {"rule"},
-	AnchorsTable:   {"id_type", "id_value"},
+	AnchorsTable:   {"profile_id"},
 	StitchedTable:  {"cluster"},
 	HistoryTable:   {"measure"},
+
+	ConditionsTable: {"segment"},
+	TruthsTable:     {"profile_id"},
+	PastTable:       {"profile_id"},
+
+	DefinitionsTable: {"kind", "name"},
 }
 
 // PublishedSuffix is the end of a table's name that says which of the published
@@ -45,6 +57,9 @@ func PublishedSuffix(name Ident) string {
 			return suffix
 		}
 	}
+	if strings.HasSuffix(string(name), PastTable) {
+		return PastTable
+	}
 	return ""
 }
 
@@ -53,14 +68,24 @@ func PublishedSuffix(name Ident) string {
 const (
 	RunsTable    = "weft_runs"
 	ObjectsTable = "weft_objects" // the register of what weft made in a schema
+	// DefinitionsTable says by which definitions the tables were made.
+	DefinitionsTable = "weft_definitions"
+	// SourcesTable says up to when rows of sources are kept.
+	SourcesTable = "weft_sources"
+	// TestsTable keeps what data tests found.
+	TestsTable = "weft_tests"
 )
+
+// RowsTable follows the name of a source in that of the table that keeps its
+// rows.
+const RowsTable = "_rows"
 
 // NextPrefix begins the name of a table that is about to take the place of a
 // published one.
 const NextPrefix = "weft_next_"
 
 // ProjectTables is the list of them.
-var ProjectTables = []string{RunsTable, ObjectsTable}
+var ProjectTables = []string{RunsTable, ObjectsTable, DefinitionsTable, SourcesTable, TestsTable}
 
 // RelationColumn follows the name of an entity relation in the column of
 // <entity>_profiles that holds the profile_id to which it leads.

@@ -16,16 +16,19 @@ type (
 		Nodes  Table
 		IDs    []DecidedID
 		Into   Table
+
+		At      Expr // the moment from which one holds, over named.begins
+		InForce Expr // over now, and named.begins and named.ends
 	}
 
 	// DecidedID is an identifier that a decision names.
 	DecidedID struct {
-		Decision int // numbered from 1
+		Decision int // numbered from 1; 0 of what is taken out
 		Split    bool
 		Place    int
 		Node     Expr // made of literals
-		At       Expr // the moment from which it holds
-		InForce  Expr // a condition over now
+		Begins   Expr // the first day on which the decision holds
+		Ends     Expr // the first on which it does not any more; nil: never
 		Origin   Origin
 	}
 
@@ -45,28 +48,29 @@ type (
 	// SharedAbove is a rule on values of a type: one that was seen with more than
 	// N stronger identifiers links nobody.
 	SharedAbove struct {
-		Rule string // as it is published: "shared_above cookie"
-		Rank int
-		N    int
+		Rule   string // as it is published: "shared_above cookie"
+		Reason Reason // over the number of those
+		Rank   int
+		N      int
 	}
 
 	// LinkWithin is a rule on the pairs with an end of a type: they link only if
 	// they were seen later than Since.
 	LinkWithin struct {
 		Rule   string
-		Reason string
+		Reason Reason
 		Rank   int
 		Since  Expr // a moment
 	}
 
 	// Limit is a rule on profiles: they have at most N values of a type.
 	Limit struct {
-		Rule  string
-		Words string // what stands behind the number in the reason
-		Rank  int
-		N     int
-		Type  string // where Since is given
-		Since Expr   // a moment: only values that were seen later count; nil: all
+		Rule   string
+		Reason Reason // over the number of values
+		Rank   int
+		N      int
+		Type   string // where Since is given
+		Since  Expr   // a moment: only values that were seen later count; nil: all
 	}
 
 	// IdentityDisputed finds the profiles of Joined that break a limit, and makes
@@ -94,12 +98,15 @@ type (
 	// IdentityParties joins parties over the pairs, the strongest first, and drops
 	// pairs whose parties together break a limit, until no pair is left. A round
 	// does as much of that as can be done at once: see docs/identity.md. Joins
-	// (v, f, stops) and Paths (v, root, stop) are the round's own findings.
+	// (v, f, stops) and Paths (v, root, stop) are the round's own findings. Of
+	// pairs that a round can hardly do anything with, the Strongest leave the
+	// warehouse, and Decided (v, f) is what comes back: v is part of f.
 	IdentityParties struct {
 		Header
 		Entity                Ident
 		Parties, Marks, Pairs Table
 		Joins, Paths          Table
+		Strongest, Decided    Table
 	}
 
 	// IdentitySettled gives the identifiers of disputed profiles their own: Into
@@ -112,7 +119,7 @@ type (
 		Parties, Marks Table
 		Evidence       Table
 		Limits         []Limit
-		Splits         []string // of decision 1, 2, …: where it was made; "" for what is no split
+		Splits         []Reason // of decision 1, 2, …; zero for what is no split
 		Into, Refused  Table
 	}
 )

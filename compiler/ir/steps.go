@@ -14,11 +14,13 @@ type (
 	}
 
 	// StateTables makes what outlives a run, empty in the first, and registers
-	// it: weft_runs, the State tables of the entities, and their tables of Next,
-	// which a killed run leaves behind.
+	// it: weft_runs, the State tables of the entities and of Pasts, and their
+	// tables of Next, which a killed run leaves behind.
 	StateTables struct {
 		Header
 		Entities []Ident
+		Pasts    []Past
+		Sources  []Ident // whose rows outlive runs
 	}
 
 	// SourceRows reads a source once, keeps what is needed of it, and makes
@@ -42,6 +44,8 @@ type (
 		Where  Expr // over the columns of the last layer; nil: all
 		Wanted []Wanted
 		Keep   []Ident
+
+		Kept *KeptRows // nil: Into is a work table, and all rows are read
 
 		Values, Nodes, Owners []Ident // columns of the layers: identifiers, their nodes, and those by which a row belongs to somebody
 	}
@@ -188,21 +192,6 @@ type (
 		Column  Ident
 	}
 
-	// Intervals writes <entity>_segments to Next: members that were in stay
-	// with their entered_at, new ones enter now, those who are gone leave now.
-	// What was written as at this moment or later is not known. Where profiles have
-	// merged, a member is in since the first of them was.
-	Intervals struct {
-		Header
-		Entity   Ident
-		Members  Table
-		Segments []string
-		State    Table
-		Moved    Table // <entity>_redirects of this run
-		Merged   Table // work: since when profiles were in that are now part of another
-		Into     Table
-	}
-
 	// Counts gives the report its numbers: rows of (name, value).
 	Counts struct {
 		Header
@@ -285,6 +274,26 @@ type (
 		Values []Named
 	}
 
+	// Definitions writes weft_definitions to Next: a row for each of Rows, one for
+	// each of Tables with the fingerprint of the step that makes it, and, when only
+	// some Entities are published, what Known has of the others.
+	Definitions struct {
+		Header
+		Rows     []models.Definition
+		Tables   []DefinedTable
+		Entities []Ident
+		Known    Table // Name "": nothing is kept
+		Into     Table
+	}
+
+	// DefinedTable is a published table and the step that makes it.
+	DefinedTable struct {
+		Entity Ident
+		Name   Ident
+		Step   string
+		At     models.Span
+	}
+
 	// Publish makes what is in Next visible, all or nothing, with a view for
 	// each segment and a row in weft_runs, registers what it made, and drops views
 	// of segments that are gone.
@@ -293,6 +302,8 @@ type (
 		Tables   []Ident
 		Views    []SegmentView
 		Entities []Ident
+		Pasts    []Past
+		Sources  []Ident // whose rows are kept: weft_sources is told up to when
 	}
 
 	// SegmentView is the view of one segment: its present members' profiles.

@@ -51,10 +51,15 @@ var PublishedColumns = map[string][]TableColumn{
 	),
 	SegmentsTable: columns(
 		always(textType, "profile_id"), few("segment"), always(momentType, "entered_at"), maybe(momentType, "left_at", "carried_at"),
+		maybe(textType, "entered_by", "left_by"),
 	),
+	ConditionsTable: columns(
+		always(momentType, "now"), few("segment"), few("definition"), always(intType, "number"), few("condition"), always(intType, "word", "mask"),
+	),
+	TruthsTable:    columns(always(textType, "profile_id"), always(momentType, "now"), always(models.Type{Kind: models.List, Elem: models.Int}, "words")),
 	RedirectsTable: columns(always(textType, "old_profile_id", "profile_id"), always(momentType, "since")),
 	AnchorsTable: columns(
-		always(textType, "profile_id"), few("id_type"), always(textType, "id_value"),
+		always(textType, "profile_id"), few("id_type"), maybe(textType, "id_value"),
 		maybe(momentType, "first_seen"), always(momentType, "registered_at"),
 	),
 	StitchedTable: always(intType, "hi", "lo", "cluster"),
@@ -62,7 +67,16 @@ var PublishedColumns = map[string][]TableColumn{
 	RunsTable: columns(
 		always(textType, "run_id", "project"), always(momentType, "now", "started_at", "finished_at"), always(textType, "fingerprint"),
 	),
+	SourcesTable: columns(always(textType, "source"), always(momentType, "kept_until"), always(textType, "fingerprint")),
 	ObjectsTable: columns(always(textType, "name"), few("kind"), maybe(textType, "entity")),
+	TestsTable: columns(
+		maybe(textType, "run_id"), always(momentType, "now"), few("source"), always(textType, "test"), few("severity"),
+		always(intType, "row_count", "failed"), always(textType, "allowed"), always(boolType, "passed"),
+		maybe(textType, "example"), always(textType, "defined_at"),
+	),
+	DefinitionsTable: columns(
+		few("kind"), few("entity"), always(textType, "name", "text", "fingerprint", "file"), always(intType, "line"),
+	),
 }
 
 // WorkColumns are those of the tables of one run that have the same columns in
@@ -75,7 +89,10 @@ var WorkColumns = map[string][]TableColumn{
 		always(intType, "a", "b"), few("source"), maybe(momentType, "first_seen", "last_seen"),
 		always(intType, "row_count"), maybe(textType, "example_key"),
 	),
-	"edges":      always(intType, "hi", "lo"),
+	"edges": always(intType, "hi", "lo"),
+	"tests": columns(
+		always(intType, "test", "row_count", "failed"), always(boolType, "passed"), maybe(textType, "example"),
+	),
 	"known":      always(intType, "hi", "lo", "cluster"),
 	"changes":    columns(always(intType, "hi", "lo"), maybe(intType, "cluster")),
 	"open":       always(intType, "cluster"),
@@ -102,7 +119,7 @@ var WorkColumns = map[string][]TableColumn{
 		always(intType, "profile"), always(textType, "profile_id"), few("id_type"), always(textType, "id_value"), maybe(momentType, "first_seen"),
 	),
 	"people": columns(always(intType, "profile"), always(textType, "profile_id"), maybe(intType, "anchor")),
-	"held":   always(textType, "old_profile_id", "profile_id"),
+	"held":   columns(always(textType, "old_profile_id", "profile_id"), always(boolType, "anchored")),
 	"moves":  columns(few("id_type"), always(textType, "id_value"), maybe(textType, "was", "becomes")),
 	"flow":   columns(maybe(textType, "was", "becomes"), always(intType, "identifiers")),
 	"fates": columns(
@@ -111,4 +128,8 @@ var WorkColumns = map[string][]TableColumn{
 	"arrivals": columns(always(textType, "profile_id"), few("arrival"), always(intType, "identifiers", "parts")),
 	"members":  columns(always(textType, "profile_id"), few("segment")),
 	"merged":   columns(always(textType, "profile_id"), few("segment"), always(momentType, "entered_at")),
+	"moving":   columns(always(textType, "profile_id"), few("segment"), always(boolType, "is_in"), maybe(momentType, "merged_at")),
+	"turned": columns(
+		always(textType, "profile_id"), few("segment"), always(boolType, "is_in"), maybe(momentType, "merged_at"), maybe(textType, "entered_by", "left_by"),
+	),
 }

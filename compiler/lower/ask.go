@@ -7,12 +7,16 @@ import (
 // ask marks what the options ask for.
 func (n *need) ask(p *models.Project, opts Options) {
 	switch {
+	case opts.Sources:
+		n.sourcesOf(p)
 	case opts.Preview != nil:
 		n.segment(opts.Preview)
 	case opts.Explain != nil:
 		n.explain(p, opts.Explain)
 	case opts.Story != nil:
 		n.story(opts.Story)
+	case opts.Select != nil && (opts.Publish || opts.Compare != nil):
+		n.wholes(p, opts.Select.Entities)
 	case opts.Select != nil:
 		for _, e := range opts.Select.Entities {
 			n.entity(e)
@@ -35,6 +39,48 @@ func (n *need) ask(p *models.Project, opts Options) {
 		}
 		for _, s := range p.Segments {
 			n.segment(s)
+		}
+	}
+}
+
+// wholes needs all that is published of entities, and of those that they lead to:
+// an id of a profile stands in no table before its own profile does.
+func (n *need) wholes(p *models.Project, entities []*models.Entity) {
+	done := map[*models.Entity]bool{}
+	for open := entities; len(open) > 0; {
+		e := open[0]
+		open = open[1:]
+		if done[e] {
+			continue
+		}
+		done[e] = true
+		n.entity(e)
+		n.published(e)
+		for _, t := range e.Traits {
+			n.trait(t)
+		}
+		for _, s := range p.Segments {
+			if s.Entity == e {
+				n.segment(s)
+			}
+		}
+		for _, other := range p.Entities {
+			if n.entities[other] && !done[other] {
+				open = append(open, other)
+			}
+		}
+	}
+}
+
+// sourcesOf needs all sources, with the identifiers that their rows carry.
+func (n *need) sourcesOf(p *models.Project) {
+	for _, s := range p.Sources {
+		n.source(s)
+		for _, id := range s.IDs {
+			n.carried(s, id.Identifier.Entity)
+		}
+		for _, r := range s.Relations {
+			n.relation(r)
 		}
 	}
 }

@@ -7,7 +7,13 @@ import (
 
 // Compare asks what a run would change of what is published. Published are the
 // entities of which anything is.
-type Compare struct{ Published []*models.Entity }
+type Compare struct {
+	Published []*models.Entity
+	// Traits are those whose values are compared: each is published with its type.
+	Traits []*models.Trait
+	// Samples is how many of those who enter or leave a segment are given.
+	Samples int
+}
 
 // Steps of a comparison, by which their rows are found; the name of the entity
 // stands behind.
@@ -15,6 +21,8 @@ const (
 	ChangesStep  = "changes|"  // name, value
 	RulesStep    = "rules|"    // rule, refused, allowed
 	SegmentsStep = "segments|" // segment, members_before, gained, lost, members_after
+	SamplesStep  = "samples|"  // segment, gained (1 or 0), profile_id
+	TraitsStep   = "traits|"   // see ir.TraitChanges; the traits are in the order of Compare.Traits
 	WillBeStep   = "will be|"  // profile_id, arrival, identifiers, parts
 	WereStep     = "were|"     // profile_id, fate, becomes, identifiers, parts
 	FateStep     = "fate|"     // the same; the fate stands behind
@@ -61,6 +69,26 @@ func (l *lowering) compare(e *models.Entity) {
 		Header: header(SegmentsStep, "count who enters and leaves segments of "), Entity: name, Published: moves.Published,
 		Members: members, Held: t.held,
 	}, nil, []ir.Table{members, t.held})
+	if n := l.opts.Compare.Samples; n > 0 && moves.Published {
+		l.add(&ir.SegmentSamples{
+			Header: header(SamplesStep, "list some who enter and leave segments of "), Entity: name, Published: true,
+			Members: members, Held: t.held, Limit: n,
+		}, nil, []ir.Table{members, t.held})
+	}
+	l.compareTraits(e, header(TraitsStep, "compare the traits of "))
+}
+
+// compareTraits compares the values of traits, where any is asked for.
+func (l *lowering) compareTraits(e *models.Entity, header ir.Header) {
+	step := &ir.TraitChanges{Header: header, Entity: ir.Ident(e.Name), From: l.finalTraits(e)}
+	for _, t := range l.opts.Compare.Traits {
+		if t.Entity == e {
+			step.Traits = append(step.Traits, ir.ComparedTrait{Name: ir.Ident(t.Name), T: t.T, Sum: t.T.Kind.Numeric()})
+		}
+	}
+	if len(step.Traits) > 0 {
+		l.add(step, nil, []ir.Table{step.From})
+	}
 }
 
 // mostListed is how many profiles each list has.
@@ -98,7 +126,8 @@ const (
 	MovesStep     = "moves"     // id_type, id_value, becomes
 	WasLinked     = "linked"    // the columns of a link
 	WasRefused    = "refused"   // id_type_a, id_value_a, id_type_b, id_value_b, rule
-	AnchorsStep   = "anchors"   // profile_id, id_type, id_value
+	AnchorsStep   = "anchors"   // profile_id, id_type, id_value; as published, null for those that had left the data
+	PresentStep   = "present"   // the same, of the anchors that are in the data
 	KnownStep     = "known_ids" // id_type, id_value
 )
 
@@ -106,12 +135,14 @@ const (
 type Pair struct{ TypeA, ValueA, TypeB, ValueB string }
 
 // Evidence reads what a program of Options.Compare has found about identifiers of
-// profiles that there would be, at most so many pieces, and the anchors of ids.
-// It is run in the same session.
+// profiles that there would be, at most so many pieces, and the anchors of ids, as
+// published and as they are in the data. It is run in the same session.
 func Evidence(compared *ir.Program, p *models.Project, e *models.Entity, profiles, anchors []string, most int) *ir.Program {
 	step := &ir.IdentityEvidence{
 		Header: ir.Header{Name: FoundEvidence, Title: "read the evidence"}, Profiles: profiles, Limit: most,
 	}
+	published := anchorsOf(e, anchors)
+	present := &ir.Read{Header: ir.Header{Name: PresentStep, Title: "read anchors that are there"}, Columns: published.Columns, Where: published.Where}
 	for _, s := range compared.Steps {
 		switch s := s.(type) {
 		case *ir.IdentityMoves:
@@ -122,9 +153,13 @@ func Evidence(compared *ir.Program, p *models.Project, e *models.Entity, profile
 			if s.Entity == ir.Ident(e.Name) {
 				step.Links, step.Refused = s.Links, s.Refused
 			}
+		case *ir.IdentityPeople:
+			if s.Entity == ir.Ident(e.Name) {
+				present.Table = s.Anchored
+			}
 		}
 	}
-	return reading(p, step, anchorsOf(e, anchors))
+	return reading(p, step, published, present)
 }
 
 // Parted reads where the identifiers of a published profile would be that leave

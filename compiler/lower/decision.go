@@ -2,6 +2,7 @@ package lower
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -19,20 +20,51 @@ func decisionsOf(e *models.Entity, kind string) []*models.Decision {
 	return list
 }
 
-// decidedNode is the node of an identifier that a decision names. Whether the
-// data has it is not known here.
-func decidedNode(id models.DecidedID) ir.Expr { return nodeOf(id.Identifier, text(id.Value)) }
+// decided is an identifier that a decision names, as steps want it.
+func decided(d *models.Decision, id models.DecidedID) ir.DecidedID {
+	named := ir.DecidedID{
+		Node: nodeOf(id.Identifier, text(id.Value)), Begins: day(d.When),
+		Origin: origin(d.Kind, id.Identifier.Name, id.Value, id.At),
+	}
+	if d.Until != "" {
+		named.Ends = day(d.Until)
+	}
+	return named
+}
 
-// inForce is the condition that a decision holds as at the run's moment: the
-// day of now, in the project's time zone, is one of its days.
+// The days of a decision where identifiers are listed that decisions name.
+var (
+	begins = col("named", "begins", dateType)
+	ends   = col("named", "ends", dateType.OrNull())
+)
+
+// isInForce is the condition that a listed decision holds as at the run's moment.
+func isInForce(list []ir.DecidedID) ir.Expr {
+	if !slices.ContainsFunc(list, func(id ir.DecidedID) bool { return id.Ends != nil }) {
+		return holding(begins, nil)
+	}
+	return and(holding(begins, nil), or(isNull(ends), test(ir.Lt, today(), ends)))
+}
+
+// inForce is the condition that a decision holds as at the run's moment.
 func inForce(d *models.Decision) ir.Expr {
-	today := call(ir.ToDate, dateType, now())
-	begun := test(ir.Ge, today, day(d.When))
 	if d.Until == "" {
+		return holding(day(d.When), nil)
+	}
+	return holding(day(d.When), day(d.Until))
+}
+
+// holding: the day of now, in the project's time zone, is from the first day on and
+// before the last one, nil for none.
+func holding(first, last ir.Expr) ir.Expr {
+	begun := test(ir.Ge, today(), first)
+	if last == nil {
 		return begun
 	}
-	return and(begun, test(ir.Lt, today, day(d.Until)))
+	return and(begun, test(ir.Lt, today(), last))
 }
+
+func today() ir.Expr { return call(ir.ToDate, dateType, now()) }
 
 // day is a date written as 2026-01-31.
 func day(written string) ir.Lit { return ir.Lit{Typed: typed(dateType), Value: written} }
@@ -40,13 +72,48 @@ func day(written string) ir.Lit { return ir.Lit{Typed: typed(dateType), Value: w
 // checkDecided looks for identifiers that decisions name and no row has: they
 // were perhaps misspelt, or are gone.
 func (l *lowering) checkDecided(e *models.Entity, t *entityTables, r *identityRules) {
-	if !l.opts.Checks || len(r.decided) == 0 {
+	if !l.opts.Checks {
 		return
 	}
-	l.addCheck(e.Name+"_decisions_check", "check what was decided about "+e.Name, []ir.Problem{{
-		Kind: ir.UnseenDecided, Code: diag.UnseenDecided, Severity: models.Warning, At: e.DecisionsAt, Table: t.nodes, Decided: r.decided,
-		Message: fmt.Sprintf("decisions about %q name identifiers that no row has: {count}", e.Name),
-	}}, entityOrigin(e))
+	var problems []ir.Problem
+	if len(r.decided) > 0 {
+		problems = append(problems, ir.Problem{
+			Kind: ir.UnseenDecided, Table: t.nodes, Decided: r.decided, Expr: isInForce(r.decided),
+			Message: fmt.Sprintf("decisions about %q name identifiers that no row has: {count}", e.Name),
+		})
+	}
+	var out []ir.DecidedID
+	for _, d := range decisionsOf(e, models.OutDecision) {
+		for _, id := range d.IDs {
+			out = append(out, decided(d, id))
+		}
+	}
+	if len(out) > 0 {
+		problems = append(problems, ir.Problem{
+			Kind: ir.UnseenOut, Decided: out, Taken: l.takenColumns(e), Expr: isInForce(out),
+			Message: fmt.Sprintf("decisions take out identifiers of %q that no row has: {count}", e.Name),
+		})
+	}
+	for i := range problems {
+		problems[i].Code, problems[i].Severity, problems[i].At = diag.UnseenDecided, models.Warning, e.DecisionsAt
+	}
+	l.addCheck(e.Name+"_decisions_check", "check what was decided about "+e.Name, problems, entityOrigin(e))
+}
+
+// takenColumns lists where the nodes are of what was taken out of an entity's
+// identifiers.
+func (l *lowering) takenColumns(e *models.Entity) []ir.TakenOut {
+	var list []ir.TakenOut
+	for _, s := range l.project.Sources {
+		if r := l.rows[s]; r != nil {
+			for _, id := range r.ids {
+				if id.id.Identifier.Entity == e && id.out != "" {
+					list = append(list, ir.TakenOut{Rows: r.table, Node: id.out})
+				}
+			}
+		}
+	}
+	return list
 }
 
 // period is the days on which decisions hold, and the values of one type that

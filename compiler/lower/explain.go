@@ -33,7 +33,7 @@ func (l *lowering) explain(x *Explain) {
 // profile's own, as they are written: explain does not look them up.
 func ElsewhereRows(t *models.Trait) []string {
 	var list []string
-	eachOutside(t.Expr, func(x models.Expr) {
+	models.EachOutside(t.Expr, func(x models.Expr) {
 		if a, ok := x.(*models.Aggregate); ok && (a.Rows.Members != nil || len(a.Rows.Via) > 0) {
 			list = append(list, exprText(a))
 		}
@@ -60,10 +60,10 @@ func (l *lowering) explainSegment(s *models.Segment) {
 			Origins: []ir.Origin{origin(kind, s.Name, words, at)},
 		})
 	}
-	eachCondition(s.Where, func(c *models.Condition) {
+	models.EachCondition(s.Where, func(c *models.Condition) {
 		add("segment", conditionText(c), c.At, d.profile.condition(d.scope, c))
 		seen := map[string]bool{}
-		eachOutside(c.Expr, func(x models.Expr) {
+		models.EachOutside(c.Expr, func(x models.Expr) {
 			switch x.(type) {
 			case *models.TraitRef, *models.Aggregate, *models.InSegment:
 				if words := exprText(x); !seen[words] {

@@ -21,9 +21,13 @@ func (l *lowering) addIDs(r *rowsTable, layers *layering) []ir.Ident {
 		if l.qualify[suffix] {
 			suffix = id.Identifier.Entity.Name + "_" + suffix
 		}
-		row := rowID{id: id, value: r.addValue(layers, id, suffix), node: ir.Ident(r.names.pick("node_" + suffix))}
+		row := rowID{id: id, node: ir.Ident(r.names.pick("node_" + suffix))}
+		l.addValue(r, layers, &row, suffix)
 		layers.add(ir.Named{Name: row.node, Expr: r.node(row)}, 1)
 		keep, nodes = append(keep, row.value), append(nodes, row.node)
+		if row.out != "" {
+			keep = append(keep, row.out)
+		}
 		r.ids = append(r.ids, row)
 	}
 	slices.SortStableFunc(r.ids, func(a, b rowID) int { return a.id.Identifier.Rank - b.id.Identifier.Rank })
@@ -57,10 +61,11 @@ func (r *rowsTable) addNodesOf(layers *layering) []ir.Ident {
 	return keep
 }
 
-// addValue adds the normalised value of an identifier, null for what is none.
-// What a value is made from in several steps is named, because each step may
-// look at it more than once.
-func (r *rowsTable) addValue(layers *layering, id *models.SourceID, suffix string) ir.Ident {
+// addValue adds the normalised value of an identifier, null for what is none, and
+// for a check the nodes of what is taken out. What a value is made from in several
+// steps is named, because each step may look at it more than once.
+func (l *lowering) addValue(r *rowsTable, layers *layering, row *rowID, suffix string) {
+	id := row.id
 	named := func(value ir.Expr) ir.Expr {
 		if _, ok := value.(ir.Col); ok {
 			return value
@@ -71,11 +76,17 @@ func (r *rowsTable) addValue(layers *layering, id *models.SourceID, suffix strin
 	}
 	value := normalizedBy(id.Identifier, asText(r.scope().expr(id.Value)), named)
 	if blocks(id.Identifier) {
-		value = unblocked(id.Identifier, named(value))
+		value = named(value)
+		if out := takenOut(id.Identifier); l.opts.Checks && len(out) > 0 {
+			row.out = ir.Ident(r.names.pick("out_" + suffix))
+			layers.add(ir.Named{Name: row.out, Expr: ir.Case{
+				Typed: typed(nodeType), Whens: []ir.When{{If: or(isOut(out, value)...), Then: nodeOf(id.Identifier, value)}},
+			}}, 1)
+		}
+		value = unblocked(id.Identifier, value)
 	}
-	name := ir.Ident(r.names.pick("id_" + suffix))
-	layers.add(ir.Named{Name: name, Expr: value}, 1)
-	return name
+	row.value = ir.Ident(r.names.pick("id_" + suffix))
+	layers.add(ir.Named{Name: row.value, Expr: value}, 1)
 }
 
 // node is the row's node of an identifier. Rows without a time have none, so
@@ -127,26 +138,36 @@ func normalize(n models.Normalizer, value ir.Expr) ir.Expr {
 }
 
 // blocks tells whether there are values of an identifier that identify nobody.
-func blocks(id *models.Identifier) bool {
-	return len(id.BlockValues)+len(id.BlockPatterns)+len(takenOut(id)) > 0
-}
+func blocks(id *models.Identifier) bool { return len(id.Blocks)+len(takenOut(id)) > 0 }
 
 // unblocked is the value, or null when it is blocked or taken out.
 func unblocked(id *models.Identifier, value ir.Expr) ir.Expr {
+	var values []string
 	var blocked []ir.Expr
-	if len(id.BlockValues) > 0 {
-		blocked = append(blocked, among(value, id.BlockValues))
+	for _, b := range id.Blocks {
+		if b.Pattern != "" {
+			blocked = append(blocked, test(ir.RegexpMatch, value, text(b.Pattern)))
+		} else {
+			values = append(values, b.Value)
+		}
 	}
-	for _, p := range id.BlockPatterns {
-		blocked = append(blocked, test(ir.RegexpMatch, value, text(p)))
+	if len(values) > 0 {
+		blocked = slices.Insert(blocked, 0, among(value, values))
 	}
-	for _, p := range takenOut(id) {
-		blocked = append(blocked, and(among(value, p.values), inForce(p.like)))
-	}
+	blocked = append(blocked, isOut(takenOut(id), value)...)
 	return ir.Case{
 		Typed: typed(textType.OrNull()),
 		Whens: []ir.When{{If: test(ir.Not, or(blocked...)), Then: value}},
 	}
+}
+
+// isOut are the conditions, one for each of the periods, that a value is taken out.
+func isOut(periods []period, value ir.Expr) []ir.Expr {
+	conditions := make([]ir.Expr, len(periods))
+	for i, p := range periods {
+		conditions[i] = and(among(value, p.values), inForce(p.like))
+	}
+	return conditions
 }
 
 // among is the condition that a value is one of some.

@@ -33,7 +33,7 @@ func (l *lowering) changes(e *models.Entity, t *entityTables, forest, roots ir.T
 
 	return func() {
 		keep := &ir.IdentityKept{
-			Header: identityHeader(e, t.joined, "say which identifiers are one "), Entity: name,
+			Header: mapHeader(e, t), Entity: name,
 			Nodes: t.nodes, Known: find.Known, Open: use.Open, Loose: use.Loose, Touched: use.Touched,
 			Roots: roots, Into: next(e, ir.StitchedTable), Map: t.joined,
 		}

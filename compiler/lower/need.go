@@ -48,6 +48,7 @@ func needs(p *models.Project, opts Options) *need {
 		}
 	}
 	n.ask(p, opts)
+	n.testsNeeded(p, opts)
 	return n
 }
 
@@ -91,6 +92,9 @@ func (n *need) source(s *models.Source) *sourceNeed {
 	n.sources[s] = needed
 	n.expr(s.Time)
 	n.expr(s.Where)
+	if s.Incremental != nil && n.opts.Publish {
+		n.expr(s.Incremental.Changed)
+	}
 	for _, c := range s.Key {
 		n.column(s, c, s.KeyAt)
 	}
@@ -175,13 +179,13 @@ func (n *need) trait(t *models.Trait) {
 // asTrait notes the segments whose membership is needed among the traits, not
 // only at the end: those that an expression of a trait asks for, and theirs.
 func (n *need) asTrait(e models.Expr) {
-	eachPart(e, func(x models.Expr) {
+	models.EachPart(e, func(x models.Expr) {
 		in, ok := x.(*models.InSegment)
 		if !ok || n.inTraits[in.Segment] {
 			return
 		}
 		n.inTraits[in.Segment] = true
-		eachCondition(in.Segment.Where, func(c *models.Condition) { n.asTrait(c.Expr) })
+		models.EachCondition(in.Segment.Where, func(c *models.Condition) { n.asTrait(c.Expr) })
 	})
 }
 
@@ -195,7 +199,7 @@ func (n *need) segment(s *models.Segment) {
 }
 
 func (n *need) condition(root *models.Condition) {
-	eachCondition(root, func(c *models.Condition) {
+	models.EachCondition(root, func(c *models.Condition) {
 		n.expr(c.Expr)
 		if c.Sequence == nil {
 			return
@@ -229,7 +233,7 @@ func (n *need) rows(r models.Rows) {
 
 // expr needs everything that an expression names.
 func (n *need) expr(e models.Expr) {
-	eachPart(e, func(x models.Expr) {
+	models.EachPart(e, func(x models.Expr) {
 		switch x := x.(type) {
 		case *models.Column:
 			for _, r := range x.Path {

@@ -63,7 +63,7 @@ func (l *lowering) identify(e *models.Entity, t *entityTables) {
 	makes := []ir.Table{t.people}
 	if step.Beside = l.compares(e); l.opts.Publish || step.Beside {
 		t.held = l.work(e.Name + "_held")
-		step.Register, step.Redirects = state(e, ir.AnchorsTable), state(e, ir.RedirectsTable)
+		step.Register, step.Redirects, step.IDs = state(e, ir.AnchorsTable), state(e, ir.RedirectsTable), state(e, ir.IDsTable)
 		step.Anchored, step.Held = l.work(e.Name+"_anchored"), t.held
 		makes = append(makes, t.held)
 	}

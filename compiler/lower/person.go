@@ -35,6 +35,14 @@ func LastRun(p *models.Project) *ir.Program {
 	})
 }
 
+// LastRunID finds the id of the run that published last of those that count.
+func LastRunID(p *models.Project) *ir.Program {
+	return reading(p, &ir.Read{
+		Header: ir.Header{Name: LastRunStep, Title: "find the last run"}, Table: ir.Table{Space: ir.State, Name: ir.RunsTable},
+		Columns: []ir.Ident{"run_id"}, Order: []ir.Ident{"finished_at", "run_id"}, Descending: true, Limit: 1,
+	})
+}
+
 // Who finds the profile that an identifier belongs to, as it was published.
 // The value is normalised like those of the sources.
 func Who(p *models.Project, id *models.Identifier, value string) *ir.Program {
@@ -103,7 +111,7 @@ func moved(step string, e *models.Entity, profileID string) *ir.Read {
 func Person(p *models.Project, e *models.Entity, profileID string, most int) *ir.Program {
 	is := isProfile("profile_id", profileID)
 	return reading(p,
-		personIDs(e, profileID, most),
+		personIDs(e, []string{profileID}, most),
 		&ir.Read{
 			Header: ir.Header{Name: AnchorStep, Title: "read the anchor"}, Table: published(e, ir.AnchorsTable),
 			Columns: []ir.Ident{"id_type", "id_value"}, Where: is,
@@ -144,15 +152,15 @@ func evidence(step, title string, table ir.Table, columns []ir.Ident, where ir.E
 	return read
 }
 
-// Identifiers reads only by what a profile is known, at most so many.
-func Identifiers(p *models.Project, e *models.Entity, profileID string, most int) *ir.Program {
-	return reading(p, personIDs(e, profileID, most))
+// Identifiers reads only by what profiles are known, at most so many.
+func Identifiers(p *models.Project, e *models.Entity, profiles []string, most int) *ir.Program {
+	return reading(p, personIDs(e, profiles, most))
 }
 
-func personIDs(e *models.Entity, profileID string, most int) *ir.Read {
+func personIDs(e *models.Entity, profiles []string, most int) *ir.Read {
 	return &ir.Read{
 		Header: ir.Header{Name: PersonIDs, Title: "read identifiers"}, Table: published(e, ir.IDsTable),
-		Columns: []ir.Ident{"id_type", "id_value", "first_seen", "last_seen"}, Where: isProfile("profile_id", profileID),
+		Columns: []ir.Ident{"id_type", "id_value", "first_seen", "last_seen"}, Where: among(col("", "profile_id", textType), profiles),
 		Order: []ir.Ident{"id_type", "id_value"}, Limit: most,
 	}
 }

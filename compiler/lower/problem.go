@@ -4,18 +4,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/weft-cdp/weft/compiler/diag"
-	"github.com/weft-cdp/weft/compiler/expr"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
 
 // checkNames refuses to replace what somebody else made in the schema.
-func (l *lowering) checkNames(entities, views []ir.Ident) {
+func (l *lowering) checkNames(entities, views []ir.Ident, pasts []ir.Past) {
 	l.addGate("names_check", "look for names that are taken", ir.Problem{
-		Kind: ir.NameTaken, Code: diag.ForeignName, At: l.project.At, Entities: entities, Views: views,
+		Kind: ir.NameTaken, Code: diag.ForeignName, At: l.project.At, Entities: entities, Views: views, Pasts: pasts, Sources: l.keptSources(),
 		Table:   ir.Table{Space: ir.Published, Name: ir.ObjectsTable},
 		Message: "what this run would make is there already and not weft's ({count}); set another schema for the target",
 	})
@@ -47,7 +45,7 @@ func (l *lowering) checkSources() {
 		if r == nil {
 			continue
 		}
-		problems := slices.Concat(r.keyProblems(), r.unreadProblems(), r.timeProblems(), r.relationProblems(followed[s]), r.idProblems(), r.doubtProblems())
+		problems := slices.Concat(r.keyProblems(), r.unreadProblems(), r.timeProblems(), r.relationProblems(followed[s]), r.idProblems(), r.doubtProblems(), r.testProblems())
 		l.addCheck(s.Name+"_check", "check "+s.Name, problems, sourceOrigin(s))
 	}
 }
@@ -73,6 +71,9 @@ func (l *lowering) addCheck(name, title string, problems []ir.Problem, origins .
 	var reads []ir.Table
 	for _, p := range problems {
 		reads = append(reads, p.Table)
+		for _, taken := range p.Taken {
+			reads = append(reads, taken.Rows)
+		}
 	}
 	step := &ir.Check{
 		Header:   ir.Header{Name: l.tables.pick(name), Title: title, Origins: origins},
@@ -97,7 +98,7 @@ func (r *rowsTable) example() []ir.Ident {
 // that is.
 func personal(c *models.SourceColumn) bool {
 	found := c.PII != ""
-	eachPart(c.From, func(x models.Expr) {
+	models.EachPart(c.From, func(x models.Expr) {
 		if inner, ok := x.(*models.Column); ok && inner.Column != c {
 			found = found || personal(inner.Column)
 		}
@@ -159,32 +160,14 @@ func (r *rowsTable) unreadProblems() []ir.Problem {
 }
 
 func (r *rowsTable) timeProblems() []ir.Problem {
-	if r.time == "" {
+	if r.time == "" || !r.missing {
 		return nil
 	}
-	var problems []ir.Problem
-	columns := []ir.Ident{r.time}
-	if r.missing {
-		problems = append(problems, ir.Problem{
-			Kind: ir.MissingTime, Code: diag.MissingTime, Severity: models.Warning, At: r.source.TimeAt, Table: r.table,
-			Cols: columns, Raw: r.unreadTime(), Example: r.example(),
-			Message: fmt.Sprintf("source %q has no time in {count} of its rows, which are left out", r.source.Name),
-		})
-	}
-	if f := r.source.Freshness; f != nil {
-		stale := func(age time.Duration, severity models.Severity) {
-			if age > 0 {
-				problems = append(problems, ir.Problem{
-					Kind: ir.Stale, Code: diag.Stale, Severity: severity, At: f.At, Table: r.table, Cols: columns,
-					Expr:    number(int64(age / time.Second)),
-					Message: fmt.Sprintf("the newest row of source %q is older than %s", r.source.Name, expr.DurationText(age)),
-				})
-			}
-		}
-		stale(f.Warn, models.Warning)
-		stale(f.Error, models.Error)
-	}
-	return problems
+	return []ir.Problem{{
+		Kind: ir.MissingTime, Code: diag.MissingTime, Severity: models.Warning, At: r.source.TimeAt, Table: r.table,
+		Cols: []ir.Ident{r.time}, Raw: r.unreadTime(), Example: r.example(),
+		Message: fmt.Sprintf("source %q has no time in {count} of its rows, which are left out", r.source.Name),
+	}}
 }
 
 // unreadTime marks the rows whose time is there and cannot be read, which is

@@ -63,6 +63,9 @@ func (l *lowering) checkSizes(e *models.Entity, t *entityTables) {
 		return
 	}
 	reads := []ir.Table{t.node, t.links, t.people, t.nodes}
+	if t.refused.Name != "" {
+		reads = append(reads, t.refused)
+	}
 	l.add(&ir.Check{
 		Header: ir.Header{
 			Name: l.tables.pick(e.Name + "_size_check"), Title: "look for profiles that are too large to be one " + e.Name,
@@ -70,7 +73,7 @@ func (l *lowering) checkSizes(e *models.Entity, t *entityTables) {
 		},
 		Problems: []ir.Problem{{
 			Kind: ir.Giant, Code: diag.Giant, Severity: models.Warning, At: e.At, Table: t.node,
-			Graph:   &ir.Graph{Nodes: t.nodes, Links: t.links, People: t.people},
+			Graph:   &ir.Graph{Nodes: t.nodes, Links: t.links, Refused: t.refused, People: t.people},
 			Message: fmt.Sprintf("profiles of %q with more identifiers than is plausible: {count}", e.Name),
 		}},
 	}, nil, reads)

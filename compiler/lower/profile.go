@@ -133,7 +133,7 @@ func (p *profile) addRelations() {
 // addConditions adds what the conditions of a segment need.
 func (p *profile) addConditions(s *models.Segment) {
 	n := 0
-	eachCondition(s.Where, func(c *models.Condition) {
+	models.EachCondition(s.Where, func(c *models.Condition) {
 		p.addParts(c.Expr, func(text string, at models.Span) ir.Origin { return origin("segment", s.Name, text, at) })
 		if c.Sequence == nil {
 			return
@@ -168,7 +168,7 @@ func (p *profile) memberName(s *models.Segment) ir.Ident {
 
 // addParts adds what an expression needs of the profile.
 func (p *profile) addParts(e models.Expr, why func(text string, at models.Span) ir.Origin) {
-	eachOutside(e, func(x models.Expr) {
+	models.EachOutside(e, func(x models.Expr) {
 		switch x := x.(type) {
 		case *models.TraitRef:
 			if len(x.Path) == 0 {

@@ -11,15 +11,20 @@ import (
 // segment into work tables and leaves nothing behind.
 type Options struct {
 	// Select restricts the program to some definitions and what they need; nil
-	// is everything.
+	// is everything. With Publish and Compare its entities are taken whole.
 	Select *Select
 	// Publish builds the tables that readers see, and makes them visible.
 	Publish bool
-	// FullRefresh stitches everything anew, whatever the last run that published
-	// knows.
+	// FullRefresh reads and stitches everything anew, whatever the last run that
+	// published knows.
 	FullRefresh bool
+	// Kept says by source which rows of it earlier runs have kept (see LastReads).
+	Kept map[string]ir.LastRead
 	// Checks looks for problems in the data. It implies nothing about Publish.
 	Checks bool
+	// Sources computes nothing: all sources are read, and looked at where Checks
+	// says so.
+	Sources bool
 	// Story takes the sources' rows from a story, computes what it expects and
 	// ends with a LookUp for each entity that it speaks of.
 	Story *models.Story
@@ -61,7 +66,11 @@ func Program(p *models.Project, opts Options) *ir.Program {
 		l.sourceRows(s)
 	}
 	if opts.Checks {
+		l.testSources()
 		l.checkSources()
+	}
+	if opts.Sources {
+		return l.program
 	}
 	entities := slices.DeleteFunc(slices.Clone(p.Entities), func(e *models.Entity) bool { return !l.need.entities[e] })
 	for _, e := range entities {
@@ -204,19 +213,21 @@ func (l *lowering) prepare() {
 		return
 	}
 	var entities, views []ir.Ident
+	var pasts []ir.Past
 	for _, e := range l.project.Entities {
 		if !l.need.entities[e] {
 			continue
 		}
 		entities = append(entities, ir.Ident(e.Name))
+		pasts = append(pasts, l.pastsOf(e)...)
 		for _, s := range l.segmentsOf(e) {
 			views = append(views, ir.Ident(s.Name))
 		}
 	}
-	l.checkNames(entities, views)
+	l.checkNames(entities, views, pasts)
 	l.add(&ir.StateTables{
 		Header:   ir.Header{Name: l.tables.pick("state"), Title: "make the tables that outlive a run"},
-		Entities: entities,
+		Entities: entities, Pasts: pasts, Sources: l.keptSources(),
 	}, nil, nil)
 	l.checkLastRun()
 }

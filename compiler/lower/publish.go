@@ -7,7 +7,7 @@ import (
 
 // publish builds what readers see and makes it visible.
 func (l *lowering) publish(entities []*models.Entity) {
-	step := &ir.Publish{Header: ir.Header{Name: l.tables.pick("publish"), Title: "publish"}}
+	step := &ir.Publish{Header: ir.Header{Name: l.tables.pick("publish"), Title: "publish"}, Sources: l.keptSources()}
 	var reads []ir.Table
 	for _, e := range entities {
 		l.publishEntity(e)
@@ -16,12 +16,19 @@ func (l *lowering) publish(entities []*models.Entity) {
 			step.Tables = append(step.Tables, ir.Ident(e.Name+suffix))
 			reads = append(reads, next(e, suffix))
 		}
+		step.Pasts = append(step.Pasts, l.pastsOf(e)...)
+		for _, past := range l.pastValues(e) {
+			step.Tables = append(step.Tables, past.Name)
+			reads = append(reads, past)
+		}
 		for _, s := range l.segmentsOf(e) {
 			step.Views = append(step.Views, ir.SegmentView{Segment: ir.Ident(s.Name), Entity: ir.Ident(e.Name)})
 		}
 	}
+	defined := l.definitions(entities, reads)
+	step.Tables = append(step.Tables, defined.Name)
 	checks := l.checks()
-	l.add(step, nil, reads)
+	l.add(step, nil, append(reads, defined))
 	step.After = append(step.After, checks...)
 }
 
@@ -82,13 +89,15 @@ func (l *lowering) publishEntity(e *models.Entity) {
 	for _, s := range l.segmentsOf(e) {
 		segments = append(segments, s.Name)
 	}
+	l.conditions(e, header(ir.ConditionsTable, "write which conditions are true for whom of "+e.Name))
 	members := l.membersTable(e)
 	intervals := &ir.Intervals{
 		Header: header(ir.SegmentsTable, "write who is in which segment of "+e.Name),
 		Entity: name, Members: members, Segments: segments, State: state(e, ir.SegmentsTable),
-		Moved: next(e, ir.RedirectsTable), Merged: l.work(e.Name + "_merged"), Into: next(e, ir.SegmentsTable),
+		Moved: next(e, ir.RedirectsTable), Merged: l.work(e.Name + "_merged"), Moving: l.work(e.Name + "_moving"), Turned: l.work(e.Name + "_turned"),
+		Into: next(e, ir.SegmentsTable),
 	}
-	l.add(intervals, []ir.Table{intervals.Into}, []ir.Table{members, intervals.Moved})
+	l.add(intervals, []ir.Table{intervals.Into}, []ir.Table{members, intervals.Moved, profiles.Into, next(e, ir.ConditionsTable)})
 
 	l.history(e, header)
 

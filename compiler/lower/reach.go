@@ -61,7 +61,7 @@ func (l *lowering) reaches(x *Explain) *reaches {
 		}
 	}
 	for s := range l.need.segments {
-		eachCondition(s.Where, r.condition)
+		models.EachCondition(s.Where, r.condition)
 	}
 	for link := range l.need.links {
 		for _, s := range l.need.linkSources(link) {
@@ -80,7 +80,7 @@ func (r *reaches) own(s *models.Source, alone bool) {
 }
 
 func (r *reaches) condition(c *models.Condition) {
-	eachPart(c.Expr, func(e models.Expr) {
+	models.EachPart(c.Expr, func(e models.Expr) {
 		if a, ok := e.(*models.Aggregate); ok {
 			r.aggregate(a)
 		}
@@ -117,7 +117,7 @@ func (r *reaches) rows(rows models.Rows) {
 // up to rows that it came from, those are there.
 func (r *reaches) paths(rows models.Rows, list ...models.Expr) {
 	for _, e := range list {
-		eachPart(e, func(x models.Expr) {
+		models.EachPart(e, func(x models.Expr) {
 			c, ok := x.(*models.Column)
 			if !ok {
 				return

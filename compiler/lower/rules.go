@@ -2,12 +2,10 @@ package lower
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/weft-cdp/weft/compiler/expr"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
@@ -15,7 +13,7 @@ import (
 // identityRules are the rules and decisions of an entity, as steps want them.
 type identityRules struct {
 	decided []ir.DecidedID // those that merges and splits name
-	splits  []string       // of decision 1, 2, …: where it was made; "" for a merge
+	splits  []ir.Reason    // of decision 1, 2, …; zero for a merge
 	shared  []ir.SharedAbove
 	within  []ir.LinkWithin
 	limits  []ir.Limit // in the order of trust
@@ -25,13 +23,13 @@ func rulesOf(e *models.Entity) *identityRules {
 	r := &identityRules{}
 	for _, d := range e.Decisions {
 		if d.Kind != models.OutDecision { // whose identifiers are none: see unblocked
-			r.decide(e, d)
+			r.decide(d)
 		}
 	}
 	length := map[string]time.Duration{}
 	for _, id := range e.Identifiers {
 		for _, rule := range id.Rules {
-			name := rule.Name + " " + id.Name
+			name := RuleName(id, rule)
 			length[name] = rule.Per
 			r.add(name, id, rule)
 		}
@@ -45,19 +43,13 @@ func (r *identityRules) add(name string, id *models.Identifier, rule models.Iden
 	since := func() ir.Expr { return call(ir.SubDuration, timeType, now(), duration(rule.Per)) }
 	switch rule.Name {
 	case "shared_above":
-		r.shared = append(r.shared, ir.SharedAbove{Rule: name, Rank: id.Rank, N: rule.N})
+		r.shared = append(r.shared, ir.SharedAbove{Rule: name, Reason: RuleReason(id, rule), Rank: id.Rank, N: rule.N})
 	case "link_within":
-		r.within = append(r.within, ir.LinkWithin{
-			Rule: name, Reason: "not seen within " + expr.DurationText(rule.Per), Rank: id.Rank, Since: since(),
-		})
+		r.within = append(r.within, ir.LinkWithin{Rule: name, Reason: RuleReason(id, rule), Rank: id.Rank, Since: since()})
 	case "unique", "limit":
-		limit := ir.Limit{
-			Rule: name, Rank: id.Rank, N: rule.N,
-			Words: fmt.Sprintf("%s, of which one %s has at most %d", id.Name, id.Entity.Name, rule.N),
-		}
+		limit := ir.Limit{Rule: name, Reason: RuleReason(id, rule), Rank: id.Rank, N: rule.N}
 		if rule.Per > 0 {
 			limit.Type, limit.Since = id.Name, since()
-			limit.Words += " per " + expr.DurationText(rule.Per)
 		}
 		r.limits = append(r.limits, limit)
 	default:
@@ -67,22 +59,20 @@ func (r *identityRules) add(name string, id *models.Identifier, rule models.Iden
 
 // decide takes in a merge or a split, with its identifiers as a row would have
 // them: the most trusted first, of one type that with the smaller value.
-func (r *identityRules) decide(e *models.Entity, d *models.Decision) {
+func (r *identityRules) decide(d *models.Decision) {
 	number := len(r.splits) + 1
-	split := ""
+	var split ir.Reason
 	if d.Kind == models.SplitDecision {
-		split = fmt.Sprintf("%s:%d", e.DecisionsFile, d.At.Line)
+		split = SplitReason(d)
 	}
 	r.splits = append(r.splits, split)
 	ids := slices.SortedFunc(slices.Values(d.IDs), func(a, b models.DecidedID) int {
 		return cmp.Or(a.Identifier.Rank-b.Identifier.Rank, strings.Compare(a.Value, b.Value))
 	})
 	for i, id := range ids {
-		r.decided = append(r.decided, ir.DecidedID{
-			Decision: number, Split: split != "", Place: i + 1,
-			Node: decidedNode(id), At: call(ir.ToTimestamp, timeType, day(d.When)), InForce: inForce(d),
-			Origin: origin(d.Kind, id.Identifier.Name, id.Value, id.At),
-		})
+		named := decided(d, id)
+		named.Decision, named.Split, named.Place = number, d.Kind == models.SplitDecision, i+1
+		r.decided = append(r.decided, named)
 	}
 }
 
@@ -129,7 +119,7 @@ func (l *lowering) decisions(e *models.Entity, t *entityTables, r *identityRules
 	t.decided = l.work(e.Name + "_decided")
 	l.add(&ir.IdentityDecided{
 		Header: identityHeader(e, t.decided, "look up what was decided about identifiers of "), Entity: ir.Ident(e.Name),
-		Nodes: t.nodes, IDs: r.decided, Into: t.decided,
+		Nodes: t.nodes, IDs: r.decided, Into: t.decided, At: call(ir.ToTimestamp, timeType, begins), InForce: isInForce(r.decided),
 	}, []ir.Table{t.decided}, []ir.Table{t.nodes})
 }
 
@@ -174,6 +164,7 @@ func (l *lowering) limit(e *models.Entity, t *entityTables, r *identityRules) {
 	l.add(&ir.IdentityParties{
 		Header: identityHeader(e, rounds, "stitch within the limits of "), Entity: name, Parties: parties, Marks: marks, Pairs: t.pairs,
 		Joins: l.work(e.Name + "_joins"), Paths: l.work(e.Name + "_paths"),
+		Strongest: l.work(e.Name + "_strongest"), Decided: l.work(e.Name + "_decided_joins"),
 	}, []ir.Table{parties, t.pairs}, []ir.Table{parties, marks, t.pairs})
 
 	t.refused = l.work(e.Name + "_refused")

@@ -21,24 +21,28 @@ type rowsTable struct {
 	unread  map[*models.SourceColumn]ir.Ident    // whether a text could not be converted
 	time    ir.Ident                             // "" when the rows have none
 	missing bool                                 // the time may be null
+	changed ir.Ident                             // the column that tells when a row was changed; "" where nobody asks
 	stored  bool                                 // the time is a column as the warehouse has it
 	key     []ir.Col
 	keyText ir.Ident // of a key of several columns: the text made of them
 	ids     []rowID
 	nodeOf  map[*models.Entity]ir.Ident
+	tested  ir.TestedSource
 }
 
 // rowID is one identifier of a row and its node.
 type rowID struct {
 	id          *models.SourceID
 	value, node ir.Ident
+	out         ir.Ident // the node of a value that a decision takes out; "" where that is not looked at
 }
 
 // sourceRows adds the step that reads a source.
 func (l *lowering) sourceRows(s *models.Source) {
+	table, name := l.rowsOf(s)
 	r := &rowsTable{
 		source:  s,
-		table:   l.work(s.Name + "_rows"),
+		table:   table,
 		columns: map[*models.SourceColumn]ir.Ident{},
 		types:   map[*models.SourceColumn]models.Type{},
 		unread:  map[*models.SourceColumn]ir.Ident{},
@@ -59,12 +63,13 @@ func (l *lowering) sourceRows(s *models.Source) {
 	r.from = l.origination(s, needed)
 	keep := l.readColumns(r, layers, needed)
 	keep = append(keep, r.addTime(layers, l.opts.Checks)...)
+	keep = append(keep, l.addChanged(r, layers)...)
 	keep = append(keep, r.addKey(layers)...)
 	keep = append(keep, l.addIDs(r, layers)...)
 
 	step := &ir.SourceRows{
 		Header: ir.Header{
-			Name: string(r.table.Name), Title: "read " + s.Name, Origins: []ir.Origin{sourceOrigin(s)},
+			Name: name, Title: "read " + s.Name, Origins: []ir.Origin{sourceOrigin(s)},
 		},
 		Into:   r.table,
 		Source: s.Name,
@@ -72,6 +77,7 @@ func (l *lowering) sourceRows(s *models.Source) {
 		Layers: layers.layers,
 		Where:  and(r.exists(), r.scope().expr(s.Where)),
 		Keep:   keep,
+		Kept:   l.kept(r),
 	}
 	for _, id := range r.ids {
 		step.Values, step.Nodes = append(step.Values, id.value), append(step.Nodes, id.node)
@@ -155,7 +161,7 @@ func (r *rowsTable) addComputed(layers *layering, computed []*models.SourceColum
 			return
 		}
 		done[c] = true
-		eachPart(c.From, func(x models.Expr) {
+		models.EachPart(c.From, func(x models.Expr) {
 			if inner, ok := x.(*models.Column); ok {
 				add(inner.Column)
 			}

@@ -9,7 +9,7 @@ import "github.com/weft-cdp/weft/models"
 // exprStage is the stage of an expression over a profile, at least 1.
 func (l *lowering) exprStage(e models.Expr) int {
 	stage := 1
-	eachOutside(e, func(x models.Expr) {
+	models.EachOutside(e, func(x models.Expr) {
 		switch x := x.(type) {
 		case *models.TraitRef:
 			stage = max(stage, l.refStage(x))
@@ -58,7 +58,7 @@ func (l *lowering) segmentStage(s *models.Segment) int {
 		return stage
 	}
 	stage := 1
-	eachCondition(s.Where, func(c *models.Condition) { stage = max(stage, l.exprStage(c.Expr)) })
+	models.EachCondition(s.Where, func(c *models.Condition) { stage = max(stage, l.exprStage(c.Expr)) })
 	l.stages[s] = stage
 	return stage
 }

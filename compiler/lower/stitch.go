@@ -39,9 +39,18 @@ func (l *lowering) stitch(e *models.Entity, t *entityTables, unordered bool) {
 		return
 	}
 	l.add(&ir.IdentityMap{
-		Header: identityHeader(e, t.joined, "say which identifiers are one "),
+		Header: mapHeader(e, t),
 		Entity: name, Nodes: t.nodes, Roots: roots, Into: t.joined,
 	}, []ir.Table{t.joined}, []ir.Table{t.nodes, roots})
+}
+
+// mapHeader is that of the step that says which identifiers are one; where there
+// are limits, another one behind it has the last word.
+func mapHeader(e *models.Entity, t *entityTables) ir.Header {
+	if t.joined != t.node {
+		return identityHeader(e, t.joined, "say which identifiers hang together, limits aside, of ")
+	}
+	return identityHeader(e, t.joined, "say which identifiers are one ")
 }
 
 // checkIdentity proves that stitching did its work on distinct numbers, and

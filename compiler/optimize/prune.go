@@ -89,6 +89,10 @@ func (w wanted) layers(layers []ir.Layer) []ir.Layer {
 func pruneRows(step *ir.SourceRows, needed reader) ir.Step {
 	out := *step
 	w := wanted{}
+	if step.Kept != nil { // what tells the next run which rows are new
+		needed.columns(step.Into, step.Kept.Time, step.Kept.Changed)
+		needed.columns(step.Into, step.Kept.Key...)
+	}
 	out.Keep = keep(step.Keep, step.Into, needed, 0)
 	for _, name := range out.Keep {
 		w[name] = true

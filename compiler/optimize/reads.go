@@ -5,28 +5,46 @@ import "github.com/weft-cdp/weft/compiler/ir"
 // reads adds what a step reads of rows, aggregates and traits. It is false for
 // kinds of steps that it does not know.
 func reads(step ir.Step, n reader) bool {
+	return readsElsewhere(step) || n.ofRows(step) || n.ofProfiles(step)
+}
+
+// readsElsewhere tells which steps read what a source gives, tables of identity,
+// or published ones.
+func readsElsewhere(step ir.Step) bool {
+	switch step.(type) {
+	case *ir.Prepare, *ir.StateTables, *ir.IdentityEdges, *ir.IdentityRounds, *ir.IdentityRoots, *ir.IdentityMap,
+		*ir.IdentityEdgeChanges, *ir.IdentityContracted, *ir.IdentityKept, *ir.Differences, *ir.Discard,
+		*ir.IdentityDecided, *ir.IdentityCut, *ir.IdentityDisputed, *ir.IdentityParties, *ir.IdentitySettled,
+		*ir.IdentityMoves, *ir.IdentityChanges, *ir.RuleChanges, *ir.SegmentChanges, *ir.SegmentSamples, *ir.IdentityEvidence,
+		*ir.IdentityHistory, *ir.ProfileSizes, *ir.LargestProfiles, *ir.IdentifierCounts, *ir.EvidenceCounts, *ir.RefusalCounts,
+		*ir.ProfileParts, *ir.NumberedLinks, *ir.NumberedIDs,
+		*ir.IdentityPeople, *ir.IdentityTables, *ir.GivenPeople, *ir.Intervals, *ir.PastValues, *ir.Counts, *ir.Publish, *ir.Read, *ir.Evaluate, *ir.TestResults, *ir.Definitions:
+		return true
+	}
+	return false
+}
+
+// ofRows adds what steps over rows read.
+func (n reader) ofRows(step ir.Step) bool {
 	switch s := step.(type) {
 	case *ir.SourceRows:
 		for _, wanted := range s.Wanted {
 			n.columns(wanted.Table, wanted.In...)
 		}
-	case *ir.Prepare, *ir.StateTables, *ir.IdentityEdges, *ir.IdentityRounds, *ir.IdentityRoots, *ir.IdentityMap,
-		*ir.IdentityEdgeChanges, *ir.IdentityContracted, *ir.IdentityKept,
-		*ir.IdentityDecided, *ir.IdentityCut, *ir.IdentityDisputed, *ir.IdentityParties, *ir.IdentitySettled,
-		*ir.IdentityMoves, *ir.IdentityChanges, *ir.RuleChanges, *ir.SegmentChanges, *ir.IdentityEvidence,
-		*ir.IdentityHistory, *ir.ProfileSizes, *ir.LargestProfiles, *ir.IdentifierCounts, *ir.EvidenceCounts, *ir.RefusalCounts,
-		*ir.ProfileParts, *ir.NumberedLinks, *ir.NumberedIDs,
-		*ir.IdentityPeople, *ir.IdentityTables, *ir.GivenPeople, *ir.Intervals, *ir.Counts, *ir.Publish, *ir.Read, *ir.Evaluate:
-		// They read what a source gives, tables of identity, or published ones.
 	case *ir.Check:
 		for _, p := range s.Problems {
 			n.columns(p.Table, p.Cols...)
 			n.columns(p.Table, p.Raw...)
 			n.columns(p.Table, p.Example...)
+			for _, taken := range p.Taken {
+				n.columns(taken.Rows, taken.Node)
+			}
 			if p.Time != "" {
 				n.columns(p.Table, p.Time)
 			}
 		}
+	case *ir.SourceTests:
+		n.tests(s)
 	case *ir.IdentityNodes:
 		n.inputs(s.Inputs)
 	case *ir.IdentityLinks:
@@ -51,14 +69,32 @@ func reads(step ir.Step, n reader) bool {
 		}
 	case *ir.RowsBehind:
 		n.rows(s.Scan, s.Joins).expr(s.Where, s.Key, s.Time, s.Value)
+	default:
+		return false
+	}
+	return true
+}
+
+// ofProfiles adds what steps over profiles read.
+func (n reader) ofProfiles(step ir.Step) bool {
+	switch s := step.(type) {
 	case *ir.Traits:
 		n.traits(s)
+	case *ir.TraitChanges:
+		for _, t := range s.Traits {
+			n.columns(s.From, t.Name)
+		}
 	case *ir.Profiles:
 		n.over(s.From, nil, s.Cols)
 	case *ir.Members:
 		n.over(s.From, s.Layers, nil)
 		for _, c := range s.Segments {
 			n.columns(s.From, c.Column)
+		}
+	case *ir.Conditions:
+		n.over(s.From, s.Layers, nil)
+		for _, c := range s.Conditions {
+			n.over(s.From, nil, []ir.Named{{Expr: c.True}})
 		}
 	case *ir.ConditionCounts:
 		n.over(s.From, s.Layers, s.Conditions)
@@ -149,6 +185,22 @@ func (n reader) traits(t *ir.Traits) {
 		s.named(layer)
 	}
 	n.columns(t.Base, t.Carry...)
+}
+
+// tests: names without an alias are those of the rows themselves, unless they are
+// grouped before.
+func (n reader) tests(t *ir.SourceTests) {
+	for _, scan := range t.Scans {
+		s := scanned{reader: n, tables: map[ir.Ident]ir.Table{}}
+		for _, rows := range []ir.TestRows{scan.Join, scan.From} {
+			s.tables[""], s.tables[rows.Alias] = rows.Table, rows.Table
+			s.expr(rows.Where)
+			s.named(rows.Cols)
+			n.columns(rows.Table, rows.By...)
+		}
+		s.expr(scan.On...)
+		s.named(scan.Cols)
+	}
 }
 
 // over is what layers and columns read of one table.

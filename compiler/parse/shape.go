@@ -2,7 +2,6 @@ package parse
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/diag"
@@ -156,6 +155,9 @@ func (c *shaper) list(n *yaml.Node, element *spec.Shape, o owner) {
 	kept := n.Content[:0]
 	for i, item := range n.Content {
 		title := fmt.Sprintf("element %d of %s", i+1, o.title)
+		if o.isFile() && element.Map != nil {
+			title = fmt.Sprintf("%s %d", element.Map.Of, i+1)
+		}
 		if c.value(item, element, owner{node: item, title: title}) {
 			kept = append(kept, item)
 		}
@@ -257,53 +259,6 @@ func (c *shaper) field(key, value *yaml.Node, field *spec.Field) bool {
 		return false
 	}
 	return c.value(value, field.Shape, owner{key, fmt.Sprintf("%q", key.Value)})
-}
-
-// habits are names that other tools have for what weft calls otherwise.
-var habits = map[string]string{
-	"filter": "where", "condition": "where", "conditions": "all", "expression": "expr", "sql": "expr", "formula": "expr",
-	"timestamp": "time", "event_time": "time", "occurred_at": "time", "primary_key": "key", "unique_key": "key", "id": "key",
-	"identifiers": "ids", "identities": "ids", "entity": "of", "destination": "to", "target": "to", "path": "file",
-	"on": "join", "steps": "sequence", "and": "all", "or": "any", "source": "segment", "models": "sources",
-	"audiences": "segments", "attributes": "traits", "properties": "traits", "identity": "entities", "name": "project",
-	"outputs": "targets", "warehouses": "targets", "normalise": "normalize", "normalizer": "normalize", "blocklist": "block",
-	"reason": "why", "by": "who", "author": "who", "reviewer": "who", "date": "when", "expires": "until", "unmerge": "split", "separate": "split",
-	"mapping": "fields", "mappings": "fields", "as_of": "now", "input": "given", "inputs": "given", "output": "expect", "not": "none",
-}
-
-// unknownKey lists what may stand here, and gives what was surely meant, or "";
-// near tells that it is nearly written so.
-func (c *shaper) unknownKey(key, n *yaml.Node, m *spec.Map, o owner) (meant string, near bool) {
-	var free []string // keys that are not written yet
-	written := c.node(n)
-	for _, f := range m.Fields {
-		if !written.Key(f.Name).IsZero() || f.OnlyMain && !c.main {
-			continue
-		}
-		free = append(free, f.Name)
-	}
-	where := "in " + o.title
-	if o.isFile() {
-		where = "at the top of a file"
-	}
-	d := diag.New(diag.UnknownKey, c.node(key).At(), "there is no key %q %s", key.Value, where)
-	meant, near = diag.Closest(key.Value, free)
-	ok := near
-	if other := habits[strings.ToLower(key.Value)]; !ok && other != "" && slices.Contains(free, other) {
-		meant, ok = other, true
-	}
-	if ok {
-		d.Label = fmt.Sprintf("did you mean %q?", meant)
-		d.Fix = &models.Edit{At: d.At, Text: meant}
-	}
-	if len(free) > 0 {
-		d.Notes = []models.Note{{Text: "here may stand " + strings.Join(free, ", ")}}
-	}
-	c.report(d)
-	if !ok {
-		return "", false
-	}
-	return meant, near
 }
 
 // place is where something is said about a whole map: the key in front of it.

@@ -1,5 +1,7 @@
 package spec
 
+import "slices"
+
 var normalizer = (&Shape{Kind: Name, Map: &Map{Of: "normaliser", Keys: Referred, Values: text}}).orList()
 
 // identifier is what may be said of an identifier type; often nothing.
@@ -51,7 +53,11 @@ var source = fields("source",
 		Shape: open(Declared, "relation", fields("relation",
 			Field{Name: "to", Required: true, Shape: name, Doc: "The other source.", Example: "to: products"},
 			Field{Name: "join", Required: true, Shape: column, Doc: "Which columns are equal: one of this source, one of the other.", Example: "join: product_sku = sku"},
-			Field{Name: "reverse", Shape: name, Doc: "The name of the way back.", Example: "reverse: orders"}))},
+			Field{Name: "reverse", Shape: name, Doc: "The name of the way back.", Example: "reverse: orders"},
+			Field{Name: "orphans", Shape: fields("orphans", looseness...).or(Text),
+				Doc: "How many rows may have a value here and no other row to belong to, as a number or a share; or a map with what else a test has.", Example: "orphans: 1%"},
+			Field{Name: "children", Shape: fields("children", slices.Concat(borders("rows"), looseness)...),
+				Doc: "How many rows may belong to one of the others.", Example: "children: {max: 500}"}))},
 	Field{Name: "columns", Doc: "What should be known about columns: their types, or expressions that compute them.",
 		Example: "columns: {amount: decimal, buyer_email: {pii: email}}",
 		Shape: open(Freely, "column", fields("column",
@@ -60,11 +66,41 @@ var source = fields("source",
 			Field{Name: "from", Shape: expr, Doc: "The value, computed from the other columns.", Example: "from: price * quantity"},
 			Field{Name: "pii", Shape: text, Doc: "What personal data it holds.", Example: "pii: email"},
 			Field{Name: "description", Shape: text, Doc: "What it is.", Example: "description: without tax"}).or(Text).orEmpty())},
+	Field{Name: "incremental", Doc: "Rows that a run has read are kept, and not read again.", Example: "incremental: {late: 2d}",
+		Shape: fields("incremental",
+			Field{Name: "late", Required: true, Shape: duration, Doc: "How long after its time, or after it was changed, a row may get there.", Example: "late: 2d"},
+			Field{Name: "changed", Shape: expr, Doc: "When the row was last changed; the source needs a `key` then. Without it rows never change once they are there.", Example: "changed: updated_at"})},
 	Field{Name: "freshness", Doc: "How old the newest row may be.", Example: "freshness: {warn: 6h, error: 24h}",
 		Shape: fields("freshness",
 			Field{Name: "warn", Shape: duration, Doc: "A run warns when it is older.", Example: "warn: 6h"},
 			Field{Name: "error", Shape: duration, Doc: "A run fails when it is older.", Example: "error: 24h"})},
+	Field{Name: "tests", Shape: &Shape{List: dataTest}, Doc: "What the rows must be, before anything is made of them.", Example: "tests: [{not_null: amount}]"},
 ).oneOf("table", "file", "sql")
+
+// looseness says of a data test when it fails, and what then.
+var looseness = []Field{
+	{Name: "allow", Shape: text, Doc: "How many rows may fail, as a number or a share of the rows that are looked at. Default: none.", Example: "allow: 0.1%"},
+	{Name: "severity", Shape: choice("error", "warn"), Doc: "What a failure is: an error ends the run before anything is published. Default: error.", Example: "severity: warn"},
+	{Name: "within", Shape: duration, Doc: "Look only at rows of this time until now.", Example: "within: 7d"},
+}
+
+// borders are how few and how many of something there may be.
+func borders(of string) []Field {
+	return []Field{
+		{Name: "min", Shape: integer, Doc: "How many " + of + " there must be at least.", Example: "min: 1000"},
+		{Name: "max", Shape: integer, Doc: "How many " + of + " there may be at most.", Example: "max: 1000000"},
+	}
+}
+
+// dataTest is a test of a source's rows.
+var dataTest = fields("test", slices.Concat([]Field{
+	{Name: "unique", Shape: column, Doc: "The column, or columns together, have no value twice. Nulls are left alone.", Example: "unique: [order_id, line]"},
+	{Name: "not_null", Shape: column, Doc: "The column, or each of the columns, is never null.", Example: "not_null: [order_id, amount]"},
+	{Name: "accepted_values", Doc: "The columns have no other values than these. Nulls are left alone.", Example: "accepted_values: {status: [paid, open, returned]}",
+		Shape: open(Freely, "column", &Shape{List: &Shape{Kind: Cell}})},
+	{Name: "rows", Doc: "How many rows there are as at now.", Example: "rows: {min: 1000}", Shape: fields("rows", borders("rows")...)},
+	{Name: "condition", Shape: expr, Doc: "The condition is false for no row. Where it is unknown the row passes, as in a check of SQL.", Example: "condition: amount >= 0"},
+}, looseness)...).oneOf("unique", "not_null", "accepted_values", "rows", "condition")
 
 var trait = fields("trait",
 	Field{Name: "description", Shape: text, Doc: "What it is.", Example: "description: paid orders of the last 90 days"},
@@ -77,7 +113,7 @@ var trait = fields("trait",
 			Field{Name: "monetary", Required: true, Shape: expr, Doc: "How much; more is better.", Example: "monetary: sum(orders.amount)"},
 			Field{Name: "buckets", Shape: integer, Doc: "How many scores there are, 2 to 9. Default: 5.", Example: "buckets: 5"})},
 	Field{Name: "pii", Shape: text, Doc: "What personal data it holds.", Example: "pii: name"},
-	Field{Name: "history", Shape: boolean, Doc: "Keep the values of earlier runs. Understood and refused by this version, which keeps intervals of segments only.", Example: "history: false"},
+	Field{Name: "history", Shape: boolean, Doc: "Keep the values of earlier runs, as intervals in `<entity>_<trait>_past`. Not for lists.", Example: "history: true"},
 ).oneOf("expr", "rfm").or(Expr)
 
 var step = fields("step",

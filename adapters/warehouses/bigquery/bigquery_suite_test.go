@@ -15,6 +15,10 @@ func TestNames(t *testing.T) {
 	warehousetest.Names(t, bigquerytest.Warehouse(t))
 }
 
+func TestDataTests(t *testing.T) {
+	warehousetest.DataTests(t, bigquerytest.Warehouse(t))
+}
+
 func TestStrings(t *testing.T) {
 	warehousetest.Strings(t, bigquerytest.Warehouse(t))
 }

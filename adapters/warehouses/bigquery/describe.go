@@ -9,6 +9,7 @@ import (
 
 	"cloud.google.com/go/bigquery"
 
+	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/warehouses/bigquery/dialect"
 	"github.com/weft-cdp/weft/models"
 )
@@ -49,6 +50,9 @@ func (w *Warehouse) tableColumns(ctx context.Context, dotted string) ([]models.C
 		return w.queryColumns(ctx, "SELECT * FROM "+quoted(table)+" LIMIT 0")
 	}
 	metadata, err := table.Metadata(ctx)
+	if isMissing(err) {
+		return nil, adapters.NoTable(w.explained(ctx, "", err))
+	}
 	if err != nil {
 		return nil, w.explained(ctx, "", err)
 	}

@@ -206,7 +206,7 @@ func TestEngineDescribe(t *testing.T) {
 		t.Errorf("%v\n%s", err, diff)
 	}
 	_, err = w.Describe(t.Context(), &models.Source{Name: "orders", Table: "order"})
-	if err == nil || !strings.Contains(err.Error(), " has orders") {
+	if !errors.Is(err, adapters.ErrNoTable) || !strings.Contains(err.Error(), " has orders") {
 		t.Errorf("the error does not offer the table that is there: %v", err)
 	}
 }

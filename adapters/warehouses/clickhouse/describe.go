@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/warehouses/clickhouse/dialect"
 	"github.com/weft-cdp/weft/models"
 )
@@ -102,13 +103,13 @@ func (w *Warehouse) nearby(ctx context.Context, dotted string, err error) error 
 	}
 	rows, asking := query(ctx, w.beside, ask+", name LIMIT 5")
 	if asking != nil || len(rows.Rows) == 0 {
-		return errors.New(missing + ", or " + w.settings.user() + " may not see it")
+		return adapters.NoTable(errors.New(missing + ", or " + w.settings.user() + " may not see it"))
 	}
 	names := make([]string, len(rows.Rows))
 	for i, row := range rows.Rows {
 		names[i], _ = row[0].(string)
 	}
-	return errors.New(missing + "; there is " + strings.Join(names, ", "))
+	return adapters.NoTable(errors.New(missing + "; there is " + strings.Join(names, ", ")))
 }
 
 // distance orders names by how much they are like the wanted one.

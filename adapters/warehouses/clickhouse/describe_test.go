@@ -2,6 +2,7 @@ package clickhouse_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -82,6 +83,9 @@ func TestDescribeSaysWhatThereIs(t *testing.T) {
 		if err == nil {
 			t.Errorf("%v: no error", test.source)
 			continue
+		}
+		if missing := errors.Is(err, adapters.ErrNoTable); missing != (test.source.Table != "") {
+			t.Errorf("%v is a table that is not there: %v", err, missing)
 		}
 		for _, part := range test.want {
 			if !strings.Contains(err.Error(), part) {

@@ -15,6 +15,10 @@ func TestNames(t *testing.T) {
 	warehousetest.Names(t, clickhousetest.Warehouse(t))
 }
 
+func TestDataTests(t *testing.T) {
+	warehousetest.DataTests(t, clickhousetest.Warehouse(t))
+}
+
 func TestStrings(t *testing.T) {
 	warehousetest.Strings(t, clickhousetest.Warehouse(t))
 }

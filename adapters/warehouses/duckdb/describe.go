@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/duckdb/duckdb-go/v2"
+
+	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
 	"github.com/weft-cdp/weft/models"
 )
@@ -32,7 +35,17 @@ func (w *Warehouse) columns(ctx context.Context, source *models.Source) ([]model
 	if err != nil {
 		return nil, err
 	}
-	return w.describe(ctx, from)
+	columns, err := w.describe(ctx, from)
+	if source.Table != "" && isMissing(err) {
+		return nil, adapters.NoTable(err)
+	}
+	return columns, err
+}
+
+// isMissing tells whether an error is about something that is not there.
+func isMissing(err error) bool {
+	var engine *duckdb.Error
+	return errors.As(err, &engine) && engine.Type == duckdb.ErrorTypeCatalog
 }
 
 func (w *Warehouse) describe(ctx context.Context, from string) ([]models.CatalogColumn, error) {

@@ -36,7 +36,10 @@ type Warehouse struct {
 	release  func()
 }
 
-var _ adapters.Warehouse = (*Warehouse)(nil)
+var (
+	_ adapters.Warehouse = (*Warehouse)(nil)
+	_ adapters.Loader    = (*Warehouse)(nil)
+)
 
 // Open opens the file of the settings, making it and its folder when they are
 // missing. The error is adapters.ErrLocked, with the holder's name where DuckDB
@@ -83,6 +86,10 @@ func (s Settings) session() []string {
 	statements := []string{
 		"SET TimeZone = 'UTC'",
 		"SET preserve_insertion_order = false", // no result of ours depends on it, and big results need half the memory
+		// Of what texts can be stored as, these two are the dearest to try, and the
+		// third, which then stores those that repeat as well, leaves files as small:
+		// published tables are written in half of the time.
+		"SET disabled_compression_methods = 'dictionary,dict_fsst'",
 	}
 	set := func(name, value string) {
 		if value != "" {

@@ -128,6 +128,9 @@ func TestDescribeNamesTheSource(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), `source "orders"`) {
 			t.Errorf("%+v gives %v", source, err)
 		}
+		if missing := errors.Is(err, adapters.ErrNoTable); missing != (source.Table != "") {
+			t.Errorf("%v is a table that is not there: %v", err, missing)
+		}
 	}
 }
 

@@ -130,6 +130,7 @@ func identitySteps(remembered bool, sources ...string) []ir.Step {
 	if remembered {
 		named.Register = ir.Table{Space: ir.State, Name: "customer_anchors"}
 		named.Redirects = ir.Table{Space: ir.State, Name: "customer_redirects"}
+		named.IDs = ir.Table{Space: ir.State, Name: "customer_ids"}
 		named.Anchored, named.Held = work("customer_anchored"), work("customer_held")
 	}
 	return append(steps, named,

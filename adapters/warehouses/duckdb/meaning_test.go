@@ -17,6 +17,10 @@ func TestNames(t *testing.T) {
 	warehousetest.Names(t, underTest)
 }
 
+func TestDataTests(t *testing.T) {
+	warehousetest.DataTests(t, underTest)
+}
+
 func TestStrings(t *testing.T) {
 	warehousetest.Strings(t, underTest)
 }

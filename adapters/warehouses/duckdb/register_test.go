@@ -261,8 +261,8 @@ func wantSamePartition(t fataler, want, got map[string]string) {
 }
 
 // wantAnchored asks that every profile holds the anchor that its id is made of,
-// that the anchor is the oldest in the register, and that nothing is registered
-// twice.
+// that the anchor is the oldest in the register, that nothing is registered twice,
+// and that the register knows no value that is in no row.
 func wantAnchored(t fataler, w adapters.Warehouse) {
 	t.Helper()
 	rows, err := w.Query(t.Context(), `
@@ -280,6 +280,10 @@ UNION ALL
 SELECT 'without an anchor: ' || profile_id FROM weft.customer_ids WHERE profile_id NOT IN (SELECT holder FROM held)
 UNION ALL
 SELECT 'registered twice: ' || profile_id FROM weft.customer_anchors GROUP BY profile_id HAVING count(*) > 1
+UNION ALL
+SELECT 'not forgotten: ' || id_value FROM weft.customer_anchors ANTI JOIN weft.customer_ids USING (id_type, id_value) WHERE id_value IS NOT NULL
+UNION ALL
+SELECT 'forgotten: ' || ids.id_value FROM weft.customer_ids AS ids JOIN weft.customer_anchors AS a ON a.profile_id = md5(ids.id_type || chr(31) || ids.id_value) WHERE a.id_value IS NULL
 UNION ALL
 SELECT 'leads nowhere: ' || old_profile_id FROM weft.customer_redirects AS r
 WHERE EXISTS (FROM weft.customer_anchors AS a JOIN weft.customer_ids USING (id_type, id_value) WHERE a.profile_id = r.old_profile_id)

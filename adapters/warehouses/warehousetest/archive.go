@@ -15,7 +15,8 @@
 // profile_id is written as the most trusted, then smallest identifier of the
 // profile, so that people can read it. cells.go says how values are written.
 // The table "problems" is what the run reported of the data: its columns are
-// code, severity, count and message.
+// code, severity, count and message. The table "reads" is how much of each source
+// it has read: source, since (rows up to then were kept) and why (all were read).
 //
 // Lines of the prose that begin with a word and a colon say how it runs:
 //
@@ -57,6 +58,7 @@ type archive struct {
 	files   []txtar.File
 	later   map[int][]txtar.File // of further runs: 2, 3, …
 	expect  map[int][]expected   // after a run: 1, 2, …
+	gave    map[string]string    // profile_id → the identifier that gave it, of all runs until now
 }
 
 // expected is one table that a run must have published.
@@ -85,8 +87,18 @@ func readArchive(t *testing.T, path string) *archive {
 	return a
 }
 
+// newArchive reads an archive that expects something.
 func newArchive(parsed *txtar.Archive) (*archive, error) {
-	a := &archive{now: defaultNow, skip: map[string]string{}, later: map[int][]txtar.File{}, expect: map[int][]expected{}}
+	a, err := newHistory(parsed)
+	if err == nil && len(a.expect) == 0 && a.fails == "" {
+		return nil, errors.New("the archive expects nothing")
+	}
+	return a, err
+}
+
+// newHistory reads an archive, whether it expects anything or not.
+func newHistory(parsed *txtar.Archive) (*archive, error) {
+	a := &archive{now: defaultNow, skip: map[string]string{}, later: map[int][]txtar.File{}, expect: map[int][]expected{}, gave: map[string]string{}}
 	if err := a.readProse(string(parsed.Comment)); err != nil {
 		return nil, err
 	}
@@ -104,9 +116,6 @@ func newArchive(parsed *txtar.Archive) (*archive, error) {
 		default:
 			a.files = append(a.files, f)
 		}
-	}
-	if len(a.expect) == 0 && a.fails == "" {
-		return nil, errors.New("the archive expects nothing")
 	}
 	return a, a.take(nil)
 }

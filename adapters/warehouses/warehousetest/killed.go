@@ -11,15 +11,18 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
 )
 
-// killedArchive is a project of several runs whose every table has a past.
-const killedArchive = "publish_after_kills.txtar"
-
-// lasting are the steps whose statements change what outlives a run.
-var lasting = []string{"prepare", "state", "publish"}
+// killedArchives are projects of several runs, and the steps before whose
+// statements they are killed because these change what outlives a run: a project
+// whose every table has a past, and one that keeps rows.
+var killedArchives = map[string][]string{
+	"publish_after_kills":     {"prepare", "state", "tests", "publish"},
+	"incremental_after_kills": {"crm_rows", "events_rows", "publish"},
+}
 
 // some is how many of the places where a run can be killed are tried, one in so
 // many; with WEFT_KILLED=all each is, which takes minutes.
@@ -33,21 +36,25 @@ func Killed(t *testing.T, folder string, w Warehouse) {
 	if os.Getenv("WEFT_KILLED") == "all" {
 		every = 1
 	}
-	killAt := func(t *testing.T, at int) (places int) {
-		return readArchive(t, filepath.Join(folder, killedArchive)).runKilled(t, w, at)
-	}
-	places := killAt(t, 0)
-	for at := every; at < places; at += every {
-		t.Run(fmt.Sprintf("before statement %d", at+1), func(t *testing.T) {
-			t.Parallel()
-			killAt(t, at)
+	for name, lasting := range killedArchives {
+		killAt := func(t *testing.T, at int) (places int) {
+			return readArchive(t, filepath.Join(folder, name+".txtar")).runKilled(t, w, lasting, at)
+		}
+		t.Run(name, func(t *testing.T) {
+			places := killAt(t, 0)
+			for at := every; at < places; at += every {
+				t.Run(fmt.Sprintf("before statement %d", at+1), func(t *testing.T) {
+					t.Parallel()
+					killAt(t, at)
+				})
+			}
 		})
 	}
 }
 
 // runKilled does what run does, and before each run one that dies before the
 // statement of a number. It tells how many such statements the longest run has.
-func (a *archive) runKilled(t *testing.T, w Warehouse, at int) (statements int) {
+func (a *archive) runKilled(t *testing.T, w Warehouse, lasting []string, at int) (statements int) {
 	t.Helper()
 	disk := t.TempDir()
 	put(t, disk, a.files)
@@ -58,16 +65,19 @@ func (a *archive) runKilled(t *testing.T, w Warehouse, at int) (statements int) 
 		}
 		put(t, disk, a.files)
 		a.now = now
-		plan, err := a.compile(w, warehouse)
+		plan, err := a.compile(w, warehouse, lower.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		dying := &mortal{Warehouse: warehouse.Warehouse, lasting: lastingOf(plan), left: at}
+		dying := &mortal{Warehouse: warehouse.Warehouse, lasting: lastingOf(plan, lasting), left: at}
 		_, err = runner.Run(context.Background(), plan, dying, runner.Options{Files: warehouse.Files})
 		if !errors.Is(err, errKilled) && at < len(dying.lasting) {
 			t.Fatalf("run %d was to be killed before statement %d of %d, and ended with: %v", i+1, at+1, len(dying.lasting), err)
 		}
 		statements = max(statements, len(dying.lasting))
+		if plan, err = a.compile(w, warehouse, lower.Options{}); err != nil { // it may have kept less
+			t.Fatal(err)
+		}
 		report, err := warehouse.run(plan)
 		if err != nil {
 			t.Fatalf("run %d after one that was killed before %q: %v", i+1, dying.before, err)
@@ -79,7 +89,7 @@ func (a *archive) runKilled(t *testing.T, w Warehouse, at int) (statements int) 
 	return statements
 }
 
-func lastingOf(plan *models.Plan) []string {
+func lastingOf(plan *models.Plan, lasting []string) []string {
 	var all []string
 	for _, step := range plan.Steps {
 		if slices.Contains(lasting, step.Name) {
@@ -120,7 +130,7 @@ func (m *mortal) Query(ctx context.Context, sql string) (*adapters.Rows, error) 
 	return m.Warehouse.Query(ctx, sql)
 }
 
-// Load is the warehouse's: only those that see no files are asked.
+// Load is the warehouse's, which all have.
 func (m *mortal) Load(ctx context.Context, load *models.Load, rows adapters.RowReader) error {
 	return m.Warehouse.(adapters.Loader).Load(ctx, load, rows)
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/lower"
 )
 
 // innerWords are names that statements use for things of their own, and words
@@ -25,7 +26,7 @@ var innerWords = strings.Fields(`
 	next_not node node_id node_of_customer node_x nodes of owned pairs raw read reached_3 ref refs row row_count
 	row_key same_1 scan seen seen_at segment select source start_1 started starts step table time to_profile tried typed
 	value values x
-	above below changes cluster ends held links loose opened renamed stitched touched
+	above back below changes cluster ends gave held links loose lost moved opened present remains renamed stitched touched
 	customer_anchors customer_ids customer_links customer_map customer_members customer_people customer_profiles
 	customer_redirects customer_segments customer_stitched customer_traits dimension events_rows found from_map members node_map
 	old pairs_1 people profiles query redirects roots table_1 total`)
@@ -78,8 +79,8 @@ func useNames(t *testing.T, w Warehouse, words []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &archive{now: defaultNow, project: files}
-	plan, err := a.compile(w, warehouse)
+	a := &archive{now: defaultNow, project: files, gave: map[string]string{}}
+	plan, err := a.compile(w, warehouse, lower.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

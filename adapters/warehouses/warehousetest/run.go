@@ -32,6 +32,8 @@ type Warehouse struct {
 	// files in folder, and closes it with the test. It is called for many tests at
 	// the same time.
 	Open func(t *testing.T, folder string) Opened
+	// Edit changes plans before they run; nil leaves them as they are compiled.
+	Edit func(plan *models.Plan)
 }
 
 // Opened is an empty warehouse and what a run needs to know of it.
@@ -112,6 +114,13 @@ func (s *summary) log(t *testing.T, warehouse string) {
 // is not expected.
 func (a *archive) run(t *testing.T, w Warehouse) error {
 	t.Helper()
+	_, err := a.runIn(t, w)
+	return err
+}
+
+// runIn does the same, and gives the warehouse.
+func (a *archive) runIn(t *testing.T, w Warehouse) (Opened, error) {
+	t.Helper()
 	disk := t.TempDir()
 	put(t, disk, a.files) // before it is opened: it may look where they are
 	warehouse := w.Open(t, disk)
@@ -119,26 +128,29 @@ func (a *archive) run(t *testing.T, w Warehouse) error {
 	for i, now := range moments {
 		n := i + 1
 		if err := a.take(a.later[n]); err != nil {
-			return err
+			return warehouse, err
 		}
 		put(t, disk, a.files)
 		a.now = now
-		plan, err := a.compile(w, warehouse)
+		plan, err := a.compile(w, warehouse, lower.Options{})
 		if err != nil {
-			return fmt.Errorf("run %d: %w", n, err)
+			return warehouse, fmt.Errorf("run %d: %w", n, err)
+		}
+		if w.Edit != nil {
+			w.Edit(plan)
 		}
 		report, err := warehouse.run(plan)
 		if n == len(moments) && a.fails != "" {
 			err = mustFail(a.fails, err)
 		}
 		if err != nil {
-			return fmt.Errorf("run %d: %w\n%s", n, err, statements(plan))
+			return warehouse, fmt.Errorf("run %d: %w\n%s", n, err, statements(plan))
 		}
 		if err := a.compare(w, warehouse, report, n); err != nil {
-			return fmt.Errorf("%w\n%s", err, statements(plan))
+			return warehouse, fmt.Errorf("%w\n%s", err, statements(plan))
 		}
 	}
-	return nil
+	return warehouse, nil
 }
 
 // run runs a plan.
@@ -177,9 +189,9 @@ func put(t *testing.T, folder string, files []txtar.File) {
 	}
 }
 
-// compile takes the project to a plan, with the columns as the warehouse has
-// them.
-func (a *archive) compile(w Warehouse, warehouse Opened) (*models.Plan, error) {
+// compile takes the project to a plan that publishes, with the columns as the
+// warehouse has them.
+func (a *archive) compile(w Warehouse, warehouse Opened, options lower.Options) (*models.Plan, error) {
 	tree, mistakes := parse.Files(a.project)
 	draft, more := check.Project(tree, nil)
 	if err := wrong(append(mistakes, more...)); err != nil {
@@ -197,7 +209,12 @@ func (a *archive) compile(w Warehouse, warehouse Opened) (*models.Plan, error) {
 	if err := wrong(mistakes); err != nil {
 		return nil, err
 	}
-	program := optimize.Program(lower.Program(project, lower.Options{Publish: true, Checks: true}))
+	kept, err := lastReads(w, warehouse, project)
+	if err != nil {
+		return nil, err
+	}
+	options.Publish, options.Checks, options.Kept = true, true, kept
+	program := optimize.Program(lower.Program(project, options))
 	plan, mistakes := emit.Plan(program, w.Dialect, emit.Options{Layout: warehouse.Layout, Now: a.now})
 	return plan, wrong(mistakes)
 }

@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/tools/txtar"
 	"pgregory.net/rapid"
+
+	"github.com/weft-cdp/weft/compiler/lower"
 )
 
 // Strings is the property that any text goes through unharmed: as a cell, as
@@ -77,8 +79,8 @@ func carry(t *testing.T, rt *rapid.T, w Warehouse, column string, texts []string
 	if err != nil {
 		rt.Fatal(err)
 	}
-	a := &archive{now: defaultNow, project: files}
-	plan, err := a.compile(w, warehouse)
+	a := &archive{now: defaultNow, project: files, gave: map[string]string{}}
+	plan, err := a.compile(w, warehouse, lower.Options{})
 	if err != nil {
 		rt.Fatal(err)
 	}

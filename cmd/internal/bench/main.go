@@ -6,6 +6,9 @@
 //	go run ./cmd/internal/bench traits    the shop's trait step beside hand-written SQL, and the memory of the process
 //	go run ./cmd/internal/bench shop      the whole shop on ClickHouse beside DuckDB, step by step
 //	go run ./cmd/internal/bench identity  stitching beside union-find, plain SQL and its own bars
+//	go run ./cmd/internal/bench scan      traits and segments beside SQL by hand and one query per trait
+//	go run ./cmd/internal/bench plan      one change of 10,000 definitions planned, beside compiling them
+//	go run ./cmd/internal/bench incremental  runs after 1 % new rows and after nothing, beside the first
 //	go run ./cmd/internal/bench explain   one person of 100,000 links explained, beside reading them
 package main
 
@@ -15,16 +18,19 @@ import (
 	"os"
 
 	"github.com/weft-cdp/weft/cmd/internal/bench/identity"
+	"github.com/weft-cdp/weft/cmd/internal/bench/incremental"
+	"github.com/weft-cdp/weft/cmd/internal/bench/scan"
 )
 
 func main() {
 	benches := map[string]func(args []string) error{
-		"compile": benchCompile, "read": benchRead, "traits": benchTraits, "shop": benchShop, "identity": identity.Run, "explain": benchExplain,
+		"compile": benchCompile, "read": benchRead, "traits": benchTraits, "shop": benchShop, "identity": identity.Run,
+		"scan": scan.Run, "incremental": incremental.Run, "explain": benchExplain, "plan": benchPlan,
 	}
 	flag.Parse()
 	bench, known := benches[flag.Arg(0)]
 	if !known {
-		fmt.Fprintln(os.Stderr, "usage: bench compile|read|traits|shop|identity|explain [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench compile|read|traits|shop|identity|scan|incremental|explain|plan [flags]")
 		os.Exit(2)
 	}
 	if err := bench(flag.Args()[1:]); err != nil {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/weft-cdp/weft/cmd/internal/cli/backfill"
 	"github.com/weft-cdp/weft/cmd/internal/cli/catalog"
 	"github.com/weft-cdp/weft/cmd/internal/cli/compile"
 	"github.com/weft-cdp/weft/cmd/internal/cli/doctor"
@@ -32,6 +33,7 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/cmd/internal/cli/test"
 	"github.com/weft-cdp/weft/cmd/internal/cli/validate"
+	"github.com/weft-cdp/weft/cmd/internal/cli/verify"
 	"github.com/weft-cdp/weft/cmd/internal/cli/version"
 )
 
@@ -106,8 +108,8 @@ Exit codes: 0 done, 1 the project or its data is wrong, 2 the command line is
 wrong, 3 blocked until you decide, 4 the warehouse failed.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		PersistentPreRunE: func(*cobra.Command, []string) error {
-			if err := env.Flags.Validate(); err != nil {
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := env.Flags.Validate(cmd.Annotations[project.Markdown] != ""); err != nil {
 				return err
 			}
 			streams, err := terminal.System(env.Flags.Color)
@@ -127,6 +129,8 @@ wrong, 3 blocked until you decide, 4 the warehouse failed.`,
 		test.New(env),
 		plan.New(env),
 		run.New(env),
+		verify.New(env),
+		backfill.New(env),
 		explain.New(env),
 		identity.New(env),
 		preview.New(env),
@@ -146,6 +150,6 @@ func globalFlags(root *cobra.Command, f *project.Flags) {
 	flags.StringVar(&f.Target, "target", "", "use the target `NAME` of weft.yaml instead of the default one")
 	flags.StringArrayVar(&f.Vars, "var", nil, "set ${NAME}, as `NAME=value`; may be repeated")
 	flags.StringVar(&f.AsOf, "as-of", "", "compute everything as at `TIME`, a date or a moment, instead of now")
-	flags.StringVar(&f.Output, "output", "human", "write as `FORMAT`: human, short (a line per mistake) or json")
+	flags.StringVar(&f.Output, "output", "human", "write as `FORMAT`: human, short (a line per mistake), json, or, of a plan, markdown")
 	flags.StringVar(&f.Color, "color", "auto", "colour the output `WHEN`: auto, always or never")
 }

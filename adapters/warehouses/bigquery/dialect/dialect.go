@@ -53,6 +53,7 @@ var BigQuery = &dialect.Dialect{
 	Create: map[ir.Space]string{
 		ir.Work: "CREATE OR REPLACE TEMP TABLE {0}{columns}",
 		ir.Next: "CREATE OR REPLACE TABLE {0}{columns}\nCLUSTER BY {keys}",
+		ir.Kept: "CREATE OR REPLACE TABLE {0}{columns}",
 	},
 	Templates: dialect.Folder(templates, "templates"),
 	Script: dialect.Script{

@@ -59,6 +59,7 @@ var ClickHouse = &dialect.Dialect{
 	Create: map[ir.Space]string{
 		ir.Work: "CREATE OR REPLACE TEMPORARY TABLE {0}{columns} ENGINE = MergeTree ORDER BY tuple()",
 		ir.Next: "CREATE OR REPLACE TABLE {0}{columns} ENGINE = MergeTree ORDER BY ({keys})",
+		ir.Kept: "CREATE OR REPLACE TABLE {0}{columns} ENGINE = MergeTree ORDER BY tuple()",
 	},
 	Column:    dialect.ColumnTypes{Declared: true, Optional: "Nullable({0})", Few: "LowCardinality({0})"},
 	Templates: dialect.Folder(templates, "templates"),

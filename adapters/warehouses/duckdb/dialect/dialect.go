@@ -41,6 +41,7 @@ var DuckDB = &dialect.Dialect{
 	Create: map[ir.Space]string{
 		ir.Work: "CREATE OR REPLACE TEMP TABLE {0}{columns}",
 		ir.Next: "CREATE OR REPLACE TABLE {0}{columns}",
+		ir.Kept: "CREATE OR REPLACE TABLE {0}{columns}",
 	},
 	Templates: dialect.Folder(templates, "templates"),
 	Script:    dialect.Script{Run: "duckdb FILE, and there .read {0}", Begin: ".bail on\n", Read: ".read {0}"},

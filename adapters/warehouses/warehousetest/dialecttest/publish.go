@@ -52,10 +52,14 @@ func life(members [][]string) []ir.Step {
 		given("customer_traits", []ir.ReadColumn{read("profile_id", models.Text), read("spend", models.Int)}, []string{"p1", "5"}, []string{"p2", "6"}, []string{"p3", ""}),
 		given("customer_members", []ir.ReadColumn{read("profile_id", models.Text), read("segment", models.Text)}, members...),
 		&ir.Profiles{Header: head("profiles"), From: work("customer_traits"), Into: ir.Table{Space: ir.Next, Name: "customer_profiles"}, Cols: []ir.Named{{Name: "spend", Expr: Column("", "spend", models.Int)}}},
+		&ir.Conditions{Header: head("conditions"), Entity: "customer", From: work("customer_traits"), Conditions: []ir.SegmentCondition{
+			{Segment: "vip", Definition: "1", Text: "spend is not null", True: Call(ir.IsNotNull, models.Bool, Column("", "spend", models.Int))},
+		}},
 		&ir.Intervals{Header: head("intervals"), Entity: "customer", Members: work("customer_members"), Segments: []string{"vip"},
-			State: ir.Table{Space: ir.State, Name: "customer_segments"}, Moved: ir.Table{Space: ir.Next, Name: "customer_redirects"}, Merged: work("customer_merged"), Into: ir.Table{Space: ir.Next, Name: "customer_segments"}},
+			State: ir.Table{Space: ir.State, Name: "customer_segments"}, Moved: ir.Table{Space: ir.Next, Name: "customer_redirects"},
+			Merged: work("customer_merged"), Moving: work("customer_moving"), Turned: work("customer_turned"), Into: ir.Table{Space: ir.Next, Name: "customer_segments"}},
 		&ir.Counts{Header: head("counts"), Entity: "customer", Segments: []string{"vip"}},
-		&ir.Publish{Header: head("publish"), Tables: []ir.Ident{"customer_profiles", "customer_segments"}, Views: []ir.SegmentView{{Segment: "vip", Entity: "customer"}}},
+		&ir.Publish{Header: head("publish"), Tables: []ir.Ident{"customer_profiles", "customer_conditions", "customer_truths", "customer_segments"}, Views: []ir.SegmentView{{Segment: "vip", Entity: "customer"}}},
 	}
 }
 
@@ -65,7 +69,7 @@ func (s *session) identity(t *testing.T) {
 	p := s.printer()
 	at := p.Column(Null(models.Timestamp), 0)
 	s.next(t, "customer_ids", "profile_id", "SELECT 'p1' AS profile_id")
-	s.next(t, "customer_anchors", "profile_id", "SELECT 'p1' AS profile_id, "+at+" AS registered_at")
+	s.next(t, "customer_anchors", "profile_id", "SELECT 'p1' AS profile_id, 'ana' AS id_value, "+at+" AS registered_at")
 	s.next(t, "customer_history", "measure", "SELECT "+at+" AS now, 'profiles' AS measure, 1 AS value")
 	s.next(t, "customer_redirects", "profile_id", "SELECT 'p0' AS old_profile_id, 'p1' AS profile_id, "+at+" AS since FROM "+s.table(ir.Work, "customer_traits")+" WHERE 1 = 0")
 }

@@ -97,9 +97,6 @@ func Natives(t *testing.T, e Engine, natives map[string][3]string, none string) 
 // problems are one of each kind, about the tables of checksHold.
 func problems() []ir.Problem {
 	k := []ir.Ident{"k"}
-	old := func(seconds string) ir.Problem {
-		return ir.Problem{Kind: ir.Stale, Table: work("r"), Cols: []ir.Ident{"at"}, Expr: Whole(seconds)}
-	}
 	return []ir.Problem{
 		{Kind: ir.DuplicateKey, Table: work("r"), Cols: k, Example: k, Message: "line\nbreak */ {count}"},
 		{Kind: ir.MissingKey, Table: work("r"), Cols: k},
@@ -113,7 +110,7 @@ func problems() []ir.Problem {
 		{Kind: ir.Collision, Table: work("r")},
 		{Kind: ir.Unfinished, Table: work("none")},
 		{Kind: ir.Unfinished, Table: work("blank")},
-		old("86400"), old("86400000"),
+		{Kind: ir.FailedTests, Table: work("tested"), Tests: []ir.Test{{Name: "first", Message: "one"}, {Name: "second", Message: "two"}}},
 	}
 }
 
@@ -123,14 +120,16 @@ func checksHold(t *testing.T, e Engine) {
 		[]string{"a", "2026-02-01 00:00:00", "", "1", "email"}, []string{"a", "", "true", "1", "email"}, []string{"", "2026-02-03 00:00:00", "", "2", "email"}, []string{"b", "", "", "", "email"})
 	none := given("none", []ir.ReadColumn{read("k", models.Text), read("id", models.Text)})
 	blank := given("blank", []ir.ReadColumn{read("k", models.Text), read("id", models.Text)}, []string{"a", ""}, []string{"b", ""})
+	tested := given("tested", []ir.ReadColumn{read("test", models.Int), read("failed", models.Int), read("passed", models.Bool), read("example", models.Text)},
+		[]string{"0", "1", "true", "a"}, []string{"1", "4", "false", "b"})
 	check := &ir.Check{Header: head("c"), Problems: problems()}
-	plan := s.plan(t, made, none, blank, check)
-	for _, step := range plan[:3] {
+	plan := s.plan(t, made, none, blank, tested, check)
+	for _, step := range plan[:4] {
 		s.runStep(t, step)
 	}
-	s.expect(t, "SELECT * FROM ("+plan[3].Statements[0]+") AS found ORDER BY problem, example",
-		"0,1,a; 1,1,NULL; 2,1,a; 3,2,a, email; 3,2,b, email; 4,1,NULL; 6,2,NULL; 8,0,NULL; 9,1,NULL; 11,2,NULL; 12,4,2026-02-03 00:00:00")
-	if p := plan[3].Problems; len(p) != len(check.Problems) || p[0].Message != check.Problems[0].Message {
+	s.expect(t, "SELECT * FROM ("+plan[4].Statements[0]+") AS found ORDER BY problem, example",
+		"0,1,a; 1,1,NULL; 2,1,a; 3,2,a, email; 3,2,b, email; 4,1,NULL; 6,2,NULL; 8,0,NULL; 9,1,NULL; 11,2,NULL; 13,4,b")
+	if p := plan[4].Problems; len(p) != len(check.Problems)+1 || p[13].Message != "two" || p[0].Message != check.Problems[0].Message {
 		t.Errorf("the plan's problems are %+v", p)
 	}
 }

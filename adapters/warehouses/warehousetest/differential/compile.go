@@ -27,6 +27,15 @@ var defined = regexp.MustCompile(`^\s+([ctsa][0-9]+): `)
 // compared), and those that need them. It gives the checked program, and an
 // error when the project around them is wrong.
 func (t *Trial) Repair() (*ir.Program, error) {
+	program, err := t.Lowered()
+	if err != nil {
+		return nil, err
+	}
+	return optimize.Program(program), nil
+}
+
+// Lowered is Repair without the passes that make the program cheaper.
+func (t *Trial) Lowered() (*ir.Program, error) {
 	for {
 		project, mistakes, err := t.check()
 		if err != nil {
@@ -60,7 +69,7 @@ func (t *Trial) program(project *models.Project) *ir.Program {
 			program.Results = append(program.Results, members.Into)
 		}
 	}
-	return optimize.Program(program)
+	return program
 }
 
 // drop takes a definition out.

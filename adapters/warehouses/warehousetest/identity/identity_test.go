@@ -18,6 +18,7 @@ import (
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb/duckdbtest"
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest/identity"
+	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
 )
 
@@ -36,6 +37,44 @@ func TestDuckDB(t *testing.T) { check(t, duckdbtest.Warehouse(1), few) }
 func TestClickHouse(t *testing.T) { check(t, clickhousetest.Warehouse(t), few/10) }
 
 func TestBigQuery(t *testing.T) { check(t, bigquerytest.Warehouse(t), few/20) }
+
+// decidedOutside leaves the rounds within limits nothing to do, so that all is
+// decided outside of the warehouse, a few pairs at a time.
+func decidedOutside(t *testing.T, w warehousetest.Warehouse) warehousetest.Warehouse {
+	var edited atomic.Int64
+	t.Cleanup(func() {
+		if edited.Load() == 0 {
+			t.Error("no plan had anything to decide")
+		}
+	})
+	many := regexp.MustCompile(`(?m)^LIMIT \d+$`)
+	w.Edit = func(plan *models.Plan) {
+		for i := range plan.Steps {
+			step := &plan.Steps[i]
+			if step.Until == nil || step.Until.Decide == nil {
+				continue
+			}
+			step.Statements = nil
+			for j, before := range step.Until.Decide.Before {
+				step.Until.Decide.Before[j] = many.ReplaceAllString(before, "LIMIT 25")
+			}
+			edited.Add(1)
+		}
+	}
+	return w
+}
+
+func TestDuckDBDecidedOutside(t *testing.T) {
+	check(t, decidedOutside(t, duckdbtest.Warehouse(1)), few)
+}
+
+func TestClickHouseDecidedOutside(t *testing.T) {
+	check(t, decidedOutside(t, clickhousetest.Warehouse(t)), few/10)
+}
+
+func TestBigQueryDecidedOutside(t *testing.T) {
+	check(t, decidedOutside(t, bigquerytest.Warehouse(t)), few/20)
+}
 
 // check makes trials on a warehouse: as many as the flag says, or a few.
 func check(t *testing.T, w warehousetest.Warehouse, count int) {
@@ -105,7 +144,7 @@ func TestTrialsReach(t *testing.T) {
 	text := all.String()
 	for _, form := range []string{
 		"unique: true", "limit: 2", " per 30d", "shared_above: ", "link_within: ", "block: [", "{merge: [", "{split: [", "{out: [", ", until: ",
-		" | unique ", " | limit ", " | shared_above ", " | link_within ", " | split | split by decisions.yaml:", "at most 1 per ", "at most 2\n",
+		" | unique ", " | limit ", " | shared_above ", " | link_within ", " | split | ", " were split on ", "at most 1 per ", "at most 2\n",
 		"| decisions | ", "run5/data/", "run5/weft.yaml", "run5/decisions.yaml",
 	} {
 		if !strings.Contains(text, form) {
@@ -117,7 +156,8 @@ func TestTrialsReach(t *testing.T) {
 		"a redirect":                      `/\w+_redirects --\nold_profile_id.*\n.+ \| .+ \| `,
 		"old evidence within a profile":   `\| (\w+:\S+) \| (\w+:\S+) \| link_within`,
 		"a pair of one type":              `(?m)^email \| \S+ \| email \| `,
-		"a profile that waits for a time": `/\w+_anchors --\n(.*\n)*.* \| NULL \| `,
+		"a profile that waits for a time": `(?m)^[^|\n]+ \| \w+ \| [^|\n]+ \| NULL \| \d{4}-`,
+		"an anchor that is erased":        `(?m)^[^|\n]+ \| \w+ \| NULL \| \d{4}-[^|\n]+ \| \d{4}-`,
 	} {
 		if !regexp.MustCompile(shape).MatchString(text) {
 			t.Errorf("no trial has %s", what)

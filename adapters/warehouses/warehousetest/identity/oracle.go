@@ -129,7 +129,9 @@ func (g *graph) breaks(a, b Profile) (rule, reason string) {
 	for _, i := range slices.Sorted(maps.Keys(splits)) {
 		one, other := splits[i].IDs[0], splits[i].IDs[1]
 		if a[one] && b[other] || a[other] && b[one] {
-			return "split", fmt.Sprintf("split by %s:%d", decisionsFile, i+1)
+			ids := []string{one.String(), other.String()}
+			slices.Sort(ids)
+			return "split", fmt.Sprintf("%s and %s were split on %s", ids[0], ids[1], splits[i].When)
 		}
 	}
 	for i := range g.entity.Types {

@@ -20,10 +20,11 @@ type Redirect struct {
 	Since    time.Time
 }
 
-// Register is what earlier runs gave out.
+// Register is what earlier runs gave out, and who was who in the last of them.
 type Register struct {
 	Anchors   []Anchor
 	Redirects map[ID]Redirect // by the old id
+	Last      Named
 }
 
 // Named are the profiles of a run with the ids that they have: their anchors.
@@ -34,7 +35,7 @@ type Named map[ID]Profile
 // are named after their own oldest identifier.
 func (r *Register) Name(e *Entity, s *Stitched, now time.Time) (Named, *Register) {
 	named := Named{}
-	next := &Register{Anchors: slices.Clone(r.Anchors), Redirects: map[ID]Redirect{}}
+	next := &Register{Anchors: slices.Clone(r.Anchors), Redirects: map[ID]Redirect{}, Last: named}
 	holder := map[ID]ID{} // anchor → the id of the profile that holds it
 	for _, p := range s.Profiles {
 		var held []Anchor
@@ -57,12 +58,41 @@ func (r *Register) Name(e *Entity, s *Stitched, now time.Time) (Named, *Register
 			holder[anchor.ID] = oldest.ID
 		}
 	}
+	maps.Copy(holder, r.inherited(named, holder))
 	next.redirect(r.Redirects, holder, now)
 	return named, next
 }
 
-// redirect leads the ids whose anchor another profile holds to that profile. An
-// anchor that has left the data leads where it led.
+// inherited gives the ids whose anchor has left the data to the profile that has
+// all that is left of the one that had the id: where that is in several, nobody
+// can say which of them it is.
+func (r *Register) inherited(named Named, holder map[ID]ID) map[ID]ID {
+	belongs := map[ID]ID{}
+	for id, p := range named {
+		for member := range p {
+			belongs[member] = id
+		}
+	}
+	heirs := map[ID]ID{}
+	for old, p := range r.Last {
+		if _, inData := holder[old]; inData {
+			continue
+		}
+		have := map[ID]bool{}
+		for member := range p {
+			if id, inData := belongs[member]; inData {
+				have[id], heirs[old] = true, id
+			}
+		}
+		if len(have) > 1 {
+			delete(heirs, old)
+		}
+	}
+	return heirs
+}
+
+// redirect leads the ids that another profile has now to that profile. Where
+// nobody has one, it leads where it led.
 func (r *Register) redirect(before map[ID]Redirect, holder map[ID]ID, now time.Time) {
 	for anchor, id := range holder {
 		if anchor == id {

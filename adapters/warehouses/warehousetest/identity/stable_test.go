@@ -81,6 +81,59 @@ func forced(t *testing.T, before, named identity.Named, s *identity.Stitched, r 
 	return must, back
 }
 
+// TestWhoLivesOnIsFound: an id that is given up leads to the profile that has all
+// that is left of its own, and where that is in several, only the anchor tells
+// which of them it is. No redirect leads away from a profile that is there.
+func TestWhoLivesOnIsFound(t *testing.T) {
+	merged, found, torn, gone := 0, 0, 0, 0
+	for seed := range uint64(histories) {
+		trial := identity.New(seed)
+		register := &identity.Register{}
+		var before identity.Named
+		for i, run := range trial.Runs {
+			stitched := identity.Stitch(run.Entity, run.Now)
+			named, next := register.Name(run.Entity, stitched, run.Now)
+			is := belongs(named)
+			for old, p := range before {
+				to, leads := next.Redirects[old]
+				parts := map[identity.ID]bool{}
+				for id := range p {
+					if part, there := is[id]; there {
+						parts[part] = true
+					}
+				}
+				holder, anchored := is[old]
+				switch {
+				case named[old] != nil && leads:
+					t.Errorf("seed %d, run %d: %s is a profile, and leads to %s", seed, i+1, old, to.New)
+				case named[old] != nil:
+				case anchored:
+					merged++
+					if to.New != holder {
+						t.Errorf("seed %d, run %d: %s leads to %s, and %s has it", seed, i+1, old, to.New, holder)
+					}
+				case len(parts) == 1:
+					found++
+					if !leads || !parts[to.New] {
+						t.Errorf("seed %d, run %d: what is left of %s is in %v, and it leads to %s", seed, i+1, old, parts, to.New)
+					}
+				case leads:
+					t.Errorf("seed %d, run %d: what is left of %s is in %v, and it leads to %s", seed, i+1, old, parts, to.New)
+				case len(parts) > 1:
+					torn++
+				default:
+					gone++
+				}
+			}
+			before, register = named, next
+		}
+	}
+	if merged == 0 || found == 0 || torn == 0 || gone == 0 {
+		t.Errorf("these histories try too little")
+	}
+	t.Logf("of the ids that were given up %d were merged, %d lead to what is left of them, that of %d is in several, and nothing is left of %d", merged, found, torn, gone)
+}
+
 // TestAFreshWarehouseGivesTheSameIDs: where rows only come, none of them late,
 // and no rule takes apart what was one, ids are a function of the data: a
 // warehouse that has seen every run gives those that an empty one gives.

@@ -42,6 +42,7 @@ var parts = []part{
 	{"shapes", (*bench).shapes},
 	{"rows", (*bench).rows},
 	{"rules", (*bench).rules},
+	{"chains", (*bench).chains},
 	{"incremental", (*bench).incremental},
 	{"clickhouse", (*bench).clickhouse},
 }
@@ -56,8 +57,8 @@ func names[T any](list []T, name func(T) string) string {
 
 // Run measures what the arguments ask for.
 func Run(args []string) (err error) {
-	if len(args) == 2 && args[0] == alone {
-		return stitchAlone(args[1])
+	if len(args) == 3 && args[0] == alone {
+		return stitchAlone(args[1], args[2])
 	}
 	b := &bench{out: os.Stdout}
 	flags := flag.NewFlagSet("identity", flag.ExitOnError)
@@ -65,7 +66,7 @@ func Run(args []string) (err error) {
 	shapes := flags.String("graphs", names(graphs, func(g graph) string { return g.name }), "which graphs, separated by commas")
 	flags.Float64Var(&b.scale, "scale", 1, "how large: 1 is two million people")
 	flags.IntVar(&b.turns, "turns", 3, "how often, in turns; the median ratio counts")
-	flags.DurationVar(&b.limit, "limit", 2*time.Minute, "how long a method may take that perhaps never ends")
+	flags.DurationVar(&b.limit, "limit", 10*time.Minute, "how long a turn of a method in plain SQL may take")
 	flags.StringVar(&b.url, "url", "", "a ClickHouse; one for this run when left out")
 	if err := flags.Parse(args); err != nil {
 		return err

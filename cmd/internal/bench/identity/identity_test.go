@@ -35,7 +35,7 @@ func TestShapes(t *testing.T) {
 			if err != nil || evidence < 1000 {
 				t.Fatalf("%d rows of evidence, %v", evidence, err)
 			}
-			if report, err := stitchGraph(t.Context(), path); err != nil || report.Rounds == 0 || report.Rounds > roundsBar {
+			if report, err := stitchGraph(t.Context(), path, memoryLimit); err != nil || report.Rounds == 0 || report.Rounds > roundsBar {
 				t.Fatalf("%+v, %v", report, err)
 			}
 			if err := b.checkShape(path); err != nil {

@@ -2,7 +2,6 @@ package identity
 
 import (
 	"fmt"
-	"io/fs"
 	"testing/fstest"
 	"time"
 
@@ -64,46 +63,44 @@ const (
       cookie:`
 )
 
-func visitsModel(identifiers string) fs.FS {
-	return fstest.MapFS{
-		"weft.yaml": &fstest.MapFile{Data: []byte("project: benchmark\ntargets:\n  local: {type: duckdb, path: benchmark.duckdb}\n")},
-		"model.yaml": &fstest.MapFile{Data: []byte(`
+// visitsPlan is the whole run of a model of visits.
+func visitsPlan(identifiers string) (*models.Plan, error) {
+	return projectPlan(`
 entities:
   customer:
-    ids:` + identifiers + `
+    ids:`+identifiers+`
 sources:
   visits:
     table: visits
     key: id
     time: at
     ids: {member_no: member_no, email: email, phone: phone, device: device, cookie: cookie}
-`)},
-	}
+`, "member_no", "email", "phone", "device", "cookie")
 }
 
 // visitsCatalog is what DuckDB tells of visits: a run knows it too.
-func visitsCatalog() *models.Catalog {
+func visitsCatalog(texts []string) *models.Catalog {
 	column := func(name, native string, kind models.Kind) models.CatalogColumn {
 		return models.CatalogColumn{Name: name, Native: native, T: models.Type{Kind: kind, Nullable: true}}
 	}
-	return &models.Catalog{Warehouse: duckdbdialect.DuckDB.Name, Sources: map[string][]models.CatalogColumn{"visits": {
-		column("id", "BIGINT", models.Int),
-		column("at", "TIMESTAMP", models.Timestamp),
-		column("member_no", "VARCHAR", models.Text),
-		column("email", "VARCHAR", models.Text),
-		column("phone", "VARCHAR", models.Text),
-		column("device", "VARCHAR", models.Text),
-		column("cookie", "VARCHAR", models.Text),
-	}}}
+	columns := []models.CatalogColumn{column("id", "BIGINT", models.Int), column("at", "TIMESTAMP", models.Timestamp)}
+	for _, name := range texts {
+		columns = append(columns, column(name, "VARCHAR", models.Text))
+	}
+	return &models.Catalog{Warehouse: duckdbdialect.DuckDB.Name, Sources: map[string][]models.CatalogColumn{"visits": columns}}
 }
 
-// visitsPlan is the whole run of a model of visits.
-func visitsPlan(identifiers string) (*models.Plan, error) {
-	tree, found := parse.Files(visitsModel(identifiers))
+// projectPlan is the whole run of a model over the table visits, which has an id,
+// a time and columns of texts.
+func projectPlan(model string, texts ...string) (*models.Plan, error) {
+	tree, found := parse.Files(fstest.MapFS{
+		"weft.yaml":  &fstest.MapFile{Data: []byte("project: benchmark\ntargets:\n  local: {type: duckdb, path: benchmark.duckdb}\n")},
+		"model.yaml": &fstest.MapFile{Data: []byte(model)},
+	})
 	if found.HasErrors() {
 		return nil, found
 	}
-	project, found := check.Project(tree, visitsCatalog())
+	project, found := check.Project(tree, visitsCatalog(texts))
 	if found.HasErrors() {
 		return nil, found
 	}

@@ -31,6 +31,8 @@ type Options struct {
 	Print     bool
 	StopAfter string
 	Offline   bool
+	Selecting project.Selecting
+	Explain   bool // what the optimizer does
 }
 
 // New makes the command.
@@ -43,9 +45,13 @@ func New(env *project.Env) *cobra.Command {
 does them in order. The files run without weft, in the warehouse's own command
 line, started in the project's folder: the first lines of run.sql say how.
 
+With --select or --exclude it writes a run of some entities, as run has them.
+
 With --stop-after it prints what a stage of the compiler made instead: the
 declarations (parse), the checked model (check), the program over rows (lower,
-optimize), or the plan (emit).`,
+optimize), or the plan (emit). With --explain-optimizer it says how often the rows
+of each source are gone through and what is not read of it, and what each pass of
+the optimizer changed.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if opts.StopAfter != "" && !slices.Contains(stages, opts.StopAfter) {
@@ -58,6 +64,8 @@ optimize), or the plan (emit).`,
 	flags.StringVar(&opts.Out, "out", "", "write into `DIR` instead of build/sql/TARGET below the project")
 	flags.BoolVar(&opts.Print, "print", false, "print the SQL instead of writing files")
 	flags.StringVar(&opts.StopAfter, "stop-after", "", "print what a `STAGE` made: "+strings.Join(stages, ", "))
+	flags.BoolVar(&opts.Explain, "explain-optimizer", false, "print what is shared and what is not read, instead of the SQL")
+	opts.Selecting.Flags(flags, "write the SQL")
 	flags.BoolVar(&opts.Offline, "offline", false, "do not connect; take the sources' columns from catalog.yaml")
 	return cmd
 }
@@ -89,9 +97,16 @@ func Run(ctx context.Context, opts *Options) error {
 	if err != nil {
 		return err
 	}
-	program := lower.Program(loaded.Project, project.Everything)
+	lowering := project.Everything
+	if lowering.Select, err = opts.choose(ctx, loaded); err != nil {
+		return env.IfNothing(err)
+	}
+	program := lower.Program(loaded.Project, lowering)
 	if opts.StopAfter == "lower" {
 		return printProgram(env, opts.StopAfter, program)
+	}
+	if opts.Explain {
+		return explainOptimizer(env, loaded, program)
 	}
 	program = optimize.Program(program)
 	if opts.StopAfter == "optimize" {
@@ -120,6 +135,19 @@ func Run(ctx context.Context, opts *Options) error {
 		verb = "has"
 	}
 	return write(env, dir, files, verb)
+}
+
+// choose finds the entities of a selection; nil for all.
+func (o *Options) choose(ctx context.Context, loaded *project.Loaded) (*lower.Select, error) {
+	if !o.Selecting.Given() {
+		return nil, nil
+	}
+	chosen, err := o.Env.Choose(ctx, loaded, o.Selecting)
+	if err != nil {
+		return nil, err
+	}
+	what, err := o.Selecting.Publishing(chosen, loaded.Project)
+	return what.Select, err
 }
 
 // fromProject is a folder as seen from the project's, where it can be told.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
@@ -83,6 +84,20 @@ type Refusal struct {
 	Profiles [2]string // of the two identifiers
 }
 
+// LastSeen gives when a pair was last seen, and whether it may become too old: what
+// has no time does not.
+func (p *Pair) LastSeen() (last time.Time, expires bool) {
+	for _, l := range p.Evidence {
+		if l.LastSeen == nil {
+			return time.Time{}, false
+		}
+		if l.LastSeen.After(last) {
+			last = *l.LastSeen
+		}
+	}
+	return last, true
+}
+
 // Other gives the far end of a pair.
 func (p *Pair) Other(from Identifier) Identifier {
 	if p.A == from {
@@ -123,9 +138,9 @@ func (t Trust) of(kind string) int {
 // Pairs gathers evidence that links by the identifiers that it is about, the
 // strongest pairs first.
 func Pairs(links []Link, t Trust) []*Pair {
-	g := gathering{}
-	for _, l := range links {
-		g.add(l)
+	g := gatheringOf(len(links))
+	for i := range links {
+		g.add(links[i : i+1 : i+1])
 	}
 	return g.settled(t)
 }
@@ -133,10 +148,10 @@ func Pairs(links []Link, t Trust) []*Pair {
 // ReadRefused reads the columns that ReadLinks does, and then (rule, reason,
 // profile_id_a, profile_id_b), and gives pairs, the strongest first.
 func ReadRefused(answer *adapters.Rows, t Trust) []*Pair {
-	g := gathering{}
+	g := gatheringOf(len(answer.Rows))
 	for _, row := range answer.Rows {
-		p := g.add(readLink(row))
-		p.Refusal = &Refusal{Rule: text(row[9]), Reason: text(row[10]), Profiles: [2]string{text(row[11]), text(row[12])}}
+		p := g.add([]Link{readLink(row)})
+		p.Refusal = &Refusal{Rule: cell.Text(row[9]), Reason: cell.Text(row[10]), Profiles: [2]string{cell.Text(row[11]), cell.Text(row[12])}}
 	}
 	return g.settled(t)
 }
@@ -147,17 +162,21 @@ type gathering struct {
 	pairs []*Pair
 }
 
-func (g *gathering) add(l Link) *Pair {
-	key := [2]Identifier{l.A, l.B}
+func gatheringOf(links int) *gathering {
+	return &gathering{index: make(map[[2]Identifier]*Pair, links), pairs: make([]*Pair, 0, links)}
+}
+
+// add adds a piece of evidence. Most pairs have one, and keep the list that it
+// comes in, which has no room for more.
+func (g *gathering) add(piece []Link) *Pair {
+	key := [2]Identifier{piece[0].A, piece[0].B}
 	p := g.index[key]
 	if p == nil {
-		if g.index == nil {
-			g.index = map[[2]Identifier]*Pair{}
-		}
-		p = &Pair{A: l.A, B: l.B}
+		p = &Pair{A: key[0], B: key[1], Evidence: piece}
 		g.index[key], g.pairs = p, append(g.pairs, p)
+		return p
 	}
-	p.Evidence = append(p.Evidence, l)
+	p.Evidence = append(p.Evidence, piece...)
 	return p
 }
 
@@ -194,26 +213,7 @@ func ReadLinks(answer *adapters.Rows) []Link {
 
 func readLink(row []any) Link {
 	return Link{
-		A: Identifier{text(row[0]), text(row[1])}, B: Identifier{text(row[2]), text(row[3])},
-		Source: text(row[4]), FirstSeen: moment(row[5]), LastSeen: moment(row[6]), Rows: whole(row[7]), Key: text(row[8]),
+		A: Identifier{cell.Text(row[0]), cell.Text(row[1])}, B: Identifier{cell.Text(row[2]), cell.Text(row[3])},
+		Source: cell.Text(row[4]), FirstSeen: cell.Moment(row[5]), LastSeen: cell.Moment(row[6]), Rows: cell.Whole(row[7]), Key: cell.Text(row[8]),
 	}
-}
-
-func text(v any) string {
-	if v == nil {
-		return ""
-	}
-	return terminal.Value(v)
-}
-
-func whole(v any) int64 {
-	n, _ := v.(int64)
-	return n
-}
-
-func moment(v any) *time.Time {
-	if t, ok := v.(time.Time); ok {
-		return &t
-	}
-	return nil
 }

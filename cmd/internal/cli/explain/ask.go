@@ -141,19 +141,13 @@ func (a *asker) published() (err error) {
 }
 
 // instant is the moment of the last published run, as JSON carries it.
-func (a *asker) instant() string { return a.now.Format(time.RFC3339Nano) }
+func (a *asker) instant() string { return terminal.Instant(a.now) }
 
 // moment writes a moment in the project's time zone.
 func (a *asker) moment(t time.Time) string { return terminal.MomentIn(t, a.session.Project.TimeZone) }
 
 // day is the day of the last published run, in the project's time zone.
-func (a *asker) day() string {
-	zone, err := time.LoadLocation(a.session.Project.TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return a.now.In(zone).Format(time.DateOnly)
-}
+func (a *asker) day() string { return terminal.DayIn(a.now, a.session.Project.TimeZone) }
 
 // first gives the first cell of an answer, or nil.
 func first(rows *adapters.Rows) any {

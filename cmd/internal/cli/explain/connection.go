@@ -74,7 +74,7 @@ func (a *asker) connection(refs [2]reference) (*chain, error) {
 
 // same finds the chain within one profile.
 func (a *asker) same(c *chain, e *models.Entity) error {
-	pairs, err := a.links(e, c.Profiles[:1], 0)
+	pairs, err := a.links(e, c.Profiles[:1])
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (a *asker) different(c *chain, e *models.Entity) error {
 	if !found {
 		profiles = c.Profiles[:]
 	}
-	pairs, err := a.links(e, profiles, 0)
+	pairs, err := a.links(e, profiles)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,11 @@ func (a *asker) different(c *chain, e *models.Entity) error {
 		}
 		c.GaveUp = ""
 		c.take(a, e, path)
-		return nil
+		around, err := a.suppose(e, c, profiles)
+		if err == nil && around != nil {
+			around.propose(e, c.Path)
+		}
+		return err
 	}
 	c.Missing, err = a.missing(e, c)
 	return err
@@ -122,7 +126,7 @@ func (a *asker) different(c *chain, e *models.Entity) error {
 
 // identifiers reads by what a profile is known, in the order of trust.
 func (a *asker) identifiers(e *models.Entity, profileID string) ([]known, error) {
-	answers, err := a.session.Read(a.ctx, lower.Identifiers(a.session.Project, e, profileID, mostRead))
+	answers, err := a.session.Read(a.ctx, lower.Identifiers(a.session.Project, e, []string{profileID}, mostRead))
 	if err != nil {
 		return nil, err
 	}
@@ -130,21 +134,40 @@ func (a *asker) identifiers(e *models.Entity, profileID string) ([]known, error)
 }
 
 // links reads what holds profiles together, the strongest pairs first.
-func (a *asker) links(e *models.Entity, profiles []string, most int) ([]*evidence.Pair, error) {
-	answers, err := a.session.Read(a.ctx, lower.Links(a.session.Project, e, profiles, most))
-	if err != nil {
-		return nil, err
+func (a *asker) links(e *models.Entity, profiles []string) ([]*evidence.Pair, error) {
+	pairs, _, err := a.someLinks(e, profiles, 0)
+	return pairs, err
+}
+
+// someLinks reads so many pieces at most, unless that is 0, and tells whether there
+// are more.
+func (a *asker) someLinks(e *models.Entity, profiles []string, most int) (pairs []*evidence.Pair, more bool, err error) {
+	limit := most
+	if most > 0 {
+		limit++
 	}
-	return evidence.Pairs(evidence.ReadLinks(answers[lower.LinksStep]), evidence.TrustOf(e)), nil
+	answers, err := a.session.Read(a.ctx, lower.Links(a.session.Project, e, profiles, limit))
+	if err != nil {
+		return nil, false, err
+	}
+	links := evidence.ReadLinks(answers[lower.LinksStep])
+	if most > 0 && len(links) > most {
+		links, more = links[:most], true
+	}
+	return evidence.Pairs(links, evidence.TrustOf(e)), more, nil
 }
 
 // take fills the path in.
 func (c *chain) take(a *asker, e *models.Entity, path []*evidence.Pair) {
 	order := slices.SortedFunc(slices.Values(path), evidence.Compare)
+	place := make(map[*evidence.Pair]int, len(order))
+	for i, p := range order {
+		place[p] = i + 1
+	}
 	at := c.From
 	for _, p := range path {
 		c.Path = append(c.Path, chainLink{
-			From: at, To: p.Other(at), Place: slices.Index(order, p) + 1,
+			From: at, To: p.Other(at), Place: place[p],
 			Strength: p.Strength, Evidence: p.Evidence, Merges: a.merges(e, p), Refused: a.refusal(e, p), pair: p,
 		})
 		at = p.Other(at)

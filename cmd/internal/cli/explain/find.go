@@ -2,14 +2,15 @@ package explain
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
@@ -53,7 +54,7 @@ func (r *reference) take(answer *adapters.Rows) bool {
 	}
 	r.profileID = id
 	if r.identifier != nil {
-		r.known = evidence.Identifier{Type: r.identifier.Name, Value: text(answer.Rows[0][1])}
+		r.known = evidence.Identifier{Type: r.identifier.Name, Value: cell.Text(answer.Rows[0][1])}
 	}
 	return true
 }
@@ -76,8 +77,8 @@ func (a *asker) nobody(ref *reference, answers project.Answers) error {
 		}
 		return fault.New(fault.Wrong, hint, "%q is no %s, as the model normalises it", ref.value, ref.identifier.Name)
 	}
-	if because := a.out(ref.identifier, compared); because != "" {
-		return fault.New(fault.Wrong, because, "%s identifies nobody", ref)
+	if err := a.out(ref.identifier, compared, ref.String()); err != nil {
+		return err
 	}
 	looked := ref.String()
 	if compared != ref.value {
@@ -98,6 +99,9 @@ func (a *asker) anywhere(ref *reference) error {
 		return err
 	}
 	if len(found) == 0 {
+		if err := a.outOfAny(entities, ref.value); err != nil {
+			return err
+		}
 		var types []string
 		for _, e := range entities {
 			types = append(types, e.Name+" by "+typesOf(e))
@@ -166,22 +170,29 @@ func typesOf(e *models.Entity) string {
 	return strings.Join(names, ", ")
 }
 
-// out says why a value of an identifier, as it is compared, is none: it is
-// blocked, or was taken out. "" when it is neither.
-func (a *asker) out(id *models.Identifier, value string) string {
-	for _, d := range id.Entity.Decisions {
-		named := slices.ContainsFunc(d.IDs, func(x models.DecidedID) bool { return x.Identifier == id && x.Value == value })
-		if d.Kind == models.OutDecision && named && a.holds(d) {
-			return fmt.Sprintf("it was taken out at %s by %s", d.At, a.decision(d).describe())
+// out refuses a value that identifies nobody, as it is compared: it is blocked, or
+// was taken out. Asked is how it was written; nil for a value that may be known.
+func (a *asker) out(id *models.Identifier, value, asked string) error {
+	because := evidence.Out(id.Entity, evidence.Identifier{Type: id.Name, Value: value}, a.day())
+	if because == "" {
+		return nil
+	}
+	return fault.New(fault.Wrong, "such a value identifies nobody, and links nobody with anybody", "%s %s", asked, because)
+}
+
+// outOfAny is the same for a value of which the type is not said: it may be one of
+// any type that it can be.
+func (a *asker) outOfAny(entities []*models.Entity, asked string) error {
+	for _, e := range entities {
+		for _, id := range e.Identifiers {
+			value, ok := check.Normalize(id, asked)
+			if !ok {
+				continue
+			}
+			if err := a.out(id, value, id.Name+":"+asked); err != nil {
+				return err
+			}
 		}
 	}
-	if slices.Contains(id.BlockValues, value) {
-		return fmt.Sprintf("the model blocks it, where %s is declared at %s", id.Name, id.At)
-	}
-	for _, pattern := range id.BlockPatterns {
-		if matched, err := regexp.MatchString(pattern, value); err == nil && matched {
-			return fmt.Sprintf("the model blocks it by /%s/, where %s is declared at %s", pattern, id.Name, id.At)
-		}
-	}
-	return ""
+	return nil
 }

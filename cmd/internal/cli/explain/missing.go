@@ -17,6 +17,8 @@ type missing struct {
 	Sources []couldLink `json:"sources"`
 	Merge   string      `json:"merge"`   // the decision that would make them one, as it is written
 	Against []string    `json:"against"` // limits that would refuse it
+	Out     []*decision `json:"out"`     // by which values link nobody, whoever has rows with them
+	Blocked []string    `json:"blocked"` // types of which the model blocks values
 
 	decisions string // the file for it; "" when the model names none
 	day       string // of the last run
@@ -60,12 +62,30 @@ func (a *asker) missing(e *models.Entity, c *chain) (*missing, error) {
 			}
 		}
 	}
+	m.Out, m.Blocked = a.without(e)
 	for _, s := range a.session.Project.Sources {
 		if could, ok := couldJoin(s, e, counts); ok {
 			m.Sources = append(m.Sources, could)
 		}
 	}
 	return m, nil
+}
+
+// without gives what of an entity's identifiers links nobody: what joined two people
+// before may be among it, and no evidence is left of that.
+func (a *asker) without(e *models.Entity) (out []*decision, blocked []string) {
+	out, blocked = []*decision{}, []string{}
+	for _, d := range e.Decisions {
+		if d.Kind == models.OutDecision && d.HoldsOn(a.day()) {
+			out = append(out, a.decision(d))
+		}
+	}
+	for _, id := range e.Identifiers {
+		if len(id.Blocks) > 0 {
+			blocked = append(blocked, id.Name)
+		}
+	}
+	return out, blocked
 }
 
 // couldJoin tells whether a row of a source could carry identifiers of both, by

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
@@ -154,24 +155,24 @@ func (p *person) shorten() {
 	p.Refused = p.Refused[:min(len(p.Refused), mostListed)]
 }
 
-// count says how much was read.
-func (p *person) count() {
+// count says how much was read, and whether there are more links.
+func (p *person) count(more bool) {
 	p.Counts = counts{Identifiers: map[string]int{}, Evidence: len(p.Evidence), Refused: len(p.Refused)}
 	for _, k := range p.Identifiers {
 		p.Counts.Identifiers[k.Type]++
 	}
-	p.Counts.AtLeast = len(p.Identifiers) == mostRead || len(p.Evidence) == mostRead || len(p.Refused) > mostListed
+	p.Counts.AtLeast = more || len(p.Identifiers) == mostRead || len(p.Refused) > mostListed
 }
 
 // takeIdentity reads the anchor and the ids that lead to the profile.
 func (p *person) takeIdentity(answers project.Answers) {
 	if rows := answers[lower.AnchorStep].Rows; len(rows) > 0 {
-		p.Anchor = &evidence.Identifier{Type: text(rows[0][0]), Value: text(rows[0][1])}
+		p.Anchor = &evidence.Identifier{Type: cell.Text(rows[0][0]), Value: cell.Text(rows[0][1])}
 	}
 	p.FormerIDs = []former{}
 	for _, row := range answers[lower.FormerStep].Rows {
-		if since := moment(row[1]); since != nil {
-			p.FormerIDs = append(p.FormerIDs, former{text(row[0]), *since})
+		if since := cell.Moment(row[1]); since != nil {
+			p.FormerIDs = append(p.FormerIDs, former{cell.Text(row[0]), *since})
 		}
 	}
 }
@@ -181,7 +182,7 @@ func (p *person) takeIdentity(answers project.Answers) {
 // each of the others.
 func (p *person) takeEvidence(a *asker, ref reference, answers project.Answers) error {
 	p.Identifiers = readIdentifiers(ref.entity, answers[lower.PersonIDs])
-	pairs, err := a.links(ref.entity, []string{ref.profileID}, mostRead)
+	pairs, more, err := a.someLinks(ref.entity, []string{ref.profileID}, mostRead)
 	if err != nil {
 		return err
 	}
@@ -203,7 +204,7 @@ func (p *person) takeEvidence(a *asker, ref reference, answers project.Answers) 
 		mine[k.Identifier] = true
 	}
 	p.Decisions = a.holding(ref.entity, func(id evidence.Identifier) bool { return mine[id] })
-	p.count()
+	p.count(more)
 	p.takeWays(ref)
 	return nil
 }
@@ -231,7 +232,7 @@ func readIdentifiers(e *models.Entity, rows *adapters.Rows) []known {
 	var list []known
 	for _, row := range rows.Rows {
 		list = append(list, known{
-			Identifier: evidence.Identifier{Type: text(row[0]), Value: text(row[1])}, FirstSeen: moment(row[2]), LastSeen: moment(row[3]),
+			Identifier: evidence.Identifier{Type: cell.Text(row[0]), Value: cell.Text(row[1])}, FirstSeen: cell.Moment(row[2]), LastSeen: cell.Moment(row[3]),
 		})
 	}
 	rank := map[string]int{}
@@ -288,27 +289,8 @@ func (p *person) takeRows(step *ir.RowsBehind, rows *adapters.Rows) {
 	}
 	o := origins{Of: step.Origins[0].Text}
 	for _, row := range rows.Rows {
-		o.Total = whole(row[3])
-		o.Rows = append(o.Rows, origin{Key: terminal.JSONValue(row[0]), Time: moment(row[1]), Value: terminal.JSONValue(row[2]), shown: row[2]})
+		o.Total = cell.Whole(row[3])
+		o.Rows = append(o.Rows, origin{Key: terminal.JSONValue(row[0]), Time: cell.Moment(row[1]), Value: terminal.JSONValue(row[2]), shown: row[2]})
 	}
 	p.Traits[i].Behind = append(p.Traits[i].Behind, o)
-}
-
-func text(v any) string {
-	if v == nil {
-		return ""
-	}
-	return terminal.Value(v)
-}
-
-func whole(v any) int64 {
-	n, _ := v.(int64)
-	return n
-}
-
-func moment(v any) *time.Time {
-	if t, ok := v.(time.Time); ok {
-		return &t
-	}
-	return nil
 }

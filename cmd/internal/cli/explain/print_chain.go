@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,28 +112,25 @@ func (c *chain) refusals() []*refusal {
 	return list
 }
 
-// printChanges says what would have to be otherwise: once for each rule.
+// printChanges says what would have to be otherwise: once for all rules of which the
+// same is to be said.
 func (c *chain) printChanges(s *terminal.Streams) {
-	list := c.refusals()
-	if len(list) == 0 {
+	var changes []string
+	rules := map[string][]string{} // by change
+	for _, r := range c.refusals() {
+		if rules[r.Change] == nil {
+			changes = append(changes, r.Change)
+		}
+		if !slices.Contains(rules[r.Change], r.Rule) {
+			rules[r.Change] = append(rules[r.Change], r.Rule)
+		}
+	}
+	if len(changes) == 0 {
 		return
 	}
-	times := map[string]int{}
-	for _, r := range list {
-		times[r.Rule+r.Change]++
-	}
 	s.Printf("\nfor them to be one, as far as this evidence goes:\n")
-	for _, r := range list {
-		n := times[r.Rule+r.Change]
-		if n == 0 {
-			continue
-		}
-		times[r.Rule+r.Change] = 0
-		each := ""
-		if n > 1 {
-			each = fmt.Sprintf(" (for each of the %d links)", n)
-		}
-		s.Printf("  - %s%s: %s\n", r.Rule, each, r.Change)
+	for _, change := range changes {
+		s.Printf("  - %s: %s\n", strings.Join(rules[change], ", "), change)
 	}
 }
 
@@ -156,6 +154,7 @@ func (c *chain) printMissing(s *terminal.Streams) {
 	if len(m.Sources) > 0 {
 		s.Printf("\n")
 	}
+	m.printWithout(s)
 	for _, rule := range m.Against {
 		s.Printf("\na decision could not make them one: %s\n", rule)
 	}
@@ -167,6 +166,26 @@ func (c *chain) printMissing(s *terminal.Streams) {
 		where = "in a file that `decisions:` of " + c.Entity + " names"
 	}
 	s.Printf("\nif they are one, decide it %s:\n  - %s\n    who: …\n    why: …\n    when: %s\n", where, m.Merge, m.day)
+}
+
+// shownOut is how many decisions are named by which values link nobody.
+const shownOut = 3
+
+// printWithout names what links nobody, as it may have joined the two before.
+func (m *missing) printWithout(s *terminal.Streams) {
+	if len(m.Out)+len(m.Blocked) == 0 {
+		return
+	}
+	s.Printf("\nrows with a value that is taken out are no evidence:\n")
+	for _, d := range m.Out[:min(len(m.Out), shownOut)] {
+		s.Printf("  %s is taken out by %s:%d (%s)\n", strings.Join(d.IDs, ", "), d.At.File, d.At.Line, d.describe())
+	}
+	if more := len(m.Out) - shownOut; more > 0 {
+		s.Printf("  and %s more\n", terminal.Plural(more, "decision"))
+	}
+	if len(m.Blocked) > 0 {
+		s.Printf("  the model blocks values of %s\n", strings.Join(m.Blocked, ", "))
+	}
 }
 
 // count leaves the cell of nothing nearly empty.

@@ -12,6 +12,7 @@ const (
 	fewIdentifiers = 60 // are all printed
 	perType        = 10 // of more, so many of each type
 	shownRefused   = 10
+	sameReason     = 3 // of those that were refused for one reason
 	shownFormer    = 5
 )
 
@@ -67,14 +68,41 @@ func (p *person) printRefused(s *terminal.Streams) {
 	}
 	s.Printf("\n%s\n", s.Paint(terminal.Bold, "refused"))
 	table := terminal.Table{Indent: "  "}
-	for _, r := range p.Refused[:min(len(p.Refused), shownRefused)] {
-		table.Styled([]terminal.Style{terminal.Red, terminal.Plain, terminal.Dim, terminal.Dim},
-			r.A.String()+" – "+r.B.String(), r.Link.Describe(), r.Refused.describe(), r.elsewhere(p.ProfileID))
+	rest := 0
+	for _, reason := range byReason(p.Refused) {
+		shown := min(len(reason), sameReason, max(shownRefused-table.Len(), 0))
+		for _, r := range reason[:shown] {
+			table.Styled([]terminal.Style{terminal.Red, terminal.Plain, terminal.Dim, terminal.Dim},
+				r.A.String()+" – "+r.B.String(), r.Link.Describe(), r.Refused.describe(), r.elsewhere(p.ProfileID))
+		}
+		switch more := len(reason) - shown; {
+		case shown == 0:
+			rest += more
+		case more > 0:
+			table.Styled([]terminal.Style{terminal.Dim}, "  "+p.and()+terminal.Count(int64(more))+" more for the same reason")
+		}
 	}
 	table.Print(s.Out, s)
-	if more := len(p.Refused) - shownRefused; more > 0 {
-		s.Printf("  %s\n", s.Paint(terminal.Dim, p.and()+terminal.Count(int64(more))+" more"))
+	if rest > 0 {
+		s.Printf("  %s\n", s.Paint(terminal.Dim, p.and()+terminal.Count(int64(rest))+" more"))
 	}
+}
+
+// byReason puts together what was refused for one reason: in the order in which the
+// first of each stands.
+func byReason(list []refused) [][]refused {
+	place := map[string]int{}
+	var groups [][]refused
+	for _, r := range list {
+		reason := r.Refused.describe()
+		at, known := place[reason]
+		if !known {
+			at = len(groups)
+			place[reason], groups = at, append(groups, nil)
+		}
+		groups[at] = append(groups[at], r)
+	}
+	return groups
 }
 
 // elsewhere says in which other profile an end of refused evidence is.

@@ -3,10 +3,10 @@ package explain
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
+	"github.com/weft-cdp/weft/compiler/expr"
+	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -19,6 +19,9 @@ type refusal struct {
 	At       *models.Span `json:"at,omitempty"`       // where the model has the rule; nil when it has it no more
 	Decision *decision    `json:"decision,omitempty"` // of a split
 	Change   string       `json:"change"`             // what would have to be otherwise
+
+	id   *models.Identifier // of a rule that the model has
+	rule models.IdentityRule
 }
 
 // refusal finds the rule that refused a pair in the model; nil for what links.
@@ -26,66 +29,66 @@ func (a *asker) refusal(e *models.Entity, p *evidence.Pair) *refusal {
 	if p.Refusal == nil {
 		return nil
 	}
-	rule, reason := p.Refusal.Rule, p.Refusal.Reason
 	r := &refusal{
-		Rule: rule, Reason: reason, Profiles: p.Refusal.Profiles,
-		Change: "the model has this rule no more: the next run decides anew",
+		Rule: p.Refusal.Rule, Reason: p.Refusal.Reason, Profiles: p.Refusal.Profiles,
+		Change: "the model has this rule no more, or has it otherwise: the next run decides anew",
 	}
-	if rule == models.SplitDecision {
-		for _, d := range e.Decisions {
-			if d.Kind == models.SplitDecision && reason == fmt.Sprintf("split by %s:%d", e.DecisionsFile, d.At.Line) {
-				r.At, r.Decision = &d.At, a.decision(d)
-				r.Change = fmt.Sprintf("the decision of %s would have to end, with `until`", d.Who)
-			}
+	if r.Rule == models.SplitDecision {
+		if d := lower.SplitOf(e, r.Reason); d != nil {
+			r.At, r.Decision = &d.At, a.decision(d)
+			r.Change = fmt.Sprintf("the decision of %s would have to end, with `until`", d.Who)
 		}
 		return r
 	}
-	name, kind, _ := strings.Cut(rule, " ")
-	for _, id := range e.Identifiers {
-		if id.Name != kind {
-			continue
-		}
-		for _, have := range id.Rules {
-			if have.Name == name {
-				r.At, r.Change = &have.At, change(id, have, p)
-			}
-		}
+	if id, rule, _, ok := a.ruleOf(e, p); ok {
+		r.id, r.rule, r.At = id, rule, &rule.At
+		r.Change = change(id, rule, p, nil)
 	}
 	return r
 }
 
-// change says what would have to be otherwise for a rule to let evidence link.
-// Reasons of limits begin with the number that there would be.
-func change(id *models.Identifier, rule models.IdentityRule, p *evidence.Pair) string {
-	reason := p.Refusal.Reason
+// ruleOf finds the rule of the model by which a pair was refused, and the number in
+// what is published of it; ok is false when it links, or the rule is another now.
+func (a *asker) ruleOf(e *models.Entity, p *evidence.Pair) (id *models.Identifier, rule models.IdentityRule, count int64, ok bool) {
+	if p.Refusal == nil {
+		return nil, rule, 0, false
+	}
+	for _, id := range e.Identifiers {
+		for _, rule := range id.Rules {
+			if lower.RuleName(id, rule) == p.Refusal.Rule {
+				count, ok := lower.RuleReason(id, rule).Read(p.Refusal.Reason)
+				return id, rule, count, ok
+			}
+		}
+	}
+	return nil, rule, 0, false
+}
+
+// change says what would have to be otherwise for a rule to let evidence link: by the
+// numbers of rules that are enough, where they are known.
+func change(id *models.Identifier, rule models.IdentityRule, p *evidence.Pair, enough *rules) string {
 	switch rule.Name {
 	case "shared_above":
 		text := "more may share it (`shared_above`)"
-		if n := number(strings.TrimPrefix(reason, "seen with ")); n > 0 {
-			text = fmt.Sprintf("as many may share it (`shared_above: %d`)", n)
+		if enough != nil {
+			text = fmt.Sprintf("as many may share it (`shared_above: %d`)", enough.shared[id.Name])
 		}
 		if p.Strength.Decided {
 			return text + "; a decision does not hold against it"
 		}
 		return text + ", or a decision merges what it stands between"
 	case "link_within":
-		return "newer rows carry both, `link_within` is longer, or a decision merges them"
+		written := "`link_within`"
+		if enough != nil {
+			written = "`link_within: " + expr.DurationText(enough.within[id.Name]) + "`"
+		}
+		return "newer rows carry both, older ones link too (" + written + "), or a decision merges them"
 	}
 	text := fmt.Sprintf("a %s may have more values of %s (`limit`)", id.Entity.Name, id.Name)
-	if n := number(reason); n > 0 {
-		text = fmt.Sprintf("a %s may have %d values of %s (`limit: %d`)", id.Entity.Name, n, id.Name, n)
+	if enough != nil && len(enough.raised) > 0 {
+		text = fmt.Sprintf("a %s may have %s", id.Entity.Name, enough.more())
 	}
 	return text + ", or one of them is corrected where it comes from, or taken out by a decision"
-}
-
-// number reads the digits that a text begins with; 0 when there are none.
-func number(text string) int {
-	digits, _, _ := strings.Cut(text, " ")
-	n, err := strconv.Atoi(digits)
-	if err != nil {
-		return 0
-	}
-	return n
 }
 
 // decision is something that somebody decided, and that holds.
@@ -137,16 +140,9 @@ func (a *asker) holding(e *models.Entity, which func(evidence.Identifier) bool) 
 		named := slices.ContainsFunc(d.IDs, func(id models.DecidedID) bool {
 			return which(evidence.Identifier{Type: id.Identifier.Name, Value: id.Value})
 		})
-		if named && a.holds(d) {
+		if named && d.HoldsOn(a.day()) {
 			list = append(list, a.decision(d))
 		}
 	}
 	return list
-}
-
-// holds tells whether a decision was in force on the day of the last run, in the
-// project's time zone.
-func (a *asker) holds(d *models.Decision) bool {
-	today := a.day()
-	return d.When <= today && (d.Until == "" || today < d.Until)
 }

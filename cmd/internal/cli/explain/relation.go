@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -31,7 +32,7 @@ func (p *person) takeRelations(a *asker, e *models.Entity, rows *adapters.Rows) 
 		if i < 0 || rows.Rows[0][i] == nil {
 			continue // published before the model had the relation, or nobody
 		}
-		to := relation{Name: r.Name, Entity: r.To.Name, ProfileID: text(rows.Rows[0][i])}
+		to := relation{Name: r.Name, Entity: r.To.Name, ProfileID: cell.Text(rows.Rows[0][i])}
 		list, err := a.identifiers(r.To, to.ProfileID)
 		if err != nil {
 			return err

@@ -70,12 +70,12 @@ func (s *search) profiles() ([]string, error) {
 // the first profile that the other side has reached, too.
 func (s *search) step(near int) (met string, err error) {
 	this, other := &s.sides[near], &s.sides[1-near]
-	answers, err := s.ask.session.Read(s.ask.ctx, lower.Refused(s.ask.session.Project, s.entity, this.edge, mostRefused))
+	answers, err := s.ask.session.Read(s.ask.ctx, lower.Refused(s.ask.session.Project, s.entity, this.edge, mostRefused+1))
 	if err != nil {
 		return "", err
 	}
 	answer := answers[lower.RefusedStep]
-	if len(answer.Rows) == mostRefused {
+	if len(answer.Rows) > mostRefused {
 		s.gaveUp = fmt.Sprintf("there are more than %s refused links", terminal.Count(mostRefused))
 	}
 	edge := this.edge

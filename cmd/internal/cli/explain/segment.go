@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
@@ -40,8 +41,8 @@ type operand struct {
 func (p *person) takeMemberships(project *models.Project, e *models.Entity, only *models.Segment, rows *adapters.Rows) {
 	latest := map[string]membership{}
 	for _, row := range rows.Rows {
-		name := text(row[0])
-		m := membership{Segment: name, Entered: moment(row[1]), Left: moment(row[2])}
+		name := cell.Text(row[0])
+		m := membership{Segment: name, Entered: cell.Moment(row[1]), Left: cell.Moment(row[2])}
 		m.In = m.Left == nil
 		latest[name] = m
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/identity/bridge"
@@ -65,8 +66,8 @@ type entityBridges struct {
 	Block     string  `json:"block,omitempty"`     // YAML for the model
 	Decisions string  `json:"decisions,omitempty"` // YAML for decisions.yaml
 
-	now   string // for people
-	today string
+	now string // for people
+	day string // for decisions
 }
 
 // glue is an identifier, or two, without which a profile would come apart.
@@ -116,7 +117,7 @@ func Bridges(ctx context.Context, opts *Options) error {
 
 // bridges looks at the large profiles of an entity.
 func (a *asker) bridges(e *models.Entity, opts *Options) (*entityBridges, error) {
-	b := &entityBridges{Entity: e.Name, Profiles: []sized{}, Values: []glue{}, Links: []glue{}, now: a.moment(a.now), today: a.today()}
+	b := &entityBridges{Entity: e.Name, Profiles: []sized{}, Values: []glue{}, Links: []glue{}, now: a.moment(a.now), day: a.day()}
 	large, err := a.large(e, opts)
 	if err != nil || len(large) == 0 {
 		return b, err
@@ -160,7 +161,7 @@ func (a *asker) large(e *models.Entity, opts *Options) ([]sized, error) {
 		}
 		var list []sized
 		for _, row := range answers[lower.LargestStep].Rows {
-			list = append(list, sized{text(row[0]), number(row[1])})
+			list = append(list, sized{cell.Text(row[0]), cell.Whole(row[1])})
 		}
 		return list, nil
 	}
@@ -175,7 +176,7 @@ func (a *asker) large(e *models.Entity, opts *Options) ([]sized, error) {
 	if err != nil || len(answers[lower.RedirectStep].Rows) == 0 {
 		return nil, err
 	}
-	return read(0, 1, text(answers[lower.RedirectStep].Rows[0][0]))
+	return read(0, 1, cell.Text(answers[lower.RedirectStep].Rows[0][0]))
 }
 
 // values reads the values of the nodes that were found, by node.
@@ -200,7 +201,7 @@ func (a *asker) values(e *models.Entity, profiles []string, cuts ...[]bridge.Cut
 	}
 	values := map[int32]string{}
 	for _, row := range answers[lower.ValuesStep].Rows {
-		values[int32(number(row[0])-1)] = text(row[1])
+		values[int32(cell.Whole(row[0])-1)] = cell.Text(row[1])
 	}
 	return values, nil
 }
@@ -222,8 +223,8 @@ func readParts(e *models.Entity, answer *adapters.Rows) *parts {
 	p := &parts{trust: evidence.TrustOf(e)}
 	var end int32
 	for _, row := range answer.Rows {
-		end += int32(number(row[2]))
-		p.stretches = append(p.stretches, stretch{text(row[0]), text(row[1]), end})
+		end += int32(cell.Whole(row[2]))
+		p.stretches = append(p.stretches, stretch{cell.Text(row[0]), cell.Text(row[1]), end})
 	}
 	return p
 }
@@ -231,7 +232,7 @@ func readParts(e *models.Entity, answer *adapters.Rows) *parts {
 func readEdges(answer *adapters.Rows) []bridge.Edge {
 	edges := make([]bridge.Edge, len(answer.Rows))
 	for i, row := range answer.Rows {
-		edges[i] = bridge.Edge{A: int32(number(row[0]) - 1), B: int32(number(row[1]) - 1)}
+		edges[i] = bridge.Edge{A: int32(cell.Whole(row[0]) - 1), B: int32(cell.Whole(row[1]) - 1)}
 	}
 	return edges
 }

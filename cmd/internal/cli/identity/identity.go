@@ -109,24 +109,11 @@ func (a *asker) entities(name string) ([]*models.Entity, error) {
 }
 
 // instant is the moment of the last published run, as JSON carries it.
-func (a *asker) instant() string { return a.now.Format(time.RFC3339Nano) }
+func (a *asker) instant() string { return terminal.Instant(a.now) }
 
 // moment writes a moment in the project's time zone.
 func (a *asker) moment(t time.Time) string { return terminal.MomentIn(t, a.session.Project.TimeZone) }
 
-// today is the day on which the command is run, in the project's time zone.
-func (a *asker) today() string {
-	now, _ := terminal.In(a.session.Now, a.session.Project.TimeZone).(time.Time)
-	return now.Format(time.DateOnly)
-}
-
-// number and text read cells.
-func number(cell any) int64 {
-	n, _ := cell.(int64)
-	return n
-}
-
-func text(cell any) string {
-	t, _ := cell.(string)
-	return t
-}
+// day is the day of the last published run, from which on a decision that is proposed
+// changes what that run would give.
+func (a *asker) day() string { return terminal.DayIn(a.now, a.session.Project.TimeZone) }

@@ -30,7 +30,7 @@ func TestSizes(t *testing.T) {
 func TestWhatIsPastedIsYAML(t *testing.T) {
 	values := []string{"a: b # c", `say "hi"`, "two\nlines", "<tag>&amp;", "Åsa\t\\", "\u2028", "/no pattern/"}
 	var b entityBridges
-	b.Entity, b.today = "customer", "2026-03-01"
+	b.Entity, b.day = "customer", "2026-03-01"
 	for _, v := range values {
 		b.Values = append(b.Values, glue{Identifiers: []evidence.Identifier{{Type: "email", Value: v}}, Parts: 2, Largest: []int32{1, 1}})
 	}

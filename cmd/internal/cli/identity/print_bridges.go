@@ -82,7 +82,7 @@ func (b *entityBridges) paste() {
 	b.Block = b.blocks(values)
 	var y strings.Builder
 	decide := func(key, what string, g glue) {
-		fmt.Fprintf(&y, "- %s: %s  # %s\n  who:\n  why:\n  when: %s\n", key, what, g.describe(), b.today)
+		fmt.Fprintf(&y, "- %s: %s  # %s\n  who:\n  why:\n  when: %s\n", key, what, g.describe(), b.day)
 	}
 	for _, g := range values {
 		decide("out", quoted(g.Identifiers[0].String()), g)

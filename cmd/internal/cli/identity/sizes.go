@@ -1,6 +1,9 @@
 package identity
 
-import "github.com/weft-cdp/weft/adapters"
+import (
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
+)
 
 // sizes is how many identifiers profiles have.
 type sizes struct {
@@ -34,7 +37,7 @@ func readSizes(counted, largest *adapters.Rows) sizes {
 		Buckets: []bucket{{From: 1, To: 1}, {From: 2, To: 2}, {From: 3, To: 5}, {From: 6, To: 10}, {From: 11, To: 100}, {From: 101}},
 	}
 	for _, row := range counted.Rows {
-		size, profiles := number(row[0]), number(row[1])
+		size, profiles := cell.Whole(row[0]), cell.Whole(row[1])
 		s.profiles += profiles
 		s.identifiers += size * profiles
 		at := 0
@@ -46,7 +49,7 @@ func readSizes(counted, largest *adapters.Rows) sizes {
 	}
 	s.Median, s.P99 = s.quantile(counted, 50), s.quantile(counted, 99)
 	for _, row := range largest.Rows {
-		s.Largest = append(s.Largest, sized{text(row[0]), number(row[1])})
+		s.Largest = append(s.Largest, sized{cell.Text(row[0]), cell.Whole(row[1])})
 	}
 	return s
 }
@@ -56,8 +59,8 @@ func readSizes(counted, largest *adapters.Rows) sizes {
 func (s *sizes) quantile(counted *adapters.Rows, percent int64) int64 {
 	var sofar int64
 	for _, row := range counted.Rows {
-		if sofar += number(row[1]); 100*sofar >= percent*s.profiles {
-			return number(row[0])
+		if sofar += cell.Whole(row[1]); 100*sofar >= percent*s.profiles {
+			return cell.Whole(row[0])
 		}
 	}
 	return 0

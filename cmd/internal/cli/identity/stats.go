@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -148,8 +149,8 @@ func (s *entityStats) typed(name string) *typeStats {
 
 func (s *entityStats) readTypes(answer *adapters.Rows) {
 	for _, row := range answer.Rows {
-		t := s.typed(text(row[0]))
-		t.Identifiers, t.Stitched, t.Profiles, t.Most = number(row[1]), number(row[2]), number(row[3]), number(row[4])
+		t := s.typed(cell.Text(row[0]))
+		t.Identifiers, t.Stitched, t.Profiles, t.Most = cell.Whole(row[1]), cell.Whole(row[2]), cell.Whole(row[3]), cell.Whole(row[4])
 		if t.Profiles > 0 {
 			t.Average = float64(t.Identifiers) / float64(t.Profiles)
 		}
@@ -158,7 +159,7 @@ func (s *entityStats) readTypes(answer *adapters.Rows) {
 
 func (s *entityStats) readEvidence(answer *adapters.Rows) {
 	for _, row := range answer.Rows {
-		one := tie{text(row[0]), text(row[1]), text(row[2]), number(row[3]), number(row[4])}
+		one := tie{cell.Text(row[0]), cell.Text(row[1]), cell.Text(row[2]), cell.Whole(row[3]), cell.Whole(row[4])}
 		s.Evidence = append(s.Evidence, one)
 		for _, name := range slices.Compact([]string{one.A, one.B}) {
 			t := s.typed(name)
@@ -175,18 +176,18 @@ func (s *entityStats) readEvidence(answer *adapters.Rows) {
 
 func (s *entityStats) readRefused(answer *adapters.Rows) {
 	for _, row := range answer.Rows {
-		rule := text(row[0])
+		rule := cell.Text(row[0])
 		if n := len(s.Refused); n == 0 || s.Refused[n-1].Rule != rule {
 			s.Refused = append(s.Refused, &refusedBy{Rule: rule})
 		}
 		by := s.Refused[len(s.Refused)-1]
-		switch text(row[1]) {
+		switch cell.Text(row[1]) {
 		case ir.RefusedPairs:
-			by.Pairs = number(row[2])
+			by.Pairs = cell.Whole(row[2])
 		case ir.RefusedIdentifiers:
-			by.Identifiers = number(row[2])
+			by.Identifiers = cell.Whole(row[2])
 		case ir.RefusedProfiles:
-			by.Profiles = number(row[2])
+			by.Profiles = cell.Whole(row[2])
 		}
 	}
 }
@@ -235,10 +236,6 @@ type growth struct {
 
 // growth compares the last two runs that counted.
 func (a *asker) growth(s *entityStats, e *models.Entity) error {
-	exists, err := a.session.Has(a.ctx, e.Name+ir.HistoryTable)
-	if err != nil || !exists {
-		return err
-	}
 	answers, err := a.session.Read(a.ctx, lower.LastRuns(a.session.Project, e, 2))
 	if err != nil || len(answers[lower.RunsStep].Rows) < 2 {
 		return err
@@ -249,7 +246,7 @@ func (a *asker) growth(s *entityStats, e *models.Entity) error {
 	}
 	last, change := map[string]int64{}, map[string]int64{} // of this run, and since the one before
 	for _, row := range answers[lower.HistoryStep].Rows {
-		measure, value := text(row[1]), number(row[2])
+		measure, value := cell.Text(row[1]), cell.Whole(row[2])
 		if at, _ := row[0].(time.Time); at.Equal(since) {
 			change[measure] -= value
 			continue
@@ -258,7 +255,7 @@ func (a *asker) growth(s *entityStats, e *models.Entity) error {
 		change[measure] += value
 	}
 	s.Growth = &growth{
-		Since: since.Format(time.RFC3339Nano), Profiles: change[ir.ProfilesMeasure], Identifiers: change[ir.IdentifiersMeasure],
+		Since: terminal.Instant(since), Profiles: change[ir.ProfilesMeasure], Identifiers: change[ir.IdentifiersMeasure],
 		New: last[ir.NewMeasure], Merged: last[ir.MergedMeasure], Apart: last[ir.ApartMeasure],
 		Links: change[ir.LinksMeasure], Conflicts: change[ir.ConflictsMeasure], since: a.moment(since),
 	}

@@ -17,6 +17,7 @@ import (
 type changes struct {
 	Entities []*entity `json:"entities"`
 	Segments []segment `json:"segments"`
+	Traits   []*trait  `json:"traits"`            // of changed definitions
 	Syncs    []sync    `json:"syncs"`             // those whose members or profiles would change
 	Removed  []string  `json:"removed,omitempty"` // entities that are published and no longer in the model: their tables stay
 }
@@ -50,7 +51,7 @@ type profiles struct {
 	Gone       int64 `json:"gone"`        // no identifier of theirs is left
 	Split      int64 `json:"split"`       // fall into several, whatever else becomes of them
 	New        int64 `json:"new"`         // none of their identifiers is published
-	Apart      int64 `json:"apart"`       // have a new id, and identifiers that are published
+	Apart      int64 `json:"apart"`       // have a new id, or an old one again, and identifiers that are published
 }
 
 type identifiers struct {
@@ -107,7 +108,11 @@ type comparing struct {
 	ctx      context.Context
 	session  *project.Session
 	examples bool
+	entities []*models.Entity // that the run is of
+	compared project.Compared
+	of       *lower.Select // nil for all entities
 	program  *ir.Program
+	traits   []*trait
 	problems models.Diagnostics // of the data
 }
 
@@ -117,7 +122,10 @@ func (c *comparing) changes() (*changes, error) {
 	p := c.session.Project
 	made := &changes{Entities: []*entity{}}
 	question := &lower.Compare{}
-	for _, e := range p.Entities {
+	if c.examples {
+		question.Samples = mostSamples
+	}
+	for _, e := range c.entities {
 		// The last of the tables that are compared with to become visible, and one
 		// that no run makes before it has rows for it.
 		published, err := c.session.Remembers(c.ctx, e.Name+ir.ConflictsTable)
@@ -129,7 +137,11 @@ func (c *comparing) changes() (*changes, error) {
 		}
 		made.Entities = append(made.Entities, &entity{Entity: e.Name, Published: published, model: e, of: map[string][]fate{}})
 	}
-	c.program = c.session.Program(lower.Options{Compare: question, Checks: true})
+	var err error
+	if question.Traits, err = c.chooseTraits(question.Published); err != nil {
+		return nil, err
+	}
+	c.program = c.session.Program(lower.Options{Compare: question, Checks: true, Select: c.of})
 	answers, err := c.ask()
 	if err != nil || answers == nil {
 		return nil, err
@@ -143,7 +155,14 @@ func (c *comparing) changes() (*changes, error) {
 	}
 	slices.SortFunc(made.Segments, compareSegments)
 	made.takeSyncs(p)
-	if made.Removed, err = c.removed(); err != nil || !c.examples {
+	c.takeTraits(question.Traits, answers)
+	if made.Traits = c.traits; made.Traits == nil {
+		made.Traits = []*trait{}
+	}
+	if c.of == nil {
+		made.Removed, err = c.removed()
+	}
+	if err != nil || !c.examples {
 		return made, err
 	}
 	for _, e := range made.Entities {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
@@ -22,9 +23,10 @@ type example struct {
 	ProfileID   string                `json:"profile_id"` // as published; of a new one, as it would be
 	Identifiers int64                 `json:"identifiers"`
 	Becomes     []string              `json:"becomes,omitempty"`  // the profiles that its identifiers would be in
-	KnownAs     []evidence.Identifier `json:"known_as,omitempty"` // some of its identifiers
+	KnownAs     []evidence.Identifier `json:"known_as,omitempty"` // some of its identifiers; of one that merges the one that gave its id
+	LosesTo     *evidence.Identifier  `json:"loses_to,omitempty"` // of one that merges: the identifier whose id stays
 	Path        []pathStep            `json:"path,omitempty"`
-	Note        string                `json:"note,omitempty"` // why there is no path
+	Note        string                `json:"note,omitempty"` // why there is no path, or why it does not say what is otherwise
 }
 
 // pathStep is a pair of identifiers on the way between two, in its direction.
@@ -43,6 +45,7 @@ const (
 	pairDecided = "decided" // a decision says so
 	pairAllowed = "allowed" // a rule refused it
 	pairGone    = "gone"    // no row says so any more
+	pairOut     = "out"     // one of the two is no identifier any more: it is taken out, or blocked
 	pairRefused = "refused" // a rule refuses it
 )
 
@@ -90,7 +93,13 @@ func (c *comparing) merged(e *entity, f fate) (*example, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The register does not know the value of an anchor that had left the data and
+	// is back; where it is now, it has one.
 	anchors := anchorsIn(rowsOf(answers, lower.AnchorsStep))
+	maps.Copy(anchors, anchorsIn(rowsOf(answers, lower.PresentStep)))
+	if from, to := anchors[f.ProfileID], anchors[f.Becomes]; from.Value != "" && to.Value != "" {
+		x.KnownAs, x.LosesTo = []evidence.Identifier{from}, &to
+	}
 	rows := rowsOf(answers, lower.FoundEvidence)
 	if len(rows) > mostEvidence {
 		x.Note = tooMuch()
@@ -183,9 +192,16 @@ func (c *comparing) stillLinks(e *entity, x *example) error {
 	if err != nil {
 		return err
 	}
-	rows := rowsOf(answers, lower.FoundEvidence)
+	c.mark(e, x, rowsOf(answers, lower.FoundEvidence))
+	return nil
+}
+
+// mark says of the steps of a published path which no longer link, by rows of
+// lower.FoundEvidence.
+func (c *comparing) mark(e *entity, x *example, rows [][]any) {
 	if len(rows) > mostEvidence {
-		return nil
+		x.Note = "this joined them; what of it does so no more is not looked up: " + tooMuch()
+		return
 	}
 	now := map[lower.Pair]*evidence.Pair{}
 	linked, refused := c.pairs(e, rows)
@@ -196,12 +212,27 @@ func (c *comparing) stillLinks(e *entity, x *example) error {
 		s := &x.Path[i]
 		switch p := now[s.pair()]; {
 		case p == nil:
-			s.Change = pairGone
+			s.Change, s.Reason = c.gonePair(e, s.From, s.To)
 		case p.Refusal != nil:
 			s.Change, s.Rule, s.Reason = pairRefused, p.Refusal.Rule, p.Refusal.Reason
 		}
 	}
-	return nil
+}
+
+// gonePair says why nothing is known of a pair any more.
+func (c *comparing) gonePair(e *entity, ends ...evidence.Identifier) (change, reason string) {
+	for _, id := range ends {
+		if because := c.out(e, id); because != "" {
+			return pairOut, id.String() + " " + because
+		}
+	}
+	return pairGone, ""
+}
+
+// out says by what an identifier is none as at the run's moment; "" when it may be
+// known.
+func (c *comparing) out(e *entity, id evidence.Identifier) string {
+	return evidence.Out(e.model, id, terminal.DayIn(c.session.Now, c.session.Project.TimeZone))
 }
 
 // renamed tells the anchor that is gone, and where the other identifiers are.
@@ -213,6 +244,7 @@ func (c *comparing) renamed(e *entity, f fate) (*example, error) {
 	}
 	if anchor, ok := anchorsIn(rowsOf(answers, lower.AnchorsStep))[f.ProfileID]; ok {
 		x.KnownAs = append(x.KnownAs, anchor)
+		x.Note = c.out(e, anchor)
 	}
 	for _, row := range rowsOf(answers, lower.MovesStep) {
 		if part := text(row[2]); part != "" && !slices.Contains(x.Becomes, part) {
@@ -227,7 +259,11 @@ func (c *comparing) gone(e *entity, f fate) (*example, error) {
 	x := &example{Kind: ir.GoneFate, ProfileID: f.ProfileID, Identifiers: f.Identifiers}
 	answers, err := c.session.Read(c.ctx, lower.Known(c.session.Project, e.model, f.ProfileID, mostKnown))
 	for _, row := range rowsOf(answers, lower.KnownStep) {
-		x.KnownAs = append(x.KnownAs, identifierIn(row))
+		id := identifierIn(row)
+		x.KnownAs = append(x.KnownAs, id)
+		if because := c.out(e, id); because != "" && x.Note == "" {
+			x.Note = id.String() + " " + because
+		}
 	}
 	return x, err
 }

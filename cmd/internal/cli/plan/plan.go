@@ -23,6 +23,8 @@ type Options struct {
 	Schema      string
 	Steps       bool
 	NoExamples  bool
+	Selecting   project.Selecting
+	Save        string
 	LockTimeout time.Duration
 }
 
@@ -33,9 +35,15 @@ func New(env *project.Env) *cobra.Command {
 		Use:   "plan",
 		Short: "Show what a run would change of people and segments, and what it would read",
 		Long: `Plan computes people, traits and segments as a run would, publishes nothing, and
-compares with what is published: which profiles would merge, split, be new or gone,
-what that does to segments and syncs, and for an example of each the evidence
-behind it. Examples show identifiers; --no-examples leaves them out, for logs.
+compares with what is published: which definitions have changed, which profiles
+would merge, split, be new or gone, what that does to segments, to the values of
+changed traits and to syncs, and for an example of each the evidence behind it.
+Examples show identifiers; --no-examples leaves them out, for logs. With --output
+markdown it writes a report for a pull request.
+
+With --select or --exclude it plans a run of some entities, as run has them. With
+--save FILE it keeps what ` + "`weft run --plan FILE`" + ` then does, unless something has
+changed meanwhile.
 
 With --steps it only lists the steps of a run, without computing anything. Where
 the warehouse bills by what it reads, it tells in both cases first how much that
@@ -44,11 +52,15 @@ target's max_bytes_billed is refused, by this command and by run.`,
 		Example: "  weft plan --target prod\n  weft plan --no-examples --output json\n  weft plan --steps",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
+
+		Annotations: map[string]string{project.Markdown: "true"},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Schema, "schema", "", "plan for the schema `NAME`, beside the target's own")
 	flags.BoolVar(&opts.Steps, "steps", false, "list the steps of a run, and compute nothing")
 	flags.BoolVar(&opts.NoExamples, "no-examples", false, "show no identifiers")
+	flags.StringVar(&opts.Save, "save", "", "write what a run must find again to do this into `FILE`, for weft run --plan")
+	opts.Selecting.Flags(flags, "plan the entities")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
 	return cmd
 }
@@ -61,15 +73,19 @@ type document struct {
 	Target    string     `json:"target"`
 	Warehouse string     `json:"warehouse"`
 	Now       string     `json:"now"`
-	Refused   string     `json:"refused,omitempty"` // why a run as at now would publish nothing
+	Refused   string     `json:"refused,omitempty"`  // why a run as at now would publish nothing
+	Selected  []string   `json:"selected,omitempty"` // the entities, when not all
 	Steps     []step     `json:"steps"`
+	Sources   []source   `json:"sources"`          // that a run reads
 	Bytes     *int64     `json:"bytes,omitempty"`  // of the sources and of what was published; absent where the warehouse does not bill by it
 	Budget    int64      `json:"budget,omitempty"` // bytes
 
+	Definitions *definitions       `json:"definitions"`
 	Diagnostics models.Diagnostics `json:"diagnostics,omitempty"` // of the data
 	*changes                       // absent with --steps, and when an error is among the diagnostics
 
-	estimate project.Estimate
+	estimate    project.Estimate
+	incremental bool // not all sources need be read whole
 }
 
 type step struct {
@@ -78,6 +94,12 @@ type step struct {
 	Title string   `json:"title"`
 	Files []string `json:"files,omitempty"` // loaded into the warehouse first
 	Bytes *int64   `json:"bytes,omitempty"` // absent where it is known only during the run
+	// Reads is how much of its source the step reads, and why all of it.
+	Reads *models.SourceRead `json:"reads,omitempty"`
+	// Why is always, first, definition or data; Because are the definitions, of the
+	// step itself or of what it reads, that are otherwise than published.
+	Why     string   `json:"why"`
+	Because []string `json:"because,omitempty"`
 }
 
 // Run shows the plan: what it would read first, because that may cost too much
@@ -89,41 +111,74 @@ func Run(ctx context.Context, opts *Options) error {
 		return err
 	}
 	defer session.Close()
-	made, err := session.PublishPlan(ctx, false)
+	p, err := prepare(ctx, session, opts)
+	if err != nil {
+		return env.IfNothing(err)
+	}
+	estimate, err := session.Estimate(ctx, p.plan)
 	if err != nil {
 		return err
 	}
-	estimate, err := session.Estimate(ctx, made)
-	if err != nil {
+	d := describe(session, p.plan, estimate)
+	if err := p.describe(ctx, session, &d); err != nil {
 		return err
 	}
-	d := describe(session, made, estimate)
 	if refused := estimate.Check(session.Target); refused != nil {
 		return refuse(env, d, refused)
 	}
 	if !opts.Steps {
-		c := &comparing{ctx: ctx, session: session, examples: !opts.NoExamples}
-		if d.changes, err = c.changes(); err != nil {
+		if err := d.compare(ctx, session, opts, p); err != nil {
 			return err
 		}
-		if d.Refused, err = c.refused(); err != nil {
-			return err
-		}
-		d.Diagnostics = c.problems
-		env.Show(env.Streams.Err, &project.Mistakes{List: c.problems, Line: session.Tree.Line})
+		env.Show(env.Streams.Err, &project.Mistakes{List: d.Diagnostics, Line: session.Tree.Line})
 	}
 	if d.Diagnostics.HasErrors() {
 		d.OK, d.Exit = false, fault.Wrong
 	}
-	if !env.Flags.JSON() {
-		d.print(env.Streams, opts.Steps)
-	} else if err := env.PrintJSON(d); err != nil {
+	if opts.Save != "" && d.OK && d.Refused == "" {
+		if err := save(ctx, session, opts, p); err != nil {
+			return err
+		}
+	}
+	if err := d.show(env, opts.Steps); err != nil || d.OK {
 		return err
 	}
-	if d.OK {
-		return nil
-	}
 	return fault.Silent{Exit: d.Exit}
+}
+
+// compare computes what a run would, and what that would change.
+func (d *document) compare(ctx context.Context, session *project.Session, opts *Options, p *prepared) (err error) {
+	c := &comparing{
+		ctx: ctx, session: session, examples: !opts.NoExamples, compared: p.compared, entities: p.entities, of: p.publishing.Select,
+	}
+	if d.changes, err = c.changes(); err != nil {
+		return err
+	}
+	d.Refused, err = c.refused()
+	d.Diagnostics = c.problems
+	return err
+}
+
+// save writes what a run must find again.
+func save(ctx context.Context, session *project.Session, opts *Options, p *prepared) error {
+	saved, err := session.Save(ctx, opts.Schema, opts.Selecting, p.compared)
+	if err != nil {
+		return err
+	}
+	return saved.Write(opts.Save)
+}
+
+// show writes the document in the form that was asked for.
+func (d *document) show(env *project.Env, steps bool) error {
+	switch {
+	case env.Flags.JSON():
+		return env.PrintJSON(d)
+	case env.Flags.Output == project.Markdown:
+		env.Streams.Printf("%s", d.markdown())
+	default:
+		d.print(env.Streams, steps)
+	}
+	return nil
 }
 
 // refuse ends with what is known of a run that would cost too much.
@@ -141,14 +196,14 @@ func refuse(env *project.Env, d document, refused error) error {
 
 func describe(session *project.Session, made *models.Plan, estimate project.Estimate) document {
 	d := document{
-		OK: true, Target: session.Target.Name, Warehouse: made.Warehouse, Now: session.Now.Format(time.RFC3339Nano),
-		Budget: estimate.Budget, estimate: estimate,
+		OK: true, Target: session.Target.Name, Warehouse: made.Warehouse, Now: terminal.Instant(session.Now),
+		Budget: estimate.Budget, estimate: estimate, incremental: project.Incremental(session.Project),
 	}
 	if estimate.Known {
 		d.Bytes = &estimate.Bytes
 	}
 	for _, s := range made.Steps {
-		one := step{Name: s.Name, Kind: s.Kind, Title: s.Title}
+		one := step{Name: s.Name, Kind: s.Kind, Title: s.Title, Reads: s.Reads}
 		for _, load := range s.Loads {
 			one.Files = append(one.Files, load.File)
 		}
@@ -168,8 +223,14 @@ func (d *document) printSteps(s *terminal.Streams) {
 		for _, file := range one.Files {
 			line += ", loading " + file
 		}
+		if one.Reads != nil && d.incremental {
+			line += ", " + project.ReadText(one.Reads)
+		}
 		if one.Bytes != nil && *one.Bytes > 0 {
 			line += "  " + adapters.Bytes(*one.Bytes)
+		}
+		if len(one.Because) > 0 {
+			line += s.Paint(terminal.Dim, "  because of "+few(one.Because))
 		}
 		s.Printf("%4d  %s\n", i+1, line)
 	}

@@ -16,7 +16,8 @@ func (d *document) print(s *terminal.Streams, steps bool) {
 	}
 	d.printHead(s)
 	d.printEstimate(s)
-	if d.Refused != "" {
+	d.printReads(s)
+	if d.Definitions.print(s); d.Refused != "" {
 		s.Printf("\n%s %s\n", s.Paint(terminal.Yellow, "a run would publish nothing:"), d.Refused)
 	}
 	if d.changes == nil {
@@ -26,6 +27,7 @@ func (d *document) print(s *terminal.Streams, steps bool) {
 		e.print(s)
 	}
 	d.printSegments(s)
+	d.printTraits(s)
 	d.printSyncs(s)
 	for _, name := range d.Removed {
 		s.Printf("\n%s is no longer in the model; its tables stay as they are, and may be dropped by hand\n", name)
@@ -59,10 +61,10 @@ func (e *entity) print(s *terminal.Streams) {
 	row("kept", p.Kept, "with their id")
 	row("merged", p.Merged, "become part of "+count(p.MergedInto, "other")+"; their ids will lead there")
 	row("split", p.Split, "fall into several; the part with the oldest identifier keeps the id")
-	row("renamed", p.Renamed, "the identifier that gave the id is gone; the others get a new one")
+	row("renamed", p.Renamed, "the identifier that gave the id is gone; the rest get a new id, to which the old one leads")
 	row("gone", p.Gone, "none of their identifiers is left")
-	row("new", p.New, "of identifiers that nobody had")
-	row("new id", p.Apart, "parts of those that split, and those renamed")
+	row("new", p.New, "of identifiers that nobody has now")
+	row("new id", p.Apart, "parts of those that split, those renamed, and old ids that come back")
 	table.Print(s.Out, s)
 	e.printIdentifiers(s)
 	e.printRules(s)
@@ -175,8 +177,12 @@ func count(n int64, noun string) string { return terminal.Plural(int(n), noun) }
 // print tells what happens to one profile, and why.
 func (x *example) print(s *terminal.Streams, of string) {
 	s.Printf("\n%s\n", s.Paint(terminal.Bold, x.title(of)))
-	for _, id := range x.KnownAs {
-		s.Printf("  %s\n", id)
+	if x.LosesTo != nil {
+		s.Printf("  %s loses its id to %s; %s will lead to %s\n\n", x.KnownAs[0], x.LosesTo, x.ProfileID, x.Becomes[0])
+	} else {
+		for _, id := range x.KnownAs {
+			s.Printf("  %s\n", id)
+		}
 	}
 	if x.Note != "" {
 		s.Printf("  %s\n", s.Paint(terminal.Dim, x.Note))
@@ -233,6 +239,8 @@ func (p *pathStep) words() string {
 		return "refused until now by " + p.Rule
 	case pairGone:
 		return "no row says so any more"
+	case pairOut:
+		return p.Reason
 	case pairRefused:
 		return "refused by " + p.Rule + ": " + p.Reason
 	}
@@ -242,7 +250,7 @@ func (p *pathStep) words() string {
 func (p *pathStep) print(s *terminal.Streams) {
 	mark, style := "│ ", terminal.Dim
 	switch p.Change {
-	case pairGone, pairRefused:
+	case pairGone, pairOut, pairRefused:
 		mark, style = "✗ ", terminal.Red
 	case pairNew, pairDecided, pairAllowed:
 		mark, style = "+ ", terminal.Green

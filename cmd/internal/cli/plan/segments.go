@@ -18,7 +18,14 @@ type segment struct {
 	Lost    int64  `json:"lost"`
 	After   int64  `json:"after"`
 	Removed bool   `json:"removed,omitempty"` // it is no longer in the model
+
+	Entering []string `json:"entering,omitempty"` // some profiles
+	Leaving  []string `json:"leaving,omitempty"`
 }
+
+// mostSamples is how many profiles are named that enter a segment, and how many
+// that leave it.
+const mostSamples = 3
 
 // sync is a delivery whose members or profiles would change. The values of its
 // fields are not compared.
@@ -51,6 +58,15 @@ func (c *changes) takeSegments(p *models.Project, e *entity, answers project.Ans
 		}
 		s.Merged = s.Before + s.Gained - s.Lost - s.After
 		found[name] = s
+	}
+	for _, row := range rowsOf(answers, lower.SamplesStep+e.Entity) {
+		s := found[text(row[0])]
+		if number(row[1]) == 1 {
+			s.Entering = append(s.Entering, text(row[2]))
+		} else {
+			s.Leaving = append(s.Leaving, text(row[2]))
+		}
+		found[text(row[0])] = s
 	}
 	if c.Segments == nil {
 		c.Segments = []segment{}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
@@ -23,7 +24,8 @@ import (
 // Options are what the command was given.
 type Options struct {
 	Env         *project.Env
-	Segment     string
+	Segment     string // "" for those of a selection
+	Selecting   project.Selecting
 	LockTimeout time.Duration
 }
 
@@ -31,24 +33,38 @@ type Options struct {
 func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
 	cmd := &cobra.Command{
-		Use:   "preview SEGMENT",
+		Use:   "preview [SEGMENT]",
 		Short: "Show a segment's size, and what each condition keeps and drops",
 		Long: `Preview computes one segment from the sources, without publishing anything. For
 each condition it shows for how many profiles it is true (kept), false (dropped)
 and not known, and how many are left after it and all conditions before it. The
 parts of an any, all or none stand below it and are counted by themselves.`,
-		Example: "  weft preview lapsing",
-		Args:    cobra.ExactArgs(1),
+		Example: "  weft preview lapsing\n  weft preview --select state:modified+",
+		Args: func(_ *cobra.Command, args []string) error {
+			if selects := opts.Selecting.Given(); len(args) > 1 || selects == (len(args) == 1) {
+				return fault.New(fault.Usage, "", "name one segment, or choose some with --select")
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			opts.Segment = args[0]
+			if len(args) > 0 {
+				opts.Segment = args[0]
+			}
 			return Run(cmd.Context(), opts)
 		},
 	}
+	opts.Selecting.Flags(cmd.Flags(), "preview the segments")
 	project.LockTimeoutFlag(cmd.Flags(), &opts.LockTimeout)
 	return cmd
 }
 
-// document is the command's JSON.
+// documents is the command's JSON for a selection.
+type documents struct {
+	OK       bool        `json:"ok"`
+	Segments []*document `json:"segments"`
+}
+
+// document is the command's JSON for one segment.
 type document struct {
 	OK         bool        `json:"ok"`
 	Segment    string      `json:"segment"`
@@ -70,7 +86,7 @@ type condition struct {
 	Left    *int64 `json:"left,omitempty"` // not of parts
 }
 
-// Run previews the segment.
+// Run previews the segments.
 func Run(ctx context.Context, opts *Options) error {
 	env := opts.Env
 	session, err := env.Connect(ctx, project.Connection{LockTimeout: opts.LockTimeout})
@@ -78,28 +94,71 @@ func Run(ctx context.Context, opts *Options) error {
 		return err
 	}
 	defer session.Close()
-	segment, err := find(session.Project, opts.Segment)
+	segments, err := opts.segments(ctx, session)
 	if err != nil {
-		return err
+		return env.IfNothing(err)
 	}
+	all := documents{OK: true, Segments: []*document{}}
+	for i, segment := range segments {
+		d, err := ask(ctx, session, segment)
+		if err != nil {
+			return err
+		}
+		if all.Segments = append(all.Segments, d); env.Flags.JSON() {
+			continue
+		}
+		if i > 0 {
+			env.Streams.Printf("\n")
+		}
+		d.print(env.Streams)
+	}
+	switch {
+	case !env.Flags.JSON():
+		return nil
+	case opts.Segment != "":
+		return env.PrintJSON(all.Segments[0])
+	}
+	return env.PrintJSON(all)
+}
+
+// segments are the one that is named, or those of a selection.
+func (o *Options) segments(ctx context.Context, session *project.Session) ([]*models.Segment, error) {
+	if o.Segment != "" {
+		segment, err := find(session.Project, o.Segment)
+		return []*models.Segment{segment}, err
+	}
+	chosen, err := session.Choose(ctx, o.Selecting)
+	if err != nil {
+		return nil, err
+	}
+	var segments []*models.Segment
+	for _, s := range session.Project.Segments {
+		if chosen.Has(models.SegmentDefinition, s.Entity.Name, s.Name) {
+			segments = append(segments, s)
+		}
+	}
+	if len(segments) == 0 {
+		return nil, project.Nothing{Selecting: o.Selecting}
+	}
+	return segments, nil
+}
+
+// ask computes one segment.
+func ask(ctx context.Context, session *project.Session, segment *models.Segment) (*document, error) {
 	program := session.Program(lower.Options{Preview: segment})
 	plan, err := session.Emit(program, session.Target, session.Now)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	answers, err := session.Ask(ctx, plan)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	d := document{OK: true, Segment: segment.Name, Entity: segment.Entity.Name, Now: session.Now.Format(time.RFC3339Nano), now: terminal.MomentIn(session.Now, session.Project.TimeZone)}
-	if err := d.read(program, answers); err != nil {
-		return err
+	d := &document{
+		OK: true, Segment: segment.Name, Entity: segment.Entity.Name, Now: terminal.Instant(session.Now),
+		now: terminal.MomentIn(session.Now, session.Project.TimeZone),
 	}
-	if env.Flags.JSON() {
-		return env.PrintJSON(d)
-	}
-	d.print(env.Streams)
-	return nil
+	return d, d.read(program, answers)
 }
 
 func find(p *models.Project, name string) (*models.Segment, error) {
@@ -142,22 +201,17 @@ func (d *document) take(counts *ir.ConditionCounts, rows *adapters.Rows) {
 		if row == nil {
 			continue
 		}
-		c := condition{Text: ir.IdentText(named.Name), Depth: counts.Depths[i], Kept: number(row[1]), Dropped: number(row[2]), Unknown: number(row[3])}
+		c := condition{Text: ir.IdentText(named.Name), Depth: counts.Depths[i], Kept: cell.Whole(row[1]), Dropped: cell.Whole(row[2]), Unknown: cell.Whole(row[3])}
 		if len(named.Origins) > 0 {
 			c.Text = named.Origins[0].Text
 		}
 		d.Profiles = c.Kept + c.Dropped + c.Unknown
 		if c.Depth == 0 {
-			left := number(row[4])
+			left := cell.Whole(row[4])
 			c.Left, d.Members = &left, left
 		}
 		d.Conditions = append(d.Conditions, c)
 	}
-}
-
-func number(v any) int64 {
-	n, _ := v.(int64)
-	return n
 }
 
 // print shows the conditions as a waterfall.

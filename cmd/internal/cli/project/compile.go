@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/weft-cdp/weft/compiler/emit"
@@ -22,7 +23,23 @@ func (l *Loaded) Program(opts lower.Options) *ir.Program {
 // Emit writes a program for a target, as at a moment. What the warehouse
 // cannot do comes as *Mistakes.
 func (l *Loaded) Emit(program *ir.Program, target *Target, now time.Time) (*models.Plan, error) {
-	return l.emit(program, target, emit.Options{Now: now})
+	return l.emit(program, target, emit.Options{Now: now, Stay: l.others(program)})
+}
+
+// others are the views of the model's entities that a program does not publish, for
+// a plan that is made without asking what is there.
+func (l *Loaded) others(program *ir.Program) []ir.SegmentView {
+	published := Publishes(program)
+	if len(published) == 0 {
+		return nil
+	}
+	var views []ir.SegmentView
+	for _, s := range l.Project.Segments {
+		if !slices.Contains(published, s.Entity.Name) {
+			views = append(views, ir.SegmentView{Segment: ir.Ident(s.Name), Entity: ir.Ident(s.Entity.Name)})
+		}
+	}
+	return views
 }
 
 func (l *Loaded) emit(program *ir.Program, target *Target, opts emit.Options) (*models.Plan, error) {
@@ -40,14 +57,40 @@ func (t *Target) Files(plan *models.Plan, folder string) []emit.File {
 	return emit.Files(plan, t.Warehouse.Dialect, t.settings, folder)
 }
 
-// PublishPlan is the plan of a whole run; a full refresh stitches everything
-// anew, whatever the last run knows.
-func (s *Session) PublishPlan(ctx context.Context, fullRefresh bool) (*models.Plan, error) {
-	views, err := s.madeViews(ctx)
-	if err != nil {
-		return nil, err
-	}
+// Publishing says what a run is to do.
+type Publishing struct {
+	// FullRefresh stitches everything anew, whatever the last run knows.
+	FullRefresh bool
+	// Select is of which entities; nil for all.
+	Select *lower.Select
+}
+
+// PublishPlan is the plan of a run that publishes, and its program.
+func (s *Session) PublishPlan(ctx context.Context, what Publishing) (*models.Plan, *ir.Program, error) {
 	opts := Everything
-	opts.FullRefresh = fullRefresh
-	return s.emit(s.Program(opts), s.Target, emit.Options{Now: s.Now, Views: views, RunID: s.RunID})
+	opts.FullRefresh, opts.Select = what.FullRefresh, what.Select
+	var err error
+	if opts.Kept, err = s.kept(ctx); err != nil {
+		return nil, nil, err
+	}
+	program := s.Program(opts)
+	emitting := emit.Options{Now: s.Now, Clock: s.env.Clock(), RunID: s.RunID}
+	if emitting.Views, emitting.Stay, err = s.madeViews(ctx, Publishes(program), what.Select == nil); err != nil {
+		return nil, nil, err
+	}
+	plan, err := s.emit(program, s.Target, emitting)
+	return plan, program, err
+}
+
+// Publishes gives the entities whose tables a program publishes.
+func Publishes(program *ir.Program) []string {
+	var names []string
+	for _, step := range program.Steps {
+		if publish, ok := step.(*ir.Publish); ok {
+			for _, e := range publish.Entities {
+				names = append(names, ir.IdentText(e))
+			}
+		}
+	}
+	return names
 }

@@ -35,7 +35,7 @@ type Env struct {
 // Flags are the flags that every command has.
 type Flags struct {
 	Dir    string
-	Output string // human, short or json
+	Output string // human, short, json, or markdown where a command can
 	Target string
 	Vars   []string // NAME=value
 	AsOf   string
@@ -90,27 +90,41 @@ func (e *Env) Now(timezone string) (time.Time, error) {
 	if e.Flags.AsOf == "" {
 		return e.Clock().UTC().Truncate(time.Second), nil
 	}
+	return e.Moment("--as-of", e.Flags.AsOf, timezone)
+}
+
+// Moment reads the moment that a flag says. A date is its midnight in the
+// project's zone.
+func (e *Env) Moment(flag, text, timezone string) (time.Time, error) {
 	zone, err := time.LoadLocation(timezone)
 	if err != nil {
 		zone = time.UTC
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, e.Flags.AsOf, zone); err == nil {
+	if day, err := time.ParseInLocation(time.DateOnly, text, zone); err == nil {
 		return day.UTC(), nil
 	}
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", time.DateTime, "2006-01-02 15:04"} {
-		if moment, err := time.Parse(layout, e.Flags.AsOf); err == nil {
+		if moment, err := time.Parse(layout, text); err == nil {
 			return moment.UTC(), nil
 		}
 	}
-	return time.Time{}, fault.New(fault.Usage, "write --as-of 2026-03-01 or --as-of 2026-03-01T09:30:00Z",
-		"--as-of %q is neither a date nor a moment", e.Flags.AsOf)
+	return time.Time{}, fault.New(fault.Usage, "write "+flag+" 2026-03-01 or "+flag+" 2026-03-01T09:30:00Z",
+		"%s %q is neither a date nor a moment", flag, text)
 }
 
-// Validate refuses global flags that no command understands.
-func (f Flags) Validate() error {
+// Markdown marks a command, in its annotations, that can write --output markdown.
+const Markdown = "markdown"
+
+// Validate refuses global flags that a command does not understand.
+func (f Flags) Validate(markdown bool) error {
 	switch f.Output {
 	case "human", "short", "json":
 		return nil
+	case "markdown":
+		if markdown {
+			return nil
+		}
+		return fault.New(fault.Usage, "`weft plan` writes Markdown", "--output can be human, short or json for this command")
 	}
 	return fault.New(fault.Usage, "", "%s", fmt.Sprintf("--output is %q; it can be human, short or json", f.Output))
 }

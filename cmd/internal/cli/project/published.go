@@ -44,6 +44,26 @@ func (s *Session) Published(ctx context.Context) (time.Time, error) {
 		"what is published is as at %s, not as at %s", terminal.MomentIn(now, s.Project.TimeZone), terminal.MomentIn(s.Now, s.Project.TimeZone))
 }
 
+// PublishedMoments gives the moments as at which runs were published in the
+// schema; none where there is nothing.
+func (s *Session) PublishedMoments(ctx context.Context) ([]time.Time, error) {
+	exists, err := s.Has(ctx, ir.RunsTable)
+	if err != nil || !exists {
+		return nil, err
+	}
+	answers, err := s.Read(ctx, lower.PublishedRuns(s.Project))
+	if err != nil {
+		return nil, err
+	}
+	var moments []time.Time
+	for _, row := range answers[lower.RunsStep].Rows {
+		if at, ok := row[0].(time.Time); ok {
+			moments = append(moments, at)
+		}
+	}
+	return moments, nil
+}
+
 // current refuses tables that an earlier version of weft published, in which
 // <entity>_conflicts had other columns. Entities newer than the last run have none.
 func (s *Session) current(ctx context.Context) error {

@@ -92,16 +92,24 @@ func (s *Session) Remembers(ctx context.Context, table string) (bool, error) {
 	return columns != nil, err
 }
 
+// Remembered gives the columns of a table of the last run that counts; nil when
+// there is none.
+func (s *Session) Remembered(ctx context.Context, table string) ([]models.CatalogColumn, error) {
+	return s.columns(ctx, s.Target.Layout.State, table)
+}
+
 // columns gives the columns of a table of weft's; nil when there is none.
 func (s *Session) columns(ctx context.Context, schema, table string) ([]models.CatalogColumn, error) {
 	columns, err := s.Warehouse.Describe(ctx, &models.Source{Name: table, Table: schema + "." + table})
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
+	case errors.Is(err, adapters.ErrNoTable):
+		return nil, nil
+	case err != nil:
+		return nil, fault.New(fault.Warehouse, "", "looking for %s.%s failed: %w", schema, table, err)
 	}
-	if err == nil {
-		return columns, nil
-	}
-	return nil, nil // it is not there
+	return columns, nil
 }
 
 // Read runs a program that only reads what was published, and gives the rows.
@@ -114,15 +122,32 @@ func (s *Session) Read(ctx context.Context, program *ir.Program) (Answers, error
 }
 
 // madeViews gives the names of the views that weft made in the schema, so that
-// those of segments that are gone can be dropped.
-func (s *Session) madeViews(ctx context.Context) ([]string, error) {
-	var names []string
-	err := s.eachMade(ctx, func(name, kind, _ string) {
-		if kind == "view" {
+// those of segments that are gone can be dropped. Of a run that is not of all
+// entities, the views of the others stay.
+func (s *Session) madeViews(ctx context.Context, entities []string, all bool) (names []string, stay []ir.SegmentView, err error) {
+	err = s.eachMade(ctx, func(name, kind, entity string) {
+		switch {
+		case kind != "view":
+		case all || slices.Contains(entities, entity):
 			names = append(names, name)
+		default:
+			stay = append(stay, ir.SegmentView{Segment: ir.Ident(name), Entity: ir.Ident(entity)})
 		}
 	})
-	return names, err
+	return names, stay, err
+}
+
+// Made gives the names of the views and of the tables that weft made in the
+// schema.
+func (s *Session) Made(ctx context.Context) (views, tables []string, err error) {
+	err = s.eachMade(ctx, func(name, kind, _ string) {
+		if kind == "view" {
+			views = append(views, name)
+			return
+		}
+		tables = append(tables, name)
+	})
+	return views, tables, err
 }
 
 // MadeEntities gives the entities of which anything is published in the schema,

@@ -19,6 +19,9 @@ type StepFailure struct {
 // Unwrap gives the runner's error, which knows the statement.
 func (f *StepFailure) Unwrap() error { return f.StepError }
 
+// Failed makes an error of the warehouse out of one that a question ended with.
+func (l *Loaded) Failed(err error) error { return l.failed(err, "") }
+
 // failed makes an error of the warehouse out of what a run ended with.
 func (l *Loaded) failed(err error, hint string) error {
 	var step *runner.StepError

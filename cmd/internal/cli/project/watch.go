@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
@@ -64,7 +65,7 @@ func (s *Session) Ask(ctx context.Context, plan *models.Plan) (Answers, error) {
 // With an error among them there are no answers.
 func (s *Session) AskAndCheck(ctx context.Context, plan *models.Plan) (Answers, []models.DataProblem, error) {
 	answers := Answers{}
-	options := runner.Options{Files: s.Files(), Rows: func(step *models.PlanStep, rows *adapters.Rows) {
+	options := runner.Options{Rows: func(step *models.PlanStep, rows *adapters.Rows) {
 		for _, row := range rows.Rows {
 			for i, v := range row {
 				row[i] = terminal.In(v, s.Project.TimeZone)
@@ -72,18 +73,28 @@ func (s *Session) AskAndCheck(ctx context.Context, plan *models.Plan) (Answers, 
 		}
 		answers[step.Name] = rows
 	}}
+	report, err := s.Look(ctx, plan, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	if slices.ContainsFunc(report.Problems, func(p models.DataProblem) bool { return p.Severity == models.Error }) {
+		return nil, report.Problems, nil
+	}
+	return answers, report.Problems, nil
+}
+
+// Look runs a plan that publishes nothing and gives the whole report. Wrong data
+// is a part of it and no error.
+func (s *Session) Look(ctx context.Context, plan *models.Plan, options runner.Options) (*models.Report, error) {
+	options.Files = s.Files()
 	if s.env.Streams.Live {
 		watch := s.env.Watch()
 		defer watch.Close()
 		options.Progress = watch.Event
 	}
 	report, err := runner.Run(ctx, plan, s.Warehouse, options)
-	var wrong *runner.ProblemsError
-	switch {
-	case errors.As(err, &wrong):
-		return nil, report.Problems, nil
-	case err != nil:
-		return nil, nil, s.failed(err, "")
+	if err != nil && !errors.As(err, new(*runner.ProblemsError)) {
+		return nil, s.failed(err, "")
 	}
-	return answers, report.Problems, nil
+	return report, nil
 }

@@ -35,6 +35,8 @@ func examples(p models.DataProblem, zone string) string {
 		return "the last published run is as at " + moment(p.Examples[0], zone)
 	case diag.Stale:
 		return "its newest row is of " + moment(p.Examples[0], zone)
+	case diag.TestFailed:
+		one, some = "in the row with key ", "for example in the row with key "
 	case diag.Giant:
 		return strings.Join(p.Examples, "; ") + ". Look at it with `weft explain PROFILE_ID`, then `block` what is shared"
 	case diag.Unparsable, diag.MissingTime, diag.UntrimmedID, diag.NullWordID:

@@ -5,7 +5,6 @@ package run
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,6 +22,8 @@ type Options struct {
 	Env         *project.Env
 	Schema      string
 	FullRefresh bool
+	Selecting   project.Selecting
+	Plan        string
 	LockTimeout time.Duration
 }
 
@@ -40,15 +41,26 @@ With --as-of it computes everything as at a moment. A moment before the last
 published run is refused, because it would overwrite later history; --schema
 builds it beside instead. So is a moment that has not come yet.
 
-Only the people are stitched whose identifiers were tied otherwise by the last
-run. With --full-refresh all are, which gives the same and takes longer.`,
+Of sources that are incremental only new rows are read, and only the people are
+stitched whose identifiers were tied otherwise by the last run. With --full-refresh
+all are, which takes longer and gives the same, unless rows were changed or deleted
+of which their source says that they never are.
+
+With --select or --exclude it publishes the entities of which something is
+selected, each with all its traits and segments, and those that they lead to. What
+is published of others stays. ` + project.SelectHelp + `
+
+With --plan it does what a saved plan has shown, and is refused when the model, the
+target or what is published have changed since.`,
 		Example: "  weft run\n  weft run --as-of 2026-03-01 --schema march",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Schema, "schema", "", "publish into the schema `NAME`, beside the target's own")
-	flags.BoolVar(&opts.FullRefresh, "full-refresh", false, "stitch everybody anew, and not only those of whom something has changed")
+	flags.BoolVar(&opts.FullRefresh, "full-refresh", false, "read all rows and stitch everybody anew, whatever earlier runs have kept")
+	opts.Selecting.Flags(flags, "publish the entities")
+	flags.StringVar(&opts.Plan, "plan", "", "run what weft plan --save has shown, and nothing else: the `FILE` says as at when, into which schema and of what")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
 	return cmd
 }
@@ -56,6 +68,10 @@ run. With --full-refresh all are, which gives the same and takes longer.`,
 // Run runs the project.
 func Run(ctx context.Context, opts *Options) error {
 	env := opts.Env
+	saved, err := opts.adopt()
+	if err != nil {
+		return err
+	}
 	session, err := env.Connect(ctx, project.Connection{Schema: opts.Schema, LockTimeout: opts.LockTimeout})
 	if err != nil {
 		return err
@@ -72,7 +88,16 @@ func Run(ctx context.Context, opts *Options) error {
 		return err
 	}
 	defer unlock()
-	plan, err := session.PublishPlan(ctx, opts.FullRefresh)
+	if saved != nil {
+		if err := session.Stale(ctx, saved); err != nil {
+			return err
+		}
+	}
+	publishing, err := opts.publishing(ctx, session)
+	if err != nil {
+		return env.IfNothing(err)
+	}
+	plan, program, err := session.PublishPlan(ctx, publishing)
 	if err != nil {
 		return err
 	}
@@ -89,15 +114,43 @@ func Run(ctx context.Context, opts *Options) error {
 		problems = AsDiagnostics(report.Problems, session.Project.TimeZone)
 		env.Show(env.Streams.Err, &project.Mistakes{List: problems, Line: session.Tree.Line})
 	}
-	all := append(slices.Concat(models.Diagnostics{}, session.Warnings), problems...)
+	all := append(models.Diagnostics{}, session.Warnings...) // a list in JSON, too, when it is empty
+	all = append(all, problems...)
 	if err != nil {
 		return failure(env, session.Loaded, report, all, err)
 	}
 	if env.Flags.JSON() {
 		return env.PrintJSON(document{OK: true, Diagnostics: all, Report: report})
 	}
-	summary(env.Streams, session.Project, report)
+	summary(env.Streams, project.Part(session.Project, project.Publishes(program)), report)
 	return nil
+}
+
+// adopt reads the saved plan, if there is one, and lets it say what the flags do.
+func (o *Options) adopt() (*project.Saved, error) {
+	if o.Plan == "" {
+		return nil, nil
+	}
+	saved, err := project.ReadSaved(o.Plan)
+	if err != nil {
+		return nil, err
+	}
+	return saved, o.Env.Adopt(saved, &o.Schema, &o.Selecting)
+}
+
+// publishing says what the flags ask for.
+func (o *Options) publishing(ctx context.Context, session *project.Session) (project.Publishing, error) {
+	what := project.Publishing{FullRefresh: o.FullRefresh}
+	if !o.Selecting.Given() {
+		return what, nil
+	}
+	chosen, err := session.Choose(ctx, o.Selecting)
+	if err != nil {
+		return what, err
+	}
+	publishing, err := o.Selecting.Publishing(chosen, session.Project)
+	publishing.FullRefresh = o.FullRefresh
+	return publishing, err
 }
 
 // clockSlack is how much a machine's clock may be behind the one that wrote

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/models"
 )
@@ -23,10 +24,31 @@ func summary(s *terminal.Streams, p *models.Project, r *models.Report) {
 	if r.Billed > 0 {
 		s.Printf("billed for %s read\n", adapters.Bytes(r.Billed))
 	}
+	tests(s, r)
 	people(s, p, r)
 	refusals(s, p, r)
 	segments(s, p, r)
+	reads(s, p, r)
 	times(s, r)
+}
+
+// tests prints how many data tests there were, and how many of them failed
+// without ending the run.
+func tests(s *terminal.Streams, r *models.Report) {
+	if len(r.Tests) == 0 {
+		return
+	}
+	failed := 0
+	for _, t := range r.Tests {
+		if !t.Passed {
+			failed++
+		}
+	}
+	line := terminal.Plural(len(r.Tests), "data test") + " passed"
+	if failed > 0 {
+		line = fmt.Sprintf("%d of %s failed, with a warning", failed, terminal.Plural(len(r.Tests), "data test"))
+	}
+	s.Printf("%s\n", line)
 }
 
 // people prints a line for each entity: how many profiles, of how many
@@ -91,6 +113,21 @@ func segments(s *terminal.Streams, p *models.Project, r *models.Report) {
 		members := r.Counts[name]
 		table.Row(seg.Name, terminal.Count(members), share(members, r.Counts[seg.Entity.Name+".profiles"]),
 			change(r.Counts[name+".entered"]), change(-r.Counts[name+".left"]))
+	}
+	s.Printf("\n")
+	table.Print(s.Out, s)
+}
+
+// reads prints how much of each source was read, where not all must be.
+func reads(s *terminal.Streams, p *models.Project, r *models.Report) {
+	if !project.Incremental(p) {
+		return
+	}
+	table := terminal.Table{Indent: "  ", Head: []string{"source", "read"}, Aligns: []terminal.Align{terminal.Left, terminal.Left}}
+	for _, step := range r.Steps {
+		if step.Reads != nil {
+			table.Row(step.Reads.Source, project.ReadText(step.Reads))
+		}
 	}
 	s.Printf("\n")
 	table.Print(s.Out, s)

@@ -111,6 +111,16 @@ func MomentIn(t time.Time, zone string) string {
 	return text + " in " + zone
 }
 
+// DayIn writes the day on which a time is in a zone, as decisions have it.
+func DayIn(t time.Time, zone string) string {
+	there, _ := In(t, zone).(time.Time)
+	return there.Format(time.DateOnly)
+}
+
+// Instant writes the moment that a document of JSON is about: in UTC in all of them,
+// "2026-03-01T00:00:00Z", so that two of them can be compared.
+func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
 // In brings a moment, and those of a list, into the zone in which a person is
 // shown them. Dates are the same day everywhere and stay.
 func In(v any, zone string) any {

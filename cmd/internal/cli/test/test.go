@@ -21,8 +21,11 @@ import (
 
 // Options are what the command was given.
 type Options struct {
-	Env *project.Env
-	Run string
+	Env         *project.Env
+	Run         string
+	Data        bool
+	Selecting   project.Selecting
+	LockTimeout time.Duration
 }
 
 // New makes the command.
@@ -30,15 +33,35 @@ func New(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env}
 	cmd := &cobra.Command{
 		Use:   "test",
-		Short: "Run the stories of the project in memory",
+		Short: "Run the stories of the project, or with --data the tests of its sources",
 		Long: `Test runs the stories under tests: in any file of the project. Each has rows of
 its own and a now of its own, so it needs no data and no warehouse, and gives the
-same result on every day and every machine.`,
-		Example: "  weft test\n  weft test --run lapse",
+same result on every day and every machine. With --select or --exclude it runs those
+that expect something of a selected trait, segment or identity, or give rows of a
+selected source. ` + project.SelectHelp + `
+
+With --data it looks at the data of the target instead, as every run does before it
+makes anything: the tests that sources and their relations have, their keys, times,
+types and freshness. It reads every source and writes nothing.`,
+		Example: "  weft test\n  weft test --run lapse\n  weft test --data --target prod",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch {
+			case opts.Data && opts.Selecting.Given():
+				return fault.New(fault.Usage, "leave one of them out", "--select and --exclude choose stories, and --data makes the tests of sources")
+			case opts.Data && opts.Run != "":
+				return fault.New(fault.Usage, "leave one of them out", "--run chooses stories, and --data makes the tests of sources")
+			case opts.Data:
+				return RunData(cmd.Context(), opts)
+			}
+			return Run(cmd.Context(), opts)
+		},
 	}
-	cmd.Flags().StringVar(&opts.Run, "run", "", "run only the stories whose names match the `REGEXP`")
+	flags := cmd.Flags()
+	flags.StringVar(&opts.Run, "run", "", "run only the stories whose names match the `REGEXP`")
+	opts.Selecting.Flags(flags, "run stories that expect something")
+	flags.BoolVar(&opts.Data, "data", false, "look at the data of the target instead")
+	project.LockTimeoutFlag(flags, &opts.LockTimeout)
 	return cmd
 }
 
@@ -52,6 +75,13 @@ func Run(ctx context.Context, opts *Options) error {
 	stories, err := chosen(loaded.Project.Stories, opts.Run)
 	if err != nil {
 		return err
+	}
+	if opts.Selecting.Given() {
+		found, err := env.Choose(ctx, loaded, opts.Selecting)
+		if err != nil {
+			return err
+		}
+		stories = about(stories, found)
 	}
 	if !env.Flags.JSON() {
 		env.ShowWarnings(loaded)

@@ -15,13 +15,20 @@ func Mermaid(w io.Writer, g *Graph) error {
 	g = Fold(g, Most)
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: %s\n---\nflowchart LR\n", strconv.Quote(ascii(g.Title)))
+	for _, note := range g.Notes {
+		fmt.Fprintf(&b, "    %%%% %s\n", ascii(note))
+	}
 	for i, n := range g.Nodes {
 		fmt.Fprintf(&b, "    n%d[\"%s<br/>%s\"]\n", i, entities(n.caption()), entities(n.text()))
 	}
 	for i, e := range g.Edges {
 		fmt.Fprintf(&b, "    n%d %s n%d\n", e.A, e.arrow(), e.B)
 		if e.Refused != "" {
-			fmt.Fprintf(&b, "    linkStyle %d stroke:#dc2626\n", i)
+			thick := ""
+			if e.Way {
+				thick = ",stroke-width:3px"
+			}
+			fmt.Fprintf(&b, "    linkStyle %d stroke:#dc2626%s\n", i, thick)
 		}
 	}
 	g.classes(&b)

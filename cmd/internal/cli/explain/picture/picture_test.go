@@ -34,6 +34,7 @@ var person = &Graph{
 		{A: 0, B: 2, Label: "orders: 1 row"},
 		{A: 1, B: 2, Label: "visits: 1 row"},
 		{A: 3, B: 2, Label: "orders: 1 row", Refused: "unique member_id"},
+		{A: 3, B: 1, Label: "visits: 2 rows", Refused: "split", Way: true},
 	},
 }
 

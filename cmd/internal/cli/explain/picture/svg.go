@@ -159,6 +159,8 @@ func (d *drawing) curve(e Edge, x0, y0, c0, k0, c1, k1, x1, y1 float64) {
 
 func classOf(e Edge, otherwise string) string {
 	switch {
+	case e.Refused != "" && e.Way:
+		otherwise = "w d"
 	case e.Refused != "":
 		otherwise = "d"
 	case e.Way:
