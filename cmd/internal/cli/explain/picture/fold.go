@@ -8,21 +8,33 @@ const Most = 60
 // are one leaf more.
 const alike = 3
 
-// Fold gives a graph of few nodes: what hangs at a node and is left out becomes
-// one node for each type, "and 37 more of cookie". Nodes that are asked for, the
-// anchor, and the ways between them stay as long as there is room.
+// Fold gives a graph of at most so many nodes: what hangs at a node and is left
+// out becomes one node for each type, "and 37 more of cookie". Nodes that are
+// asked for, the anchor, and the ways between them stay as long as there is room.
+//
+// How many nodes stand for those left out is known only when it is known who
+// stays. Where they are too many, what hangs at one node becomes one node
+// whatever its types, and at last so few stay that each has room for its own.
 func Fold(g *Graph, most int) *Graph {
 	if len(g.Nodes) <= most {
 		return g
 	}
 	t := treeOf(g)
-	return g.only(t, g.kept(t, most))
+	for _, try := range []struct {
+		stay  int
+		typed bool
+	}{{most * 3 / 4, true}, {most * 3 / 4, false}, {most / 2, true}} {
+		if small := g.only(t, g.kept(t, try.stay), try.typed); len(small.Nodes) <= most {
+			return small
+		}
+	}
+	return g.only(t, g.kept(t, (most-1)/2), false)
 }
 
-// kept chooses the nodes that stay; each stays together with its parents.
-func (g *Graph) kept(t *tree, most int) []bool {
+// kept chooses the nodes that stay, so many at most; each stays together with its
+// parents.
+func (g *Graph) kept(t *tree, left int) []bool {
 	keep := make([]bool, len(g.Nodes))
-	left := most * 3 / 4 // the others are for what stands for those left out
 	add := func(node int) {
 		var way []int
 		for at := node; at >= 0 && !keep[at]; at = t.parent[at] {
@@ -67,15 +79,17 @@ func (g *Graph) kept(t *tree, most int) []bool {
 	return keep
 }
 
-// place is where nodes are alike: at one node, of one type, inside or outside.
+// place is where nodes are alike: at one node, of one type ("" for any), inside
+// or outside.
 type place struct {
 	at      int
 	kind    string
 	outside bool
 }
 
-// only builds the graph of the nodes that are kept.
-func (g *Graph) only(t *tree, keep []bool) *Graph {
+// only builds the graph of the nodes that are kept. What is left out at one node
+// becomes one node for each type, or one for all of them.
+func (g *Graph) only(t *tree, keep []bool, typed bool) *Graph {
 	small := &Graph{Title: g.Title, Notes: g.Notes, Types: g.Types}
 	index := make([]int, len(g.Nodes))
 	for i, n := range g.Nodes {
@@ -104,7 +118,10 @@ func (g *Graph) only(t *tree, keep []bool) *Graph {
 		if t.parent[i] >= 0 {
 			hangs[i] = hangs[t.parent[i]]
 		}
-		at := place{hangs[i], g.Nodes[i].Type, g.Nodes[i].Profile != ""}
+		at := place{at: hangs[i]}
+		if typed {
+			at.kind, at.outside = g.Nodes[i].Type, g.Nodes[i].Profile != ""
+		}
 		if more[at]++; more[at] == 1 {
 			places = append(places, at)
 		}

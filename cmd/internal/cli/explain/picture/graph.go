@@ -21,7 +21,7 @@ type Graph struct {
 // Node is an identifier, or stands for those that are left out.
 type Node struct {
 	Type, Value string
-	More        int    // of those left out: how many; there is no value then
+	More        int    // of those left out: how many; there is no value then, and no type for several
 	Anchor      bool   // it names the profile
 	Asked       bool   // somebody asked for it
 	Profile     string // whose it is when it is not of the person who is drawn; else ""

@@ -99,7 +99,7 @@ func TestFoldLosesNobody(t *testing.T) {
 		if count != len(g.Nodes) {
 			t.Fatalf("%d nodes became %d", len(g.Nodes), count)
 		}
-		if len(small.Nodes) > 80 {
+		if len(small.Nodes) > 40 {
 			t.Fatalf("%d nodes are left", len(small.Nodes))
 		}
 		for _, e := range small.Edges {

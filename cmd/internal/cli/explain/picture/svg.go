@@ -196,7 +196,7 @@ func (d *drawing) node(i int) {
 // whole tells of a node what its box has no room for.
 func (n Node) whole() string {
 	if n.More > 0 {
-		return count(n.More) + " more of " + n.Type
+		return strings.TrimSuffix(count(n.More)+" more of "+n.Type, " of ")
 	}
 	text := n.Type + ":" + n.Value
 	if n.Profile != "" {
