@@ -53,7 +53,7 @@ func life(members [][]string) []ir.Step {
 		given("customer_members", []ir.ReadColumn{read("profile_id", models.Text), read("segment", models.Text)}, members...),
 		&ir.Profiles{Header: head("profiles"), From: work("customer_traits"), Into: ir.Table{Space: ir.Next, Name: "customer_profiles"}, Cols: []ir.Named{{Name: "spend", Expr: Column("", "spend", models.Int)}}},
 		&ir.Conditions{Header: head("conditions"), Entity: "customer", From: work("customer_traits"), Conditions: []ir.SegmentCondition{
-			{Segment: "vip", Definition: "1", Text: "spend is not null", True: Call(ir.IsNotNull, models.Bool, Column("", "spend", models.Int))},
+			{Segment: "vip", Definition: "1", Text: "spend is not null", True: ir.Named{Expr: Call(ir.IsNotNull, models.Bool, Column("", "spend", models.Int))}},
 		}},
 		&ir.Intervals{Header: head("intervals"), Entity: "customer", Members: work("customer_members"), Segments: []string{"vip"},
 			State: ir.Table{Space: ir.State, Name: "customer_segments"}, Moved: ir.Table{Space: ir.Next, Name: "customer_redirects"},
