@@ -22,6 +22,8 @@ type Options struct {
 	// Views are the segments' views that the last published run left behind;
 	// those that the program does not make again are dropped when it publishes.
 	Views []string
+	// Missing are the columns that tables of an earlier version of weft lack.
+	Missing []ir.MissingColumn
 	// Stay are the views of entities that this run does not publish.
 	Stay []ir.SegmentView
 }

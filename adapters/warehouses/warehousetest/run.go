@@ -132,6 +132,9 @@ func (a *archive) runIn(t *testing.T, w Warehouse) (Opened, error) {
 		}
 		put(t, disk, a.files)
 		a.now = now
+		if err := a.age(w, warehouse, n); err != nil {
+			return warehouse, err
+		}
 		plan, err := a.compile(w, warehouse, lower.Options{})
 		if err != nil {
 			return warehouse, fmt.Errorf("run %d: %w", n, err)
@@ -215,7 +218,7 @@ func (a *archive) compile(w Warehouse, warehouse Opened, options lower.Options) 
 	}
 	options.Publish, options.Checks, options.Kept = true, true, kept
 	program := optimize.Program(lower.Program(project, options))
-	plan, mistakes := emit.Plan(program, w.Dialect, emit.Options{Layout: warehouse.Layout, Now: a.now})
+	plan, mistakes := emit.Plan(program, w.Dialect, emit.Options{Layout: warehouse.Layout, Now: a.now, Missing: a.missing(warehouse)})
 	return plan, wrong(mistakes)
 }
 
