@@ -64,7 +64,7 @@ func (w *writer) steps(steps []ir.Step) []models.PlanStep {
 			own[i] = definitionsDigest(s)
 			return
 		}
-		if s, ok := steps[i].(*ir.SourceRows); ok && s.Kept != nil {
+		if s, ok := steps[i].(*ir.SourceRows); ok && (s.Kept != nil || s.Borrowed != nil) {
 			own[i] = w.wholeDigest(s) // whichever part is read
 			return
 		}

@@ -114,7 +114,11 @@ func (w *writer) empty(t ir.Table, holds ...string) string {
 }
 
 func (w *writer) begin(t ir.Table, columns string) string {
-	begin, ok := w.dialect.Create[t.Space]
+	space := t.Space
+	if space == ir.State { // only rows that are kept are spoken of so
+		space = ir.Kept
+	}
+	begin, ok := w.dialect.Create[space]
 	if !ok {
 		panic(w.dialect.Name + " makes no tables in the space of " + w.table(t))
 	}

@@ -170,7 +170,7 @@ func (p *place) kept(ctx context.Context, project *models.Project) (found map[st
 	if columns, _ := p.Describe(ctx, register); columns == nil {
 		return nil, nil
 	}
-	plan, mistakes := emit.Plan(lower.Kept(project), p.dialect, emit.Options{Layout: p.layout, Now: begin})
+	plan, mistakes := emit.Plan(lower.Kept(project, ir.Published), p.dialect, emit.Options{Layout: p.layout, Now: begin})
 	if mistakes.HasErrors() {
 		return nil, mistakes
 	}

@@ -70,7 +70,7 @@ func (s *Session) PublishPlan(ctx context.Context, what Publishing) (*models.Pla
 	opts := Everything
 	opts.FullRefresh, opts.Select = what.FullRefresh, what.Select
 	var err error
-	if opts.Kept, err = s.kept(ctx); err != nil {
+	if opts.Kept, err = s.kept(ctx, ir.Published); err != nil {
 		return nil, nil, err
 	}
 	program := s.Program(opts)
