@@ -28,7 +28,7 @@ var killedArchives = map[string][]string{
 
 // some is how many of the places where a run can be killed are tried, one in so
 // many; with WEFT_KILLED=all each is, which takes minutes.
-const some = 4
+const some = 11
 
 // Killed kills each run of an archive before statements that change what outlives
 // a run, in one test for each such statement. Nothing is taken back, as nobody is
