@@ -26,6 +26,8 @@ type Options struct {
 	Missing []ir.MissingColumn
 	// Stay are the views of entities that this run does not publish.
 	Stay []ir.SegmentView
+	// Environment is that of a run that builds beside what is published; else nil.
+	Environment *Environment
 }
 
 // Plan writes a program for a warehouse. The diagnostics say what the
