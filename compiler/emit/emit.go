@@ -24,6 +24,9 @@ type Options struct {
 	Views []string
 	// Stay are the views of entities that this run does not publish.
 	Stay []ir.SegmentView
+	// Whole is the plan of everything in the place of which a part is computed; nil
+	// where nothing is left out. What a run writes down of the steps is said of these.
+	Whole *models.Plan
 }
 
 // Plan writes a program for a warehouse. The diagnostics say what the
@@ -33,6 +36,9 @@ func Plan(p *ir.Program, d *dialect.Dialect, opts Options) (*models.Plan, models
 		return nil, found
 	}
 	w := newWriter(p, d, opts)
+	if opts.Whole != nil {
+		w.standFor(opts.Whole)
+	}
 	plan := &models.Plan{
 		Project:   p.Project,
 		Warehouse: d.Name,

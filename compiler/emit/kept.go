@@ -26,6 +26,7 @@ type addedRowsView struct {
 	Until string    // rows up to this moment are kept, for people
 	Same  []ir.Expr // of source_rows_changed: a kept row and a new one have one key
 	Stays []ir.Expr // likewise: what holds of the kept rows that stay
+	Goes  ir.Expr   // likewise: what holds of those that do not, whatever their key
 }
 
 // Columns are those of a kept row.
@@ -59,35 +60,43 @@ func (w *writer) sourceRowsLayout(s *ir.SourceRows) layout {
 	default:
 		until, _ := time.Parse(ir.MomentForm, s.Kept.Last.Until)
 		reads.Since = until.Format(time.RFC3339Nano)
-		l.template, l.view = "source_rows_added", w.addedRowsView(s, s.Into)
+		l.template, l.view = "source_rows_added", w.addedRowsView(s)
 		if len(s.Kept.Key) > 0 {
-			l.template, l.view = "source_rows_changed", w.addedRowsView(s, s.Kept.Batch)
+			l.template = "source_rows_changed"
 		}
 	}
 	return l
 }
 
-// addedRowsView selects the new rows of a source.
-func (w *writer) addedRowsView(s *ir.SourceRows, into ir.Table) addedRowsView {
+// addedRowsView selects the new rows of a source, into the table for them where
+// there is one.
+func (w *writer) addedRowsView(s *ir.SourceRows) addedRowsView {
 	added := *s
-	added.Into = into
+	if s.Kept.Batch.Name != "" {
+		added.Into = s.Kept.Batch
+	}
 	added.Where = test(ir.And, slices.Concat(conjuncts(s.Kept.Fresh), conjuncts(s.Where))...)
 	v := addedRowsView{sourceRowsView: w.sourceRowsView(&added), Until: s.Kept.Last.Until + " UTC"}
 	v.Rows = s.Into
 	for _, key := range s.Kept.Key {
 		v.Same = append(v.Same, test(ir.Eq, ir.Col{From: keptAlias, Name: key}, ir.Col{From: freshAlias, Name: key}))
 	}
-	v.Stays = []ir.Expr{}
 	for _, stays := range conjuncts(s.Kept.Stays) {
-		v.Stays = append(v.Stays, ir.Map(stays, func(e ir.Expr) ir.Expr {
-			if c, ok := e.(ir.Col); ok {
-				c.From = keptAlias
-				return c
-			}
-			return e
-		}))
+		v.Stays = append(v.Stays, ofKept(stays))
 	}
+	v.Goes = ofKept(s.Kept.Fresh)
 	return v
+}
+
+// ofKept sees the columns of an expression through the alias of the kept rows.
+func ofKept(e ir.Expr) ir.Expr {
+	return ir.Map(e, func(e ir.Expr) ir.Expr {
+		if c, ok := e.(ir.Col); ok {
+			c.From = keptAlias
+			return c
+		}
+		return e
+	})
 }
 
 // readsWhole says why all rows of a source are read although rows of it may be
@@ -160,12 +169,15 @@ type keptView struct {
 	Fingerprint string
 }
 
+// final tells whether the run's moment has come.
+func (w *writer) final() bool { return w.opts.Clock.IsZero() || !w.opts.Now.After(w.opts.Clock) }
+
 // keptViews lists the sources of which rows are kept. A run as at a moment to
 // come makes nothing final: rows of that time are still getting there.
 func (w *writer) keptViews() (list []keptView) {
 	for _, step := range w.program.Steps {
 		s, ok := step.(*ir.SourceRows)
-		if !ok || s.Kept == nil || !w.opts.Clock.IsZero() && w.opts.Now.After(w.opts.Clock) {
+		if !ok || s.Kept == nil || !w.final() {
 			continue
 		}
 		list = append(list, keptView{Source: s.Source, Until: s.Kept.Cut, Fingerprint: w.rowsPrint(s)})

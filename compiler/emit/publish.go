@@ -20,6 +20,7 @@ type stateView struct {
 	Places []statePlace
 	Tables []stateTable
 	Left   []ir.Table // what a run that failed has left behind
+	Mark   ir.Table   // where the last run says that it ended well; Name "": no rows are kept
 }
 
 // statePlace is a schema's register and what is to be added to it.
@@ -104,11 +105,18 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 		}
 	}
 	if len(s.Sources) > 0 {
+		v.Mark = ir.Table{Space: ir.Published, Name: ir.SourcesTable}
 		next.Made = append(next.Made, madeObject{ir.SourcesTable, "table", ""})
 		v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.Published, Name: ir.SourcesTable}, ir.PublishedColumns[ir.SourcesTable]})
 	}
 	for _, source := range s.Sources {
 		next.Made = append(next.Made, madeObject{ir.IdentText(source) + ir.RowsTable, "table", ""})
+	}
+	if len(s.Sources) > 0 && w.dialect.Limits.PatchesBeside {
+		for _, copied := range w.patchedTables(s) {
+			next.Made = append(next.Made, madeObject{ir.PatchPrefix + ir.IdentText(copied.Name), "table", ir.IdentText(copied.Entity)})
+			v.Left = append(v.Left, ir.Table{Space: ir.Patched, Name: copied.Name})
+		}
 	}
 	for _, past := range s.Pasts {
 		name, entity := ir.IdentText(past.Table()), ir.IdentText(past.Entity)
@@ -188,6 +196,9 @@ type publishView struct {
 
 	Kept         []keptView
 	KeptRegister ir.Table
+	Final        bool // nothing of this run's moment is still to come
+
+	Parts []partView // of Patches, where they are patched beside
 }
 
 // moveView is a table that becomes visible.
@@ -195,6 +206,7 @@ type moveView struct {
 	Next, Published ir.Table
 	Name            ir.Ident // of the published table, without its schema
 	Entity          string
+	Patch           *patchView // nil: Next is the whole table
 }
 
 // segmentView is a view of the present members of a segment.
@@ -219,7 +231,10 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 		entity[past.Table()] = ir.IdentText(past.Entity)
 	}
 	for _, name := range s.Tables {
-		v.Moves = append(v.Moves, moveView{ir.Table{Space: ir.Next, Name: name}, published(name), name, entity[name]})
+		v.Moves = append(v.Moves, moveView{ir.Table{Space: ir.Next, Name: name}, published(name), name, entity[name], w.patchOf(s, entity[name], name)})
+	}
+	for _, p := range s.Patches {
+		v.Parts = append(v.Parts, partsOf(p)...)
 	}
 	for _, view := range s.Views {
 		v.Views = append(v.Views, segmentView{
@@ -238,6 +253,7 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 	}
 	v.Kept, v.KeptRegister = w.keptViews(), ir.Table{Space: ir.Published, Name: ir.SourcesTable}
 	v.Fingerprint = w.whole()
+	v.Final = len(s.Sources) > 0 && w.final()
 	return v
 }
 

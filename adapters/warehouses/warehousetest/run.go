@@ -21,6 +21,7 @@ import (
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
 	"github.com/weft-cdp/weft/compiler/parse"
+	"github.com/weft-cdp/weft/compiler/patch"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
 )
@@ -209,13 +210,13 @@ func (a *archive) compile(w Warehouse, warehouse Opened, options lower.Options) 
 	if err := wrong(mistakes); err != nil {
 		return nil, err
 	}
-	kept, err := lastReads(w, warehouse, project)
+	kept, last, err := lastReads(w, warehouse, project)
 	if err != nil {
 		return nil, err
 	}
 	options.Publish, options.Checks, options.Kept = true, true, kept
 	program := optimize.Program(lower.Program(project, options))
-	plan, mistakes := emit.Plan(program, w.Dialect, emit.Options{Layout: warehouse.Layout, Now: a.now})
+	plan, mistakes := patch.Plan(program, w.Dialect, emit.Options{Layout: warehouse.Layout, Now: a.now}, last)
 	return plan, wrong(mistakes)
 }
 

@@ -11,26 +11,27 @@ import (
 )
 
 // kept tells which rows of sources earlier runs have kept in the schema that is
-// published to. What somebody has dropped there counts as not kept.
-func (s *Session) kept(ctx context.Context) (map[string]ir.LastRead, error) {
+// published to, and what is known of the last run where what it made may be patched.
+// Rows that somebody has dropped there count as not kept.
+func (s *Session) kept(ctx context.Context) (map[string]ir.LastRead, *ir.LastPublished, error) {
 	if has, err := s.Has(ctx, ir.SourcesTable); err != nil || !has {
-		return nil, err
+		return nil, nil, err
 	}
 	answers, err := s.Read(ctx, lower.Kept(s.Project))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	kept := lower.LastReads(answers[lower.KeptStep].Rows)
+	kept, last := lower.LastReads(answers[lower.KeptStep].Rows)
 	for source := range kept {
 		has, err := s.Has(ctx, source+ir.RowsTable)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if !has {
 			delete(kept, source)
 		}
 	}
-	return kept, nil
+	return kept, last, nil
 }
 
 // Incremental tells whether any source of a project need not be read whole.
