@@ -22,6 +22,8 @@ type Options struct {
 	// Views are the segments' views that the last published run left behind;
 	// those that the program does not make again are dropped when it publishes.
 	Views []string
+	// Missing are the columns that tables of an earlier version of weft lack.
+	Missing []ir.MissingColumn
 	// Stay are the views of entities that this run does not publish.
 	Stay []ir.SegmentView
 	// Whole is the plan of everything in the place of which a part is computed; nil
@@ -68,7 +70,7 @@ func (w *writer) steps(steps []ir.Step) []models.PlanStep {
 			own[i] = definitionsDigest(s)
 			return
 		}
-		if s, ok := steps[i].(*ir.SourceRows); ok && s.Kept != nil {
+		if s, ok := steps[i].(*ir.SourceRows); ok && (s.Kept != nil || s.Borrowed != nil) {
 			own[i] = w.wholeDigest(s) // whichever part is read
 			return
 		}

@@ -164,6 +164,9 @@ func TestRefusals(t *testing.T) {
 	}
 	back := ir.Call{Typed: ir.Typed{T: models.Type{Kind: models.Text}}, Func: ir.Reverse, Args: []ir.Expr{integer("a")}}
 	traits := &ir.Traits{Header: ir.Header{Name: "t"}, Layers: []ir.Layer{{{Name: "x", Expr: back, Origins: []ir.Origin{{Kind: "trait", Name: "x", At: at}}}}}}
+	turned := &ir.Conditions{Header: ir.Header{Name: "c"}, Conditions: []ir.SegmentCondition{{
+		True: ir.Named{Expr: back, Origins: []ir.Origin{{Kind: "segment", Name: "x", At: at}}},
+	}}}
 	for _, c := range []struct {
 		step ir.Step
 		code models.Code
@@ -172,6 +175,7 @@ func TestRefusals(t *testing.T) {
 		{source(ir.Origination{SQL: map[string]string{"duckdb": "SELECT 1"}}), diag.NoQuery, `source "s" has no query for remote`},
 		{source(ir.Origination{File: "a.CSV.gz"}), diag.NoFiles, `remote reads no files, and source "s" is the file "a.CSV.gz"`},
 		{traits, diag.FunctionRefused, `trait "x" needs reverse, which remote cannot do: it knows bytes only`},
+		{turned, diag.FunctionRefused, `segment "x" needs reverse, which remote cannot do: it knows bytes only`},
 	} {
 		made, found := Plan(&ir.Program{Steps: []ir.Step{c.step}}, remote(), Options{})
 		if made != nil || len(found) != 1 || found[0].Code != c.code || found[0].Message != c.want || found[0].At != at {

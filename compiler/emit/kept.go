@@ -19,6 +19,11 @@ const (
 	freshAlias ir.Ident = "fresh"
 )
 
+// thereColumn tells of a new row whether it exists. One that does not, because its
+// source leaves it out as it is now, takes the place of the kept row with its key
+// all the same. Names that begin with weft_ are not the user's.
+const thereColumn ir.Ident = "weft_there"
+
 // addedRowsView is the data of source_rows_added and source_rows_changed: only
 // the new rows are selected.
 type addedRowsView struct {
@@ -43,6 +48,9 @@ func (v addedRowsView) Columns() []ir.Named {
 func (w *writer) sourceRowsLayout(s *ir.SourceRows) layout {
 	whole := w.sourceRowsView(s)
 	reads := &models.SourceRead{Source: s.Source}
+	if s.Borrowed != nil {
+		return w.borrowingLayout(s, whole, reads)
+	}
 	switch {
 	case s.Kept == nil && !w.publishes():
 		return build("source_rows", whole)
@@ -58,9 +66,8 @@ func (w *writer) sourceRowsLayout(s *ir.SourceRows) layout {
 	case reads.Why != "":
 		l.template, l.view = "source_rows_kept", whole
 	default:
-		until, _ := time.Parse(ir.MomentForm, s.Kept.Last.Until)
-		reads.Since = until.Format(time.RFC3339Nano)
-		l.template, l.view = "source_rows_added", w.addedRowsView(s)
+		reads.Since = since(s)
+		l.template, l.view = "source_rows_added", w.addedRowsView(s, s.Kept.Batch)
 		if len(s.Kept.Key) > 0 {
 			l.template = "source_rows_changed"
 		}
@@ -68,15 +75,55 @@ func (w *writer) sourceRowsLayout(s *ir.SourceRows) layout {
 	return l
 }
 
+// since is up to when rows of a source are kept, as plans tell it.
+func since(s *ir.SourceRows) string {
+	until, _ := time.Parse(ir.MomentForm, s.Kept.Last.Until)
+	return until.Format(time.RFC3339Nano)
+}
+
+// borrowedRowsView is the data of source_rows_borrowed.
+type borrowedRowsView struct {
+	addedRowsView        // of the rows that are new
+	By            wanted // what is taken of them and of those that are kept
+	Into          ir.Table
+	Taken         []ir.Ident
+}
+
+// wanted is the data of source_wanted.sql.tmpl: which rows of a source are read.
+type wanted struct {
+	Where  ir.Expr
+	Wanted []ir.Wanted
+}
+
+// borrowingLayout takes the rows that runs keep of a source, where they are right.
+func (w *writer) borrowingLayout(s *ir.SourceRows, whole sourceRowsView, reads *models.SourceRead) layout {
+	if reads.Why = w.readsWhole(s.Borrowed.Of); reads.Why != "" {
+		return layout{template: "source_rows", view: whole, runs: models.StepBuild, reads: reads}
+	}
+	reads.Since = since(s.Borrowed.Of)
+	view := borrowedRowsView{
+		addedRowsView: w.addedRowsView(s.Borrowed.Of, s.Borrowed.Batch),
+		By:            wanted{s.Borrowed.Where, s.Wanted}, Into: s.Into, Taken: s.Keep,
+	}
+	return layout{template: "source_rows_borrowed", view: view, runs: models.StepBuild, reads: reads}
+}
+
 // addedRowsView selects the new rows of a source, into the table for them where
 // there is one.
-func (w *writer) addedRowsView(s *ir.SourceRows) addedRowsView {
+func (w *writer) addedRowsView(s *ir.SourceRows, batch ir.Table) addedRowsView {
 	added := *s
-	if s.Kept.Batch.Name != "" {
-		added.Into = s.Kept.Batch
+	if batch.Name != "" {
+		added.Into = batch
 	}
-	added.Where = test(ir.And, slices.Concat(conjuncts(s.Kept.Fresh), conjuncts(s.Where))...)
-	v := addedRowsView{sourceRowsView: w.sourceRowsView(&added), Until: s.Kept.Last.Until + " UTC"}
+	v := addedRowsView{Until: s.Kept.Last.Until + " UTC"}
+	var there *ir.Named
+	if len(s.Kept.Key) > 0 && s.Where != nil {
+		added.Where, there = s.Kept.Fresh, &ir.Named{Name: thereColumn, Expr: s.Where}
+	} else {
+		added.Where = test(ir.And, slices.Concat(conjuncts(s.Kept.Fresh), conjuncts(s.Where))...)
+	}
+	v.sourceRowsView = w.sourceRowsView(&added)
+	v.There = there
 	v.Rows = s.Into
 	for _, key := range s.Kept.Key {
 		v.Same = append(v.Same, test(ir.Eq, ir.Col{From: keptAlias, Name: key}, ir.Col{From: freshAlias, Name: key}))

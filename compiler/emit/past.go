@@ -55,7 +55,7 @@ func conditionsViewOf(s *ir.Conditions) conditionsView {
 			v.Words = append(v.Words, nil)
 		}
 		word, mask := len(v.Words), 1<<(i%bitsOfWord)
-		part := truth{True: c.True, Mask: mask}
+		part := truth{True: c.True.Expr, Mask: mask}
 		if number == 1 {
 			part.Segment = c.Segment
 		}

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -21,6 +22,9 @@ type stateView struct {
 	Tables []stateTable
 	Left   []ir.Table // what a run that failed has left behind
 	Mark   ir.Table   // where the last run says that it ended well; Name "": no rows are kept
+
+	Missing  []ir.MissingColumn
+	Upgraded []statePlace // what the registers say once nothing is missing
 }
 
 // statePlace is a schema's register and what is to be added to it.
@@ -32,7 +36,7 @@ type statePlace struct {
 // madeObject is a row of a register.
 type madeObject struct {
 	Name   string // without its schema
-	Kind   string // table or view
+	Kind   string // ir.TableKind, …
 	Entity string // "" for what belongs to the project
 }
 
@@ -78,39 +82,45 @@ func (w *writer) prepareView(s *ir.Prepare) prepareView {
 }
 
 func (w *writer) stateView(s *ir.StateTables) stateView {
-	v := stateView{StateTables: s}
+	v := stateView{StateTables: s, Missing: w.opts.Missing}
 	for _, space := range w.spaces() {
-		v.Places = append(v.Places, statePlace{
+		place := statePlace{
 			Register: ir.Table{Space: space, Name: ir.ObjectsTable},
-			Made:     []madeObject{{ir.RunsTable, "table", ""}, {ir.DefinitionsTable, "table", ""}},
-		})
+			Made:     []madeObject{{ir.RunsTable, ir.TableKind, ""}, {ir.DefinitionsTable, ir.TableKind, ""}},
+		}
+		if version := (madeObject{strconv.Itoa(ir.LayoutVersion), ir.LayoutKind, ""}); len(v.Missing) == 0 {
+			place.Made = append(place.Made, version)
+		} else {
+			v.Upgraded = append(v.Upgraded, statePlace{place.Register, []madeObject{version}})
+		}
+		v.Places = append(v.Places, place)
 		for _, name := range []string{ir.RunsTable, ir.DefinitionsTable} {
 			v.Tables = append(v.Tables, stateTable{ir.Table{Space: space, Name: ir.Ident(name)}, ir.PublishedColumns[name]})
 		}
 	}
 	next, last := &v.Places[0], &v.Places[len(v.Places)-1]
-	next.Made = append(next.Made, madeObject{ir.NextPrefix + ir.DefinitionsTable, "table", ""})
+	next.Made = append(next.Made, madeObject{ir.NextPrefix + ir.DefinitionsTable, ir.TableKind, ""})
 	v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: ir.DefinitionsTable})
-	next.Made = append(next.Made, madeObject{ir.TestsTable, "table", ""})
+	next.Made = append(next.Made, madeObject{ir.TestsTable, ir.TableKind, ""})
 	v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.Published, Name: ir.TestsTable}, ir.PublishedColumns[ir.TestsTable]})
 	for _, e := range s.Entities {
 		name := ir.IdentText(e)
 		for _, suffix := range ir.PublishedTables {
-			next.Made = append(next.Made, madeObject{ir.NextPrefix + name + suffix, "table", name})
+			next.Made = append(next.Made, madeObject{ir.NextPrefix + name + suffix, ir.TableKind, name})
 			v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: e + ir.Ident(suffix)})
 		}
 		for _, suffix := range remembered {
-			last.Made = append(last.Made, madeObject{name + suffix, "table", name})
+			last.Made = append(last.Made, madeObject{name + suffix, ir.TableKind, name})
 			v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.State, Name: e + ir.Ident(suffix)}, ir.PublishedColumns[suffix]})
 		}
 	}
 	if len(s.Sources) > 0 {
 		v.Mark = ir.Table{Space: ir.Published, Name: ir.SourcesTable}
-		next.Made = append(next.Made, madeObject{ir.SourcesTable, "table", ""})
+		next.Made = append(next.Made, madeObject{ir.SourcesTable, ir.TableKind, ""})
 		v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.Published, Name: ir.SourcesTable}, ir.PublishedColumns[ir.SourcesTable]})
 	}
 	for _, source := range s.Sources {
-		next.Made = append(next.Made, madeObject{ir.IdentText(source) + ir.RowsTable, "table", ""})
+		next.Made = append(next.Made, madeObject{ir.IdentText(source) + ir.RowsTable, ir.TableKind, ""})
 	}
 	if len(s.Sources) > 0 && w.dialect.Limits.PatchesBeside {
 		for _, copied := range w.patchedTables(s) {
@@ -120,8 +130,8 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 	}
 	for _, past := range s.Pasts {
 		name, entity := ir.IdentText(past.Table()), ir.IdentText(past.Entity)
-		next.Made = append(next.Made, madeObject{ir.NextPrefix + name, "table", entity})
-		last.Made = append(last.Made, madeObject{name, "table", entity})
+		next.Made = append(next.Made, madeObject{ir.NextPrefix + name, ir.TableKind, entity})
+		last.Made = append(last.Made, madeObject{name, ir.TableKind, entity})
 		v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: past.Table()})
 		v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.State, Name: past.Table()}, past.Columns()})
 	}
@@ -243,7 +253,7 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 		})
 	}
 	for _, view := range slices.Concat(s.Views, w.opts.Stay) {
-		v.Standing = append(v.Standing, madeObject{ir.IdentText(view.Segment), "view", ir.IdentText(view.Entity)})
+		v.Standing = append(v.Standing, madeObject{ir.IdentText(view.Segment), ir.ViewKind, ir.IdentText(view.Entity)})
 	}
 	for _, name := range slices.Sorted(slices.Values(w.opts.Views)) {
 		again := func(view ir.SegmentView) bool { return strings.EqualFold(ir.IdentText(view.Segment), name) }
@@ -262,10 +272,10 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 func (v publishView) Place() statePlace {
 	place := statePlace{Register: v.Register}
 	for _, move := range v.Moves {
-		place.Made = append(place.Made, madeObject{ir.IdentText(move.Name), "table", move.Entity})
+		place.Made = append(place.Made, madeObject{ir.IdentText(move.Name), ir.TableKind, move.Entity})
 	}
 	for _, view := range v.Views {
-		place.Made = append(place.Made, madeObject{view.Name, "view", view.Entity})
+		place.Made = append(place.Made, madeObject{view.Name, ir.ViewKind, view.Entity})
 	}
 	return place
 }

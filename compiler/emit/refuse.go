@@ -78,7 +78,7 @@ func FormatOf(o ir.Origination) string {
 // that of the definition that asked for them.
 func functionRefusals(step ir.Step, d *dialect.Dialect) models.Diagnostics {
 	var found models.Diagnostics
-	eachColumn(step, func(n ir.Named) {
+	ir.WalkStep(step, func(n ir.Named) {
 		ir.Walk(n.Expr, func(e ir.Expr) {
 			f := ir.Func("")
 			switch e := e.(type) {
@@ -120,7 +120,7 @@ func columnRefusals(step ir.Step, d *dialect.Dialect) models.Diagnostics {
 		}
 		return found
 	}
-	eachColumn(step, func(n ir.Named) {
+	ir.WalkStep(step, func(n ir.Named) {
 		name := ir.IdentText(n.Name)
 		if name == "" || allowed(name) || len(n.Origins) == 0 || n.Origins[0].Name != name {
 			return
@@ -128,79 +128,4 @@ func columnRefusals(step ir.Step, d *dialect.Dialect) models.Diagnostics {
 		found = append(found, refuse(n.Origins[0].At, n.Origins[0].Kind+" "+strconv.Quote(name), name))
 	})
 	return found
-}
-
-// eachColumn visits every expression of a step, with what asked for it where
-// that is known.
-func eachColumn(step ir.Step, visit func(ir.Named)) {
-	bare := func(list ...ir.Expr) {
-		for _, e := range list {
-			visit(ir.Named{Expr: e})
-		}
-	}
-	columns := func(layers ...ir.Layer) {
-		for _, l := range layers {
-			for _, n := range l {
-				visit(n)
-			}
-		}
-	}
-	joins := func(list []ir.Join) {
-		for _, j := range list {
-			bare(j.On...)
-		}
-	}
-	switch s := step.(type) {
-	case *ir.SourceRows:
-		columns(s.Layers...)
-		bare(s.Where)
-		for _, wanted := range s.Wanted {
-			bare(wanted.Where)
-		}
-	case *ir.Check:
-		for _, p := range s.Problems {
-			bare(p.Expr)
-		}
-	case *ir.SourceTests:
-		for _, scan := range s.Scans {
-			bare(scan.From.Where, scan.Join.Where)
-			bare(scan.On...)
-			columns(scan.From.Cols, scan.Join.Cols, scan.Cols)
-		}
-		for _, t := range s.Tests {
-			bare(t.RowCount, t.Failed, t.Passed, t.Example)
-		}
-	case *ir.Aggregate:
-		columns(s.Before, s.Cols)
-		bare(s.Where)
-		joins(s.Joins)
-	case *ir.Sequence:
-		for _, one := range s.Steps {
-			bare(one.Where, one.Time)
-			bare(one.Same...)
-			joins(one.Joins)
-		}
-	case *ir.Traits:
-		columns(s.Layers...)
-		joins(s.Lookups)
-	case *ir.Profiles:
-		columns(s.Cols)
-	case *ir.Members:
-		columns(s.Layers...)
-	case *ir.ConditionCounts:
-		columns(s.Layers...)
-		columns(s.Conditions)
-	case *ir.ConditionValues:
-		columns(s.Layers...)
-		columns(s.Values)
-	case *ir.RowsBehind:
-		bare(s.Where, s.Key, s.Time, s.Value)
-		joins(s.Joins)
-	case *ir.Evaluate:
-		columns(s.Values)
-	case *ir.LookUp:
-		columns(s.Layers...)
-		columns(s.Values)
-		bare(s.Refs...)
-	}
 }

@@ -15,6 +15,7 @@ type sourceRowsView struct {
 	Values [][]ir.Named // of a story: its rows
 	Upload ir.Table     // where the file is loaded to; without a name when it is not
 	Layers chain
+	There  *ir.Named // a column more, of new rows that take the place of kept ones
 
 	Rows     ir.Table // that outlives the run, where one does
 	Register ir.Table // of the rows that are kept

@@ -27,6 +27,9 @@ func (w *writer) loads(step ir.Step) []models.Load {
 	if !ok || w.upload(s).Name == "" {
 		return nil
 	}
+	if s.Borrowed != nil && w.readsWhole(s.Borrowed.Of) == "" {
+		s = s.Borrowed.Of // its new rows are read as it reads them
+	}
 	load := models.Load{
 		Source: s.Source, File: s.From.File, Format: FormatOf(s.From), Delimiter: s.From.Delimiter,
 		Table: w.table(w.upload(s)), At: s.From.At,

@@ -3,7 +3,6 @@ package emit
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"text/template"
@@ -115,31 +114,27 @@ func (w *writer) empty(t ir.Table, holds ...string) string {
 }
 
 func (w *writer) begin(t ir.Table, columns string) string {
-	begin, ok := w.dialect.Create[t.Space]
+	space := t.Space
+	if space == ir.State { // only rows that are kept are spoken of so
+		space = ir.Kept
+	}
+	begin, ok := w.dialect.Create[space]
 	if !ok {
 		panic(w.dialect.Name + " makes no tables in the space of " + w.table(t))
 	}
-	keys := w.listed(ir.PublishedKeys[publishedKind(t)])
+	keys := w.listed(ir.PublishedKeys[ir.PublishedKind(t.Name)])
 	return strings.NewReplacer("{0}", w.table(t), "{keys}", keys, "{columns}", columns).Replace(begin)
 }
 
 // columnsOfTable is empty where the model decides which columns there are.
 func columnsOfTable(t ir.Table, holds []string) []ir.TableColumn {
 	if t.Space == ir.Next {
-		return ir.PublishedColumns[publishedKind(t)]
+		return ir.PublishedColumns[ir.PublishedKind(t.Name)]
 	}
 	for _, work := range holds {
 		return ir.WorkColumns[work]
 	}
 	return nil
-}
-
-// publishedKind is what ir.PublishedColumns knows a table by.
-func publishedKind(t ir.Table) string {
-	if name := ir.IdentText(t.Name); slices.Contains(ir.ProjectTables, name) {
-		return name
-	}
-	return ir.PublishedSuffix(t.Name)
 }
 
 func (w *writer) listed(names []ir.Ident) string {

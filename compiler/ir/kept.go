@@ -37,3 +37,12 @@ type LastRead struct {
 	Until       string // in MomentForm
 	Fingerprint string
 }
+
+// BorrowedRows says which rows may be taken by a program that keeps none: those
+// that runs keep, and of the source those that are new since. Only where they are
+// not right any more, the source is read as the step says that borrows.
+type BorrowedRows struct {
+	Of    *SourceRows // the step of a run that keeps them; its Into is of the space State
+	Where Expr        // holds of those of them that the step would have read; nil: of all
+	Batch Table       // work: the new ones
+}

@@ -27,7 +27,7 @@ type (
 	// condition.
 	SegmentCondition struct {
 		Segment, Definition, Text string
-		True                      Expr
+		True                      Named // without a name
 	}
 
 	// Intervals writes <entity>_segments to Next: members that were in stay

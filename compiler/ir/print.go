@@ -127,6 +127,8 @@ func inline(value any) (string, bool) {
 		return tableText(v), true
 	case Expr:
 		return ExprText(v), true
+	case Named:
+		return ExprText(v.Expr), v.Name == ""
 	case []Ident:
 		return list(v, nameText), true
 	case []Expr:

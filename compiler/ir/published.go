@@ -1,6 +1,9 @@
 package ir
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The tables that every entity publishes are named by the entity and one of
 // these; docs/tables.md describes them. None ends in another and none has a
@@ -73,6 +76,14 @@ func PublishedSuffix(name Ident) string {
 		return PastTable
 	}
 	return ""
+}
+
+// PublishedKind is what PublishedColumns knows a table by.
+func PublishedKind(name Ident) string {
+	if slices.Contains(ProjectTables, string(name)) {
+		return string(name)
+	}
+	return PublishedSuffix(name)
 }
 
 // The tables that a project publishes once. Names that begin so are kept from

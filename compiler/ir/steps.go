@@ -45,7 +45,8 @@ type (
 		Wanted []Wanted
 		Keep   []Ident
 
-		Kept *KeptRows // nil: Into is a work table, and all rows are read
+		Kept     *KeptRows     // nil: Into is a work table
+		Borrowed *BorrowedRows // nil, as it is where rows are kept: all rows are read
 
 		Values, Nodes, Owners []Ident // columns of the layers: identifiers, their nodes, and those by which a row belongs to somebody
 	}

@@ -161,13 +161,24 @@ func unblocked(id *models.Identifier, value ir.Expr) ir.Expr {
 	}
 }
 
-// isOut are the conditions, one for each of the periods, that a value is taken out.
+// fewPeriods are asked one by one for each row; with more of them a value is
+// looked up among all first.
+const fewPeriods = 8
+
+// isOut are the conditions, any of which says that a value is taken out. Many are
+// behind a choice and not an and, whose parts engines are free to turn around.
 func isOut(periods []period, value ir.Expr) []ir.Expr {
 	conditions := make([]ir.Expr, len(periods))
+	var all []string
 	for i, p := range periods {
 		conditions[i] = and(among(value, p.values), inForce(p.like))
+		all = append(all, p.values...)
 	}
-	return conditions
+	if len(periods) <= fewPeriods {
+		return conditions
+	}
+	no := ir.Lit{Typed: typed(boolType), Value: "false"}
+	return []ir.Expr{ir.Case{Typed: typed(boolType), Whens: []ir.When{{If: among(value, all), Then: or(conditions...)}}, Else: no}}
 }
 
 // among is the condition that a value is one of some.

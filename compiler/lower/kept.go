@@ -11,11 +11,12 @@ import (
 // KeptStep is the step of the program Kept, by which its rows are found.
 const KeptStep = "kept" // source, kept_until, fingerprint
 
-// Kept reads the register of the rows that are kept of sources.
-func Kept(p *models.Project) *ir.Program {
+// Kept reads the register of the rows that are kept of sources, in the schema of a
+// space.
+func Kept(p *models.Project, space ir.Space) *ir.Program {
 	return reading(p, &ir.Read{
 		Header:  ir.Header{Name: KeptStep, Title: "find which rows are kept"},
-		Table:   ir.Table{Space: ir.Published, Name: ir.SourcesTable},
+		Table:   ir.Table{Space: space, Name: ir.SourcesTable},
 		Columns: []ir.Ident{"source", "kept_until", "fingerprint"},
 	})
 }

@@ -24,7 +24,8 @@ func (l *lowering) conditions(e *models.Entity, header ir.Header) {
 				condition = test(ir.Not, condition)
 			}
 			step.Conditions = append(step.Conditions, ir.SegmentCondition{
-				Segment: s.Name, Definition: definitionHash(s), Text: c.text(), True: condition,
+				Segment: s.Name, Definition: definitionHash(s), Text: c.text(),
+				True: ir.Named{Expr: condition, Origins: []ir.Origin{segmentOrigin(s, conditionText(s.Where))}},
 			})
 		}
 	}

@@ -104,7 +104,7 @@ func (n reader) ofProfiles(step ir.Step) bool {
 	case *ir.Conditions:
 		n.over(s.From, s.Layers, nil)
 		for _, c := range s.Conditions {
-			n.over(s.From, nil, []ir.Named{{Expr: c.True}})
+			n.over(s.From, nil, []ir.Named{c.True})
 		}
 	case *ir.ConditionCounts:
 		n.over(s.From, s.Layers, s.Conditions)

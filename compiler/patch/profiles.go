@@ -36,7 +36,7 @@ func (p *patching) lookAtProfiles(step ir.Step, made map[ir.Table]*part) bool {
 	case *ir.Conditions:
 		p.of[s.Entity].timeless(s.Layers...)
 		for _, c := range s.Conditions {
-			p.of[s.Entity].timeless(ir.Layer{{Expr: c.True, Origins: []ir.Origin{{Kind: "segment", Name: c.Segment}}}})
+			p.of[s.Entity].timeless(ir.Layer{{Expr: c.True.Expr, Origins: []ir.Origin{{Kind: "segment", Name: c.Segment}}}})
 		}
 	default:
 		return false

@@ -11,6 +11,10 @@ func TestMeaning(t *testing.T) {
 	warehousetest.Run(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
 }
 
+func TestBorrowed(t *testing.T) {
+	warehousetest.Borrowed(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
+}
+
 func TestNames(t *testing.T) {
 	warehousetest.Names(t, bigquerytest.Warehouse(t))
 }

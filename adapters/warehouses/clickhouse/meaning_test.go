@@ -11,6 +11,10 @@ func TestMeaning(t *testing.T) {
 	warehousetest.Run(t, "../warehousetest/testdata", clickhousetest.Warehouse(t))
 }
 
+func TestBorrowed(t *testing.T) {
+	warehousetest.Borrowed(t, "../warehousetest/testdata", clickhousetest.Warehouse(t))
+}
+
 func TestNames(t *testing.T) {
 	warehousetest.Names(t, clickhousetest.Warehouse(t))
 }

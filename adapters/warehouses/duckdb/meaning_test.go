@@ -13,6 +13,10 @@ func TestMeaning(t *testing.T) {
 	warehousetest.Run(t, "../warehousetest/testdata", underTest)
 }
 
+func TestBorrowed(t *testing.T) {
+	warehousetest.Borrowed(t, "../warehousetest/testdata", underTest)
+}
+
 func TestNames(t *testing.T) {
 	warehousetest.Names(t, underTest)
 }

@@ -24,6 +24,9 @@
 //
 //	now: 2026-03-01 12:00:00   the moment; without it 2026-03-01 00:00:00
 //	then: 2026-03-02 00:00:00  one more run as at that moment, into the same warehouse
+//	earlier: customer_segments.left_by
+//	                           before the last run, columns are taken out of what is published, as an
+//	                           earlier version of weft has left it
 //	fails: D101                the last run ends with this problem of the data
 //	fails: in the warehouse    the last run ends because a statement fails
 //	skip duckdb: reason        this warehouse is left out
@@ -55,6 +58,7 @@ type archive struct {
 	now     time.Time
 	then    []time.Time       // further runs
 	fails   string            // how the last run ends: a code, or inWarehouse; "" when well
+	earlier []string          // columns that are taken out before the last run, each behind its table and a dot
 	skip    map[string]string // warehouse → reason
 	project fs.FS
 	files   []txtar.File
@@ -138,6 +142,8 @@ func (a *archive) readProse(prose string) error {
 				continue
 			}
 			a.then = append(a.then, moment)
+		case key == "earlier":
+			a.earlier = append(a.earlier, strings.Split(value, ", ")...)
 		case key == "fails":
 			a.fails = value
 		case strings.HasPrefix(key, "skip "):

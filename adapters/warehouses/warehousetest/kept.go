@@ -25,7 +25,7 @@ func lastReads(w Warehouse, warehouse Opened, project *models.Project) (found ma
 	if columns, _ := warehouse.Describe(context.Background(), register); columns == nil {
 		return nil, nil, nil // no run has kept any
 	}
-	plan, mistakes := emit.Plan(lower.Kept(project), w.Dialect, emit.Options{Layout: warehouse.Layout, Now: defaultNow})
+	plan, mistakes := emit.Plan(lower.Kept(project, ir.Published), w.Dialect, emit.Options{Layout: warehouse.Layout, Now: defaultNow})
 	if err := wrong(mistakes); err != nil {
 		return nil, nil, err
 	}

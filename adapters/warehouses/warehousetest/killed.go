@@ -18,15 +18,17 @@ import (
 
 // killedArchives are projects of several runs, and the steps before whose
 // statements they are killed because these change what outlives a run: a project
-// whose every table has a past, and one that keeps rows.
+// whose every table has a past, one whose tables an earlier version has left, and one
+// that keeps rows.
 var killedArchives = map[string][]string{
 	"publish_after_kills":     {"prepare", "state", "tests", "publish"},
+	"upgrade_after_kills":     {"prepare", "state"},
 	"incremental_after_kills": {"crm_rows", "events_rows", "publish"},
 }
 
 // some is how many of the places where a run can be killed are tried, one in so
 // many; with WEFT_KILLED=all each is, which takes minutes.
-const some = 4
+const some = 11
 
 // Killed kills each run of an archive before statements that change what outlives
 // a run, in one test for each such statement. Nothing is taken back, as nobody is
@@ -65,6 +67,9 @@ func (a *archive) runKilled(t *testing.T, w Warehouse, lasting []string, at int)
 		}
 		put(t, disk, a.files)
 		a.now = now
+		if err := a.age(w, warehouse, i+1); err != nil {
+			t.Fatal(err)
+		}
 		plan, err := a.compile(w, warehouse, lower.Options{})
 		if err != nil {
 			t.Fatal(err)

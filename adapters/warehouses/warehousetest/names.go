@@ -60,7 +60,10 @@ func asSegment(word string) string {
 // name holds the rows 1, 2 and 3 once; 1 and 3 are ana's, 2 is bo's.
 func Names(t *testing.T, w Warehouse) {
 	for words := range slices.Chunk(innerWords, 9) {
-		t.Run(words[0], func(t *testing.T) { useNames(t, w, words) })
+		t.Run(words[0], func(t *testing.T) {
+			t.Parallel()
+			useNames(t, w, words)
+		})
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
 	"github.com/weft-cdp/weft/compiler/parse"
@@ -133,6 +134,9 @@ func (a *archive) runIn(t *testing.T, w Warehouse) (Opened, error) {
 		}
 		put(t, disk, a.files)
 		a.now = now
+		if err := a.age(w, warehouse, n); err != nil {
+			return warehouse, err
+		}
 		plan, err := a.compile(w, warehouse, lower.Options{})
 		if err != nil {
 			return warehouse, fmt.Errorf("run %d: %w", n, err)
@@ -190,9 +194,24 @@ func put(t *testing.T, folder string, files []txtar.File) {
 	}
 }
 
-// compile takes the project to a plan that publishes, with the columns as the
-// warehouse has them.
+// compile takes the project to a plan that publishes.
 func (a *archive) compile(w Warehouse, warehouse Opened, options lower.Options) (*models.Plan, error) {
+	project, err := a.check(warehouse)
+	if err != nil {
+		return nil, err
+	}
+	kept, last, err := lastReads(w, warehouse, project)
+	if err != nil {
+		return nil, err
+	}
+	options.Publish, options.Checks, options.Kept = true, true, kept
+	program := optimize.Program(lower.Program(project, options))
+	plan, mistakes := patch.Plan(program, w.Dialect, a.emitting(warehouse), last)
+	return plan, wrong(mistakes)
+}
+
+// check takes the project to a model, with the columns as the warehouse has them.
+func (a *archive) check(warehouse Opened) (*models.Project, error) {
 	tree, mistakes := parse.Files(a.project)
 	draft, more := check.Project(tree, nil)
 	if err := wrong(append(mistakes, more...)); err != nil {
@@ -207,17 +226,17 @@ func (a *archive) compile(w Warehouse, warehouse Opened, options lower.Options) 
 		catalog.Sources[s.Name] = columns
 	}
 	project, mistakes := check.Project(tree, catalog)
-	if err := wrong(mistakes); err != nil {
-		return nil, err
-	}
-	kept, last, err := lastReads(w, warehouse, project)
-	if err != nil {
-		return nil, err
-	}
-	options.Publish, options.Checks, options.Kept = true, true, kept
-	program := optimize.Program(lower.Program(project, options))
-	plan, mistakes := patch.Plan(program, w.Dialect, emit.Options{Layout: warehouse.Layout, Now: a.now}, last)
+	return project, wrong(mistakes)
+}
+
+// emit writes a program for the warehouse.
+func (a *archive) emit(w Warehouse, warehouse Opened, program *ir.Program) (*models.Plan, error) {
+	plan, mistakes := emit.Plan(program, w.Dialect, a.emitting(warehouse))
 	return plan, wrong(mistakes)
+}
+
+func (a *archive) emitting(warehouse Opened) emit.Options {
+	return emit.Options{Layout: warehouse.Layout, Now: a.now, Missing: a.missing(warehouse)}
 }
 
 // wrong gives the mistakes as an error, if an error is among them.

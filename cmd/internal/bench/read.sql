@@ -5,10 +5,10 @@ CREATE OR REPLACE MACRO email_of(v) AS CASE
     WHEN trim(v) LIKE '%_@_%._%' AND lower(trim(v)) NOT IN ('test@example.com') AND NOT regexp_matches(lower(trim(v)), '@example\.(com|org)$')
     THEN lower(trim(v))
 END;
-CREATE OR REPLACE MACRO phone_of(v) AS nullif(regexp_extract(
+CREATE OR REPLACE MACRO phone_of(v) AS nullif(nullif(regexp_extract(
     regexp_replace(regexp_replace(regexp_replace(v, '[^0-9+]', '', 'g'), '^(\+|00)', '+'), '^0?([0-9])', '+46\1'),
     '^\+[0-9]{8,15}$'
-), '');
+), ''), '+4686500010');
 CREATE OR REPLACE MACRO node_of(trust, type, v) AS trust * 1152921504606846976 + (md5_number(type || chr(31) || v) >> 68)::BIGINT;
 
 CREATE OR REPLACE TEMP TABLE cart_adds_by_hand AS

@@ -91,6 +91,8 @@ func (p *person) buy(s *shop) {
 		}
 		if p.chance(0.7) {
 			cookie = pick(p, p.cookies)
+		} else if phone == "" && p.city == "Lund" {
+			phone = storePhone
 		}
 		s.orders.write(order, moment(at), status, money(total), member, email, phone, cookie,
 			p.first+" "+p.last, p.address, p.city)

@@ -6,7 +6,8 @@
 //
 // A customer gives about eleven rows. What is hard in real data is in it: guests
 // who later join, phones and addresses written in several ways, a test address
-// that everybody uses, cookies that never tell who they are, shared households.
+// that everybody uses, a store that writes its own number for that of customers,
+// cookies that never tell who they are, shared households.
 package main
 
 import (

@@ -20,6 +20,10 @@ var (
 	topics     = []string{"delivery", "return", "size", "payment"}
 )
 
+// storePhone is what the till of the store in Lund fills in when nobody gives a
+// number.
+const storePhone = "08-650 00 10"
+
 // person is somebody and the ways in which the shop knows them.
 type person struct {
 	*rand.Rand

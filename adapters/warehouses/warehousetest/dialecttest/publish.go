@@ -56,7 +56,7 @@ func life(members [][]string) []ir.Step {
 		&ir.Profiles{Header: head("profiles"), From: work("customer_traits"), Into: ir.Table{Space: ir.Next, Name: "customer_profiles"}, Cols: []ir.Named{{Name: "spend", Expr: Column("", "spend", models.Int)}}},
 		&ir.Conditions{Header: head("conditions"), Entity: "customer", From: work("customer_traits"),
 			Known: last("customer_conditions"), KnownTruths: last("customer_truths"), KnownHistory: last("customer_history"), Conditions: []ir.SegmentCondition{
-				{Segment: "vip", Definition: "1", Text: "spend is not null", True: Call(ir.IsNotNull, models.Bool, Column("", "spend", models.Int))},
+				{Segment: "vip", Definition: "1", Text: "spend is not null", True: ir.Named{Expr: Call(ir.IsNotNull, models.Bool, Column("", "spend", models.Int))}},
 			}},
 		&ir.Intervals{Header: head("intervals"), Entity: "customer", Members: work("customer_members"), Segments: []string{"vip"},
 			State: last("customer_segments"), History: last("customer_history"), Moved: ir.Table{Space: ir.Next, Name: "customer_redirects"},

@@ -193,7 +193,7 @@ func (p *place) kept(ctx context.Context, project *models.Project) (found map[st
 	if columns, _ := p.Describe(ctx, register); columns == nil {
 		return nil, nil, nil
 	}
-	plan, mistakes := emit.Plan(lower.Kept(project), p.dialect, emit.Options{Layout: p.layout, Now: begin})
+	plan, mistakes := emit.Plan(lower.Kept(project, ir.Published), p.dialect, emit.Options{Layout: p.layout, Now: begin})
 	if mistakes.HasErrors() {
 		return nil, nil, mistakes
 	}

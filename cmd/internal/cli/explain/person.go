@@ -121,9 +121,12 @@ func (a *asker) person(ref reference, segment *models.Segment) (*person, error) 
 	p.takeTraits(ref.entity, answers[lower.PersonProfile])
 	p.takeMemberships(a.session.Project, ref.entity, segment, answers[lower.PersonSegments])
 
-	program := a.session.Program(lower.Options{Explain: &lower.Explain{
+	program, err := a.session.Question(a.ctx, lower.Options{Explain: &lower.Explain{
 		Entity: ref.entity, ProfileID: ref.profileID, Segment: segment, IDs: p.idsByType(),
 	}})
+	if err != nil {
+		return nil, err
+	}
 	plan, err := a.session.Emit(program, a.session.Target, a.now)
 	if err != nil {
 		return nil, err

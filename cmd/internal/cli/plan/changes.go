@@ -141,7 +141,9 @@ func (c *comparing) changes() (*changes, error) {
 	if question.Traits, err = c.chooseTraits(question.Published); err != nil {
 		return nil, err
 	}
-	c.program = c.session.Program(lower.Options{Compare: question, Checks: true, Select: c.of})
+	if c.program, err = c.session.Question(c.ctx, lower.Options{Compare: question, Checks: true, Select: c.of}); err != nil {
+		return nil, err
+	}
 	answers, err := c.ask()
 	if err != nil || answers == nil {
 		return nil, err

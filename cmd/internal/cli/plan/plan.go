@@ -14,6 +14,7 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
+	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -148,6 +149,9 @@ func Run(ctx context.Context, opts *Options) error {
 
 // compare computes what a run would, and what that would change.
 func (d *document) compare(ctx context.Context, session *project.Session, opts *Options, p *prepared) (err error) {
+	if err := session.Readable(ctx, ir.State); err != nil {
+		return err
+	}
 	c := &comparing{
 		ctx: ctx, session: session, examples: !opts.NoExamples, compared: p.compared, entities: p.entities, of: p.publishing.Select,
 	}

@@ -145,7 +145,10 @@ func (o *Options) segments(ctx context.Context, session *project.Session) ([]*mo
 
 // ask computes one segment.
 func ask(ctx context.Context, session *project.Session, segment *models.Segment) (*document, error) {
-	program := session.Program(lower.Options{Preview: segment})
+	program, err := session.Question(ctx, lower.Options{Preview: segment})
+	if err != nil {
+		return nil, err
+	}
 	plan, err := session.Emit(program, session.Target, session.Now)
 	if err != nil {
 		return nil, err

@@ -72,12 +72,20 @@ func (s *Session) PublishPlan(ctx context.Context, what Publishing) (*models.Pla
 	opts.FullRefresh, opts.Select = what.FullRefresh, what.Select
 	var last *ir.LastPublished
 	var err error
-	if opts.Kept, last, err = s.kept(ctx); err != nil {
+	if opts.Kept, last, err = s.kept(ctx, ir.Published); err != nil {
 		return nil, nil, err
 	}
 	program := s.Program(opts)
 	emitting := emit.Options{Now: s.Now, Clock: s.env.Clock(), RunID: s.RunID}
-	if emitting.Views, emitting.Stay, err = s.madeViews(ctx, Publishes(program), what.Select == nil); err != nil {
+	made, err := s.register(ctx, ir.Published)
+	if err != nil {
+		return nil, nil, err
+	}
+	emitting.Views, emitting.Stay = made.segments(Publishes(program), what.Select == nil)
+	if emitting.Missing, err = s.missing(ctx, made); err != nil {
+		return nil, nil, err
+	}
+	if err := s.keepable(ctx, program); err != nil {
 		return nil, nil, err
 	}
 	emitting.Layout = s.Target.Layout

@@ -7,31 +7,48 @@ import (
 
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
+	"github.com/weft-cdp/weft/compiler/optimize"
 	"github.com/weft-cdp/weft/models"
 )
 
-// kept tells which rows of sources earlier runs have kept in the schema that is
-// published to, and what is known of the last run where what it made may be patched.
-// Rows that somebody has dropped there count as not kept.
-func (s *Session) kept(ctx context.Context) (map[string]ir.LastRead, *ir.LastPublished, error) {
-	if has, err := s.Has(ctx, ir.SourcesTable); err != nil || !has {
+// kept tells which rows of sources runs have kept in the schema of a space, and what
+// is known of the last run there where what it made may be patched. Rows that somebody
+// has dropped count as not kept.
+func (s *Session) kept(ctx context.Context, space ir.Space) (map[string]ir.LastRead, *ir.LastPublished, error) {
+	schema := s.schemaOf(space)
+	if has, err := s.columns(ctx, schema, ir.SourcesTable); err != nil || has == nil {
 		return nil, nil, err
 	}
-	answers, err := s.Read(ctx, lower.Kept(s.Project))
+	answers, err := s.Read(ctx, lower.Kept(s.Project, space))
 	if err != nil {
 		return nil, nil, err
 	}
 	kept, last := lower.LastReads(answers[lower.KeptStep].Rows)
 	for source := range kept {
-		has, err := s.Has(ctx, source+ir.RowsTable)
+		has, err := s.columns(ctx, schema, source+ir.RowsTable)
 		if err != nil {
 			return nil, nil, err
 		}
-		if !has {
+		if has == nil {
 			delete(kept, source)
 		}
 	}
 	return kept, last, nil
+}
+
+// Question lowers and optimises a project for a program that publishes nothing. Of
+// incremental sources it takes the rows that runs keep, and leaves them as they are.
+func (s *Session) Question(ctx context.Context, opts lower.Options) (*ir.Program, error) {
+	program := s.Program(opts)
+	if !Incremental(s.Project) {
+		return program, nil
+	}
+	run := Everything
+	var err error
+	if run.Kept, _, err = s.kept(ctx, ir.State); err != nil || len(run.Kept) == 0 {
+		return program, err
+	}
+	return optimize.Borrow(program, s.Program(run)), nil
 }
 
 // Incremental tells whether any source of a project need not be read whole.

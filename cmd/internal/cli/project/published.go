@@ -2,14 +2,12 @@ package project
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
-	"github.com/weft-cdp/weft/models"
 )
 
 // Published gives the moment of the last published run, in the project's time
@@ -34,7 +32,7 @@ func (s *Session) Published(ctx context.Context) (time.Time, error) {
 		return time.Time{}, fault.New(fault.Wrong, "publish something with `weft run`",
 			"schema %q of target %q holds no published run", s.Target.Layout.Schema, s.Target.Name)
 	}
-	if err := s.current(ctx); err != nil {
+	if err := s.Readable(ctx, ir.Published); err != nil {
 		return time.Time{}, err
 	}
 	if s.env.Flags.AsOf == "" || s.Now.Equal(now) {
@@ -62,23 +60,4 @@ func (s *Session) PublishedMoments(ctx context.Context) ([]time.Time, error) {
 		}
 	}
 	return moments, nil
-}
-
-// current refuses tables that an earlier version of weft published, in which
-// <entity>_conflicts had other columns. Entities newer than the last run have none.
-func (s *Session) current(ctx context.Context) error {
-	for _, e := range s.Project.Entities {
-		has, err := s.columns(ctx, s.Target.Layout.Schema, e.Name+ir.ConflictsTable)
-		if err != nil {
-			return err
-		}
-		for _, wanted := range ir.PublishedColumns[ir.ConflictsTable] {
-			there := slices.ContainsFunc(has, func(c models.CatalogColumn) bool { return c.Name == ir.IdentText(wanted.Name) })
-			if has != nil && !there {
-				return fault.New(fault.Wrong, "publish once more with `weft run`",
-					"an earlier version of weft published the tables of %q, and %q has no column %q", e.Name, e.Name+ir.ConflictsTable, ir.IdentText(wanted.Name))
-			}
-		}
-	}
-	return nil
 }

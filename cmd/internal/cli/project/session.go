@@ -3,7 +3,6 @@ package project
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -119,77 +118,4 @@ func (s *Session) Read(ctx context.Context, program *ir.Program) (Answers, error
 		return nil, err
 	}
 	return s.Ask(ctx, plan)
-}
-
-// madeViews gives the names of the views that weft made in the schema, so that
-// those of segments that are gone can be dropped. Of a run that is not of all
-// entities, the views of the others stay.
-func (s *Session) madeViews(ctx context.Context, entities []string, all bool) (names []string, stay []ir.SegmentView, err error) {
-	err = s.eachMade(ctx, func(name, kind, entity string) {
-		switch {
-		case kind != "view":
-		case all || slices.Contains(entities, entity):
-			names = append(names, name)
-		default:
-			stay = append(stay, ir.SegmentView{Segment: ir.Ident(name), Entity: ir.Ident(entity)})
-		}
-	})
-	return names, stay, err
-}
-
-// Made gives the names of the views and of the tables that weft made in the
-// schema.
-func (s *Session) Made(ctx context.Context) (views, tables []string, err error) {
-	err = s.eachMade(ctx, func(name, kind, _ string) {
-		if kind == "view" {
-			views = append(views, name)
-			return
-		}
-		tables = append(tables, name)
-	})
-	return views, tables, err
-}
-
-// MadeEntities gives the entities of which anything is published in the schema,
-// sorted.
-func (s *Session) MadeEntities(ctx context.Context) ([]string, error) {
-	var names []string
-	err := s.eachMade(ctx, func(_, _, entity string) {
-		if entity != "" {
-			names = append(names, entity)
-		}
-	})
-	slices.Sort(names)
-	return slices.Compact(names), err
-}
-
-// eachMade visits the register of what weft made in the schema.
-func (s *Session) eachMade(ctx context.Context, visit func(name, kind, entity string)) error {
-	const table = ir.ObjectsTable
-	columns, err := s.columns(ctx, s.Target.Layout.Schema, table)
-	if err != nil || columns == nil {
-		return err
-	}
-	read := []ir.Ident{"name", "kind", "entity"}
-	for _, name := range read {
-		if !slices.ContainsFunc(columns, func(c models.CatalogColumn) bool { return c.Name == ir.IdentText(name) }) {
-			return fault.New(fault.Wrong, "set another schema for the target, "+s.Target.At.String(),
-				"%s.%s is not weft's: it has no column %q; weft keeps there what it made", s.Target.Layout.Schema, table, ir.IdentText(name))
-		}
-	}
-	answers, err := s.Read(ctx, &ir.Program{Project: s.Project.Name, TimeZone: s.Project.TimeZone, Steps: []ir.Step{&ir.Read{
-		Header: ir.Header{Name: table, Title: "read what weft made"}, Table: ir.Table{Space: ir.Published, Name: table},
-		Columns: read, Order: []ir.Ident{"name"},
-	}}})
-	if err != nil {
-		return err
-	}
-	for _, row := range answers[table].Rows {
-		text := func(v any) string {
-			t, _ := v.(string)
-			return t
-		}
-		visit(text(row[0]), text(row[1]), text(row[2]))
-	}
-	return nil
 }
