@@ -24,6 +24,7 @@ type stateView struct {
 	Mark   ir.Table   // where the last run says that it ended well; Name "": no rows are kept
 
 	Missing  []ir.MissingColumn
+	Doubled  []ir.Table   // of those: truths of which there is one for every moment
 	Upgraded []statePlace // what the registers say once nothing is missing
 }
 
@@ -82,7 +83,7 @@ func (w *writer) prepareView(s *ir.Prepare) prepareView {
 }
 
 func (w *writer) stateView(s *ir.StateTables) stateView {
-	v := stateView{StateTables: s, Missing: w.opts.Missing}
+	v := stateView{StateTables: s, Missing: w.opts.Missing, Doubled: doubled(w.opts.Missing)}
 	for _, space := range w.spaces() {
 		place := statePlace{
 			Register: ir.Table{Space: space, Name: ir.ObjectsTable},
@@ -136,6 +137,18 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 		v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.State, Name: past.Table()}, past.Columns()})
 	}
 	return v
+}
+
+// doubled are the tables of truths that have two rows of a profile, as an earlier
+// version of weft wrote them.
+func doubled(missing []ir.MissingColumn) []ir.Table {
+	var tables []ir.Table
+	for _, m := range missing {
+		if ir.PublishedSuffix(m.Table.Name) == ir.TruthsTable && m.Column.Name == "earlier" {
+			tables = append(tables, m.Table)
+		}
+	}
+	return tables
 }
 
 // takenView is what a run makes in one schema, for the template that looks
