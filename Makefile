@@ -128,6 +128,7 @@ docs: ## write docs/errors and docs/reference anew
 SCALE ?= 1
 # How many rows the largest sources of a benchmark have that counts them.
 ROWS ?= 10000000
+SHAPE ?= shop
 
 .PHONY: bench
 bench: bench-compile bench-read bench-traits bench-scan bench-identity ## print all benchmarks, as ratios; bench-NAME runs one
@@ -159,8 +160,8 @@ bench-identity: # stitching beside a union-find, plain SQL and ClickHouse, from 
 	go run ./cmd/internal/bench identity $(PARTS)
 
 .PHONY: bench-incremental
-bench-incremental: # a run after 1 % new rows and one after nothing, beside the first; ROWS=1000000 gives a first answer
-	go run ./cmd/internal/bench incremental -rows $(ROWS)
+bench-incremental: # a run after 1 % new rows and one after nothing, beside the first; ROWS=1000000 gives a first answer, SHAPE=uniform other rows
+	go run ./cmd/internal/bench incremental -rows $(ROWS) -shape $(SHAPE)
 
 .PHONY: bench-explain
 bench-explain: # one person of 100,000 links explained, beside reading them

@@ -34,13 +34,14 @@ type PlanStep struct {
 	// Problems is what the rows of a check refer to, by index: code, severity,
 	// place and message, in which {count} stands for the row's count.
 	Problems    []DataProblem `json:"problems,omitempty"`
-	Tests       []TestResult  `json:"tests,omitempty"`   // what the rows of a StepTests refer to
-	Gate        bool          `json:"gate,omitempty"`    // of a check: an error ends the run at once
-	ByHand      []string      `json:"by_hand,omitempty"` // of a check: what its file holds instead of Statements, and fails when there is an error
-	Undo        []string      `json:"undo,omitempty"`    // run when the run fails after this step, each for itself: what may fail is left
-	Reads       *SourceRead   `json:"reads,omitempty"`   // of a step that reads a source
-	Fingerprint string        `json:"fingerprint"`       // of the SQL and of every step that it reads, not of comments nor of now
-	At          Span          `json:"at"`                // the YAML that asked for it
+	Tests       []TestResult  `json:"tests,omitempty"`    // what the rows of a StepTests refer to
+	Gate        bool          `json:"gate,omitempty"`     // of a check: an error ends the run at once
+	ByHand      []string      `json:"by_hand,omitempty"`  // of a check: what its file holds instead of Statements, and fails when there is an error
+	Undo        []string      `json:"undo,omitempty"`     // run when the run fails after this step, each for itself: what may fail is left
+	Reads       *SourceRead   `json:"reads,omitempty"`    // of a step that reads a source
+	Computes    *EntityRun    `json:"computes,omitempty"` // of the step that lists the identifiers of an entity
+	Fingerprint string        `json:"fingerprint"`        // of the SQL and of every step that it reads, not of comments nor of now
+	At          Span          `json:"at"`                 // the YAML that asked for it
 }
 
 // Load is a file of the project that the warehouse cannot see: Create makes an

@@ -27,6 +27,15 @@ type StepReport struct {
 	Took   time.Duration `json:"-"`                // took_ms in JSON
 	Rounds int           `json:"rounds,omitempty"` // of a loop
 	Reads  *SourceRead   `json:"reads,omitempty"`  // of a step that reads a source
+	// Computes is set for the step that lists the identifiers of an entity.
+	Computes *EntityRun `json:"computes,omitempty"`
+}
+
+// EntityRun says how much of an entity a run computes.
+type EntityRun struct {
+	Entity string `json:"entity"`
+	Since  string `json:"since,omitempty"` // only who may have changed since this moment (RFC 3339, UTC); "" for everybody
+	Why    string `json:"why,omitempty"`   // why everybody, or with Since, why traits and segments of everybody; "" when neither
 }
 
 // DataProblem is something wrong with the data. Examples are keys of rows,

@@ -119,7 +119,7 @@ func (r *run) step(ctx context.Context, i int) error {
 	ctx = adapters.WithWork(ctx, adapters.Work{Project: r.plan.Project, Run: r.plan.RunID, Step: step.Name})
 	rounds, err := r.work(ctx, i)
 	took := r.options.Clock().Sub(started)
-	r.report.Steps = append(r.report.Steps, models.StepReport{Name: step.Name, Title: step.Title, Took: took, Rounds: rounds, Reads: step.Reads})
+	r.report.Steps = append(r.report.Steps, models.StepReport{Name: step.Name, Title: step.Title, Took: took, Rounds: rounds, Reads: step.Reads, Computes: step.Computes})
 	if err != nil {
 		return &StepError{Step: step.Name, Kind: step.Kind, Title: step.Title, At: step.At, Err: err}
 	}

@@ -139,6 +139,9 @@ type Limits struct {
 	// KeepsTableNames says that the column "a.x" of a join is called "a.x" outside
 	// where another relation has an x too: it gets its name again.
 	KeepsTableNames bool
+	// PatchesBeside says that it has no transaction over several tables: what is
+	// published is patched in copies beside it, which are put in place together.
+	PatchesBeside bool
 	// Formats are the file formats that it can read.
 	Formats []string
 	// Uploads says that it sees no files of the project: they are loaded into a

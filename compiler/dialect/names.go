@@ -59,6 +59,8 @@ func Tables(quote, schema func(name string) string) func(Layout, ir.Table) strin
 			return quote(name)
 		case ir.Next:
 			return schema(l.Schema) + "." + quote(ir.NextPrefix+name)
+		case ir.Patched:
+			return schema(l.Schema) + "." + quote(ir.PatchPrefix+name)
 		case ir.State:
 			if l.State != "" {
 				return schema(l.State) + "." + quote(name)

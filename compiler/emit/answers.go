@@ -112,7 +112,8 @@ func lookUpViewOf(s *ir.LookUp) lookUpView {
 type countsView struct {
 	*ir.Counts
 	History, Anchors, Redirects, Intervals, Conflicts ir.Table
-	KnownAnchors, KnownRedirects, KnownIntervals      ir.Table
+	AllConflicts, AllIntervals                        ir.Table // of the last run, also outside of a part
+	Others                                            bool     // intervals of others are as they were
 	Name                                              string
 	NewMeasure, MergedMeasure                         string
 	Segments                                          []string
@@ -121,18 +122,15 @@ type countsView struct {
 
 func countsViewOf(s *ir.Counts) countsView {
 	name := ir.IdentText(s.Entity)
-	table := func(space ir.Space, suffix string) ir.Table {
-		return ir.Table{Space: space, Name: s.Entity + ir.Ident(suffix)}
-	}
+	table := func(suffix string) ir.Table { return nextOf(s.Entity, suffix) }
 	profile := func(from ir.Ident) ir.Col {
 		return ir.Col{Typed: ir.Typed{T: models.Type{Kind: models.Text, Nullable: true}}, From: from, Name: "profile_id"}
 	}
 	return countsView{
 		Members: counted(ir.CountValues, profile("i")), New: counted(ir.CountDistinct, profile("anchors")), Pairs: counted(ir.CountRows),
-		Counts: s, Name: name, Segments: s.Segments, NewMeasure: ir.NewMeasure, MergedMeasure: ir.MergedMeasure,
-		History: table(ir.Next, ir.HistoryTable), Anchors: table(ir.Next, ir.AnchorsTable), Redirects: table(ir.Next, ir.RedirectsTable),
-		Intervals: table(ir.Next, ir.SegmentsTable), Conflicts: table(ir.Next, ir.ConflictsTable),
-		KnownAnchors: table(ir.State, ir.AnchorsTable), KnownRedirects: table(ir.State, ir.RedirectsTable),
-		KnownIntervals: table(ir.State, ir.SegmentsTable),
+		Counts: s, Name: name, Others: s.Patch != nil && !s.Patch.Everybody, Segments: s.Segments, NewMeasure: ir.NewMeasure, MergedMeasure: ir.MergedMeasure,
+		History: table(ir.HistoryTable), Anchors: table(ir.AnchorsTable), Redirects: table(ir.RedirectsTable),
+		Intervals: table(ir.SegmentsTable), Conflicts: table(ir.ConflictsTable),
+		AllConflicts: lastPublished(s.Entity, ir.ConflictsTable), AllIntervals: lastPublished(s.Entity, ir.SegmentsTable),
 	}
 }

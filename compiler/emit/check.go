@@ -19,6 +19,8 @@ type problemView struct {
 	Register ir.Table
 	Expr     ir.Expr
 	Graph    *ir.Graph
+	Among    ir.Table
+	Else     *ir.Elsewhere
 
 	Index  int
 	Col    int       // how far the lines are indented
@@ -38,7 +40,7 @@ func (v *problemView) Says() string { return strings.ReplaceAll(v.Message, "{cou
 
 // Plausible is how many identifiers a profile may have, and how many times as
 // many as the one in the middle.
-func (v *problemView) Plausible() int { return 100 }
+func (v *problemView) Plausible() int { return ir.Plausible }
 
 // examples are shown at most so many.
 const examples = 5
@@ -148,7 +150,7 @@ func (v *problemView) At(col int) *problemView {
 
 func problemViewOf(i int, p ir.Problem) *problemView {
 	v := &problemView{
-		Message: p.Message, Table: p.Table, Cols: p.Cols, Raw: p.Raw, Time: p.Time, Register: p.Register, Expr: p.Expr, Graph: p.Graph,
+		Message: p.Message, Table: p.Table, Cols: p.Cols, Raw: p.Raw, Time: p.Time, Register: p.Register, Expr: p.Expr, Graph: p.Graph, Among: p.Among, Else: p.Else,
 		Index: i, Limit: 1,
 	}
 	for _, name := range p.Example {

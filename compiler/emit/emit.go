@@ -28,6 +28,9 @@ type Options struct {
 	Stay []ir.SegmentView
 	// Environment is that of a run that builds beside what is published; else nil.
 	Environment *Environment
+	// Whole is the plan of everything in the place of which a part is computed; nil
+	// where nothing is left out. What a run writes down of the steps is said of these.
+	Whole *models.Plan
 }
 
 // Plan writes a program for a warehouse. The diagnostics say what the
@@ -37,6 +40,9 @@ func Plan(p *ir.Program, d *dialect.Dialect, opts Options) (*models.Plan, models
 		return nil, found
 	}
 	w := newWriter(p, d, opts)
+	if opts.Whole != nil {
+		w.standFor(opts.Whole)
+	}
 	plan := &models.Plan{
 		Project:   p.Project,
 		Warehouse: d.Name,

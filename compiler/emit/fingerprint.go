@@ -43,14 +43,46 @@ func (w *writer) fingerprint(s models.PlanStep, own digest) string {
 		h.Write([]byte{0})
 	}
 	print := hex.EncodeToString(h.Sum(nil))[:16]
+	if w.opts.Whole != nil {
+		if of, ok := w.printOf[s.Name]; ok {
+			return of
+		}
+		return print
+	}
 	w.printOf[s.Name] = print
 	w.prints = append(w.prints, print)
 	return print
 }
 
+// standFor takes the fingerprints from the plan of everything: what a run has left
+// out does not make another one of it.
+func (w *writer) standFor(whole *models.Plan) {
+	w.prints = printsOf(whole)
+	for _, s := range whole.Steps {
+		w.printOf[s.Name] = s.Fingerprint
+	}
+}
+
+// printsOf are the fingerprints of all steps before the one that publishes.
+func printsOf(plan *models.Plan) []string {
+	var prints []string
+	for _, s := range plan.Steps {
+		if s.Kind != models.StepPublish {
+			prints = append(prints, s.Fingerprint)
+		}
+	}
+	return prints
+}
+
 // whole is the fingerprint of all steps so far, which a published run keeps.
-func (w *writer) whole() string {
-	sum := sha256.Sum256([]byte(strings.Join(w.prints, " ")))
+func (w *writer) whole() string { return joinedPrint(w.prints) }
+
+// Fingerprint is what a run of a plan keeps, by which the next one knows whether it
+// would do the same.
+func Fingerprint(plan *models.Plan) string { return joinedPrint(printsOf(plan)) }
+
+func joinedPrint(prints []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(prints, " ")))
 	return hex.EncodeToString(sum[:])[:16]
 }
 

@@ -201,7 +201,6 @@ func roundsViewOf(s *ir.IdentityRounds) roundsView {
 type peopleView struct {
 	*ir.IdentityPeople
 	Remembered, Publishes   bool
-	NextRegister, NextMoved ir.Table
 	Runs                    ir.Table
 	OldestKnown, OldestOwn  ir.Expr // the profile_id of the oldest anchor; the node of the oldest member
 	ProfileID               ir.Expr // of an anchor
@@ -212,17 +211,13 @@ func peopleViewOf(s *ir.IdentityPeople) peopleView {
 	return peopleView{
 		IdentityPeople: s,
 		Remembered:     s.Register.Name != "",
-		Publishes:      s.Register.Name != "" && !s.Beside,
-		NextRegister:   ir.Table{Space: ir.Next, Name: s.Register.Name},
-		NextMoved:      ir.Table{Space: ir.Next, Name: s.Redirects.Name},
+		Publishes:      s.NextRegister.Name != "",
 		Runs:           ir.Table{Space: ir.State, Name: ir.RunsTable},
 		HeldByAnchor:   lit(models.Bool, "true"),
 		Inherited:      lit(models.Bool, "false"),
 		OldestKnown:    oldest("anchored", "", "profile_id", s.Types),
 		OldestOwn:      oldest("nodes", "nodes", "node", s.Types),
-		ProfileID: ir.Call{Typed: ofKind(models.Text), Func: ir.ProfileIDOf, Args: []ir.Expr{
-			workColumn("nodes", "nodes", "id_type"), workColumn("nodes", "nodes", "id_value"),
-		}},
+		ProfileID:      profileIDOfNode(),
 	}
 }
 
@@ -283,11 +278,7 @@ type givenNode struct {
 func givenViewOf(s *ir.GivenPeople) givenView {
 	v := givenView{GivenPeople: s, IDs: ir.Table{Space: ir.Published, Name: s.Entity + ir.IDsTable}}
 	for rank, name := range s.Types {
-		v.Nodes = append(v.Nodes, givenNode{Type: name, Node: ir.Call{Typed: ofKind(models.Int), Func: ir.NodeOf, Args: []ir.Expr{
-			ir.Lit{Typed: ofKind(models.Int), Value: strconv.Itoa(rank)},
-			ir.Lit{Typed: ofKind(models.Text), Value: name},
-			workColumn("nodes", "", "id_value"),
-		}}})
+		v.Nodes = append(v.Nodes, givenNode{Type: name, Node: nodeOfValue(rank, name)})
 	}
 	return v
 }

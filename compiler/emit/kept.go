@@ -31,6 +31,7 @@ type addedRowsView struct {
 	Until string    // rows up to this moment are kept, for people
 	Same  []ir.Expr // of source_rows_changed: a kept row and a new one have one key
 	Stays []ir.Expr // likewise: what holds of the kept rows that stay
+	Goes  ir.Expr   // likewise: what holds of those that do not, whatever their key
 }
 
 // Columns are those of a kept row.
@@ -66,9 +67,9 @@ func (w *writer) sourceRowsLayout(s *ir.SourceRows) layout {
 		l.template, l.view = "source_rows_kept", whole
 	default:
 		reads.Since = since(s)
-		l.template, l.view = "source_rows_added", w.addedRowsView(s, s.Into)
+		l.template, l.view = "source_rows_added", w.addedRowsView(s, s.Kept.Batch)
 		if len(s.Kept.Key) > 0 {
-			l.template, l.view = "source_rows_changed", w.addedRowsView(s, s.Kept.Batch)
+			l.template = "source_rows_changed"
 		}
 	}
 	return l
@@ -107,10 +108,13 @@ func (w *writer) borrowingLayout(s *ir.SourceRows, whole sourceRowsView, reads *
 	return layout{template: "source_rows_borrowed", view: view, runs: models.StepBuild, reads: reads}
 }
 
-// addedRowsView selects the new rows of a source.
-func (w *writer) addedRowsView(s *ir.SourceRows, into ir.Table) addedRowsView {
+// addedRowsView selects the new rows of a source, into the table for them where
+// there is one.
+func (w *writer) addedRowsView(s *ir.SourceRows, batch ir.Table) addedRowsView {
 	added := *s
-	added.Into = into
+	if batch.Name != "" {
+		added.Into = batch
+	}
 	v := addedRowsView{Until: s.Kept.Last.Until + " UTC"}
 	var there *ir.Named
 	if len(s.Kept.Key) > 0 && s.Where != nil {
@@ -124,17 +128,22 @@ func (w *writer) addedRowsView(s *ir.SourceRows, into ir.Table) addedRowsView {
 	for _, key := range s.Kept.Key {
 		v.Same = append(v.Same, test(ir.Eq, ir.Col{From: keptAlias, Name: key}, ir.Col{From: freshAlias, Name: key}))
 	}
-	v.Stays = []ir.Expr{}
 	for _, stays := range conjuncts(s.Kept.Stays) {
-		v.Stays = append(v.Stays, ir.Map(stays, func(e ir.Expr) ir.Expr {
-			if c, ok := e.(ir.Col); ok {
-				c.From = keptAlias
-				return c
-			}
-			return e
-		}))
+		v.Stays = append(v.Stays, ofKept(stays))
 	}
+	v.Goes = ofKept(s.Kept.Fresh)
 	return v
+}
+
+// ofKept sees the columns of an expression through the alias of the kept rows.
+func ofKept(e ir.Expr) ir.Expr {
+	return ir.Map(e, func(e ir.Expr) ir.Expr {
+		if c, ok := e.(ir.Col); ok {
+			c.From = keptAlias
+			return c
+		}
+		return e
+	})
 }
 
 // readsWhole says why all rows of a source are read although rows of it may be
@@ -207,12 +216,15 @@ type keptView struct {
 	Fingerprint string
 }
 
+// final tells whether the run's moment has come.
+func (w *writer) final() bool { return w.opts.Clock.IsZero() || !w.opts.Now.After(w.opts.Clock) }
+
 // keptViews lists the sources of which rows are kept. A run as at a moment to
 // come makes nothing final: rows of that time are still getting there.
 func (w *writer) keptViews() (list []keptView) {
 	for _, step := range w.program.Steps {
 		s, ok := step.(*ir.SourceRows)
-		if !ok || s.Kept == nil || !w.opts.Clock.IsZero() && w.opts.Now.After(w.opts.Clock) {
+		if !ok || s.Kept == nil || !w.final() {
 			continue
 		}
 		list = append(list, keptView{Source: s.Source, Until: s.Kept.Cut, Fingerprint: w.rowsPrint(s)})

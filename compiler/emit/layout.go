@@ -93,6 +93,9 @@ func (w *writer) layout(s ir.Step) layout {
 	if l, ok := w.identityLayout(s); ok {
 		return l
 	}
+	if l, ok := partLayout(s); ok {
+		return l
+	}
 	if l, ok := comparisonLayout(s); ok {
 		return l
 	}

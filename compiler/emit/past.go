@@ -13,12 +13,13 @@ const bitsOfWord = 62
 // conditionsView is the data of conditions.sql.tmpl.
 type conditionsView struct {
 	*ir.Conditions
-	Into, Known             ir.Table // the texts
-	IntoTruths, KnownTruths ir.Table
-	Layers                  chain
-	Texts                   []conditionText
-	Words                   [][]truth
-	Zero, NoWords           ir.Expr
+	Into, IntoTruths  ir.Table
+	Layers            chain
+	Texts             []conditionText
+	Words             [][]truth // at least one: a profile that is there has words
+	Zero, NoWords     ir.Expr
+	Moments           ir.Expr
+	IsThere, WasThere ir.Expr // over words and were
 }
 
 // conditionText is a row of <entity>_conditions.
@@ -36,12 +37,14 @@ type truth struct {
 }
 
 func conditionsViewOf(s *ir.Conditions) conditionsView {
-	list := models.Type{Kind: models.List, Elem: models.Int}
 	v := conditionsView{
 		Conditions: s, Layers: chainOf(s.Layers, "profiles", nil, always("decided"), "words"),
-		Into: nextOf(s.Entity, ir.ConditionsTable), Known: lastPublished(s.Entity, ir.ConditionsTable),
-		IntoTruths: nextOf(s.Entity, ir.TruthsTable), KnownTruths: lastPublished(s.Entity, ir.TruthsTable),
-		Zero: dialect.AsColumn(lit(models.Int, "0")), NoWords: ir.Call{Typed: ir.Typed{T: list}, Func: ir.MakeList},
+		Into: nextOf(s.Entity, ir.ConditionsTable), IntoTruths: nextOf(s.Entity, ir.TruthsTable),
+		Zero: dialect.AsColumn(lit(models.Int, "0")), NoWords: ir.Call{Typed: ir.Typed{T: wordsType}, Func: ir.MakeList},
+		Moments: moments(), IsThere: isThere("words"), WasThere: isThere("were"),
+	}
+	if len(s.Conditions) == 0 {
+		v.Words = [][]truth{nil}
 	}
 	number := 0
 	for i, c := range s.Conditions {
@@ -62,6 +65,17 @@ func conditionsViewOf(s *ir.Conditions) conditionsView {
 	return v
 }
 
+var wordsType = models.Type{Kind: models.List, Elem: models.Int}
+
+// moments counts the moments of a table's column now.
+func moments() ir.Expr { return counted(ir.CountDistinct, column("now", models.Timestamp)) }
+
+// isThere is the condition that somebody's column of words has any.
+func isThere(words ir.Ident) ir.Expr {
+	length := call(ir.ListLength, models.Int, ir.Col{Typed: ir.Typed{T: wordsType}, Name: words})
+	return test(ir.Gt, length, lit(models.Int, "0"))
+}
+
 func nextOf(entity ir.Ident, suffix string) ir.Table {
 	return ir.Table{Space: ir.Next, Name: entity + ir.Ident(suffix)}
 }
@@ -72,6 +86,7 @@ type intervalsView struct {
 	reasons
 	Profiles, Conditions, Truths ir.Table // of this run
 	Joined                       ir.Expr  // the texts of a segment's conditions, as they are written
+	Moments, IsThere             ir.Expr
 }
 
 func intervalsViewOf(s *ir.Intervals) intervalsView {
@@ -82,7 +97,8 @@ func intervalsViewOf(s *ir.Intervals) intervalsView {
 	return intervalsView{
 		Intervals: s,
 		Profiles:  nextOf(s.Entity, ir.ProfilesTable), Conditions: nextOf(s.Entity, ir.ConditionsTable), Truths: nextOf(s.Entity, ir.TruthsTable),
-		Joined: call(ir.ListJoin, models.Text, texts, lit(models.Text, "; ")),
+		Joined:  call(ir.ListJoin, models.Text, texts, lit(models.Text, "; ")),
+		Moments: moments(), IsThere: isThere("words"),
 	}
 }
 
@@ -99,14 +115,14 @@ func (reasons) DefinitionChanged() string { return ir.DefinitionChanged }
 // pastValuesView is the data of past_values.sql.tmpl.
 type pastValuesView struct {
 	*ir.PastValues
-	Into, State ir.Table
-	Value       ir.Expr // what is known, as a value of the type that the trait has now
+	Into  ir.Table
+	Value ir.Expr // what is known, as a value of the type that the trait has now
 }
 
 func pastValuesViewOf(s *ir.PastValues) pastValuesView {
 	known := ir.Col{Typed: ir.Typed{T: s.T.OrNull()}, Name: "value"}
 	return pastValuesView{
-		PastValues: s, Into: ir.Table{Space: ir.Next, Name: s.Table()}, State: ir.Table{Space: ir.State, Name: s.Table()},
+		PastValues: s, Into: ir.Table{Space: ir.Next, Name: s.Table()},
 		Value: dialect.Cast(known, s.T),
 	}
 }

@@ -21,9 +21,11 @@ type stateView struct {
 	Places []statePlace
 	Tables []stateTable
 	Left   []ir.Table // what a run that failed has left behind
+	Mark   ir.Table   // where the last run says that it ended well; Name "": no rows are kept
 
 	Absent   []string // statements that make what the last run does not remember
 	Missing  []ir.MissingColumn
+	Doubled  []ir.Table   // of those: truths of which there is one for every moment
 	Upgraded []statePlace // what the registers say once nothing is missing
 }
 
@@ -82,7 +84,7 @@ func (w *writer) prepareView(s *ir.Prepare) prepareView {
 }
 
 func (w *writer) stateView(s *ir.StateTables) stateView {
-	v := stateView{StateTables: s, Missing: w.opts.Missing}
+	v := stateView{StateTables: s, Missing: w.opts.Missing, Doubled: doubled(w.opts.Missing)}
 	for _, space := range w.spaces() {
 		place := statePlace{
 			Register: ir.Table{Space: space, Name: ir.ObjectsTable},
@@ -114,11 +116,18 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 		}
 	}
 	if len(s.Sources) > 0 {
+		v.Mark = ir.Table{Space: ir.Published, Name: ir.SourcesTable}
 		next.Made = append(next.Made, madeObject{ir.SourcesTable, ir.TableKind, ""})
 		v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.Published, Name: ir.SourcesTable}, ir.PublishedColumns[ir.SourcesTable]})
 	}
 	for _, source := range s.Sources {
 		next.Made = append(next.Made, madeObject{ir.IdentText(source) + ir.RowsTable, ir.TableKind, ""})
+	}
+	if len(s.Sources) > 0 && w.dialect.Limits.PatchesBeside {
+		for _, copied := range w.patchedTables(s) {
+			next.Made = append(next.Made, madeObject{ir.PatchPrefix + ir.IdentText(copied.Name), "table", ir.IdentText(copied.Entity)})
+			v.Left = append(v.Left, ir.Table{Space: ir.Patched, Name: copied.Name})
+		}
 	}
 	for _, past := range s.Pasts {
 		name, entity := ir.IdentText(past.Table()), ir.IdentText(past.Entity)
@@ -141,6 +150,18 @@ func (w *writer) remember(v *stateView, at *statePlace, table stateTable, entity
 	case w.absent(table.Table):
 		v.Absent = append(v.Absent, w.begin(absentTable(table.Table), w.declared(table.Cols)))
 	}
+}
+
+// doubled are the tables of truths that have two rows of a profile, as an earlier
+// version of weft wrote them.
+func doubled(missing []ir.MissingColumn) []ir.Table {
+	var tables []ir.Table
+	for _, m := range missing {
+		if ir.PublishedSuffix(m.Table.Name) == ir.TruthsTable && m.Column.Name == "earlier" {
+			tables = append(tables, m.Table)
+		}
+	}
+	return tables
 }
 
 // takenView is what a run makes in one schema, for the template that looks
@@ -211,6 +232,9 @@ type publishView struct {
 
 	Kept         []keptView
 	KeptRegister ir.Table
+	Final        bool // nothing of this run's moment is still to come
+
+	Parts []partView // of Patches, where they are patched beside
 
 	environment bool
 	Mirrors     []mirrorView // of an environment
@@ -222,6 +246,7 @@ type moveView struct {
 	Next, Published ir.Table
 	Name            ir.Ident // of the published table, without its schema
 	Entity          string
+	Patch           *patchView // nil: Next is the whole table
 }
 
 // segmentView is a view of the present members of a segment.
@@ -246,7 +271,10 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 		entity[past.Table()] = ir.IdentText(past.Entity)
 	}
 	for _, name := range s.Tables {
-		v.Moves = append(v.Moves, moveView{ir.Table{Space: ir.Next, Name: name}, published(name), name, entity[name]})
+		v.Moves = append(v.Moves, moveView{ir.Table{Space: ir.Next, Name: name}, published(name), name, entity[name], w.patchOf(s, entity[name], name)})
+	}
+	for _, p := range s.Patches {
+		v.Parts = append(v.Parts, partsOf(p)...)
 	}
 	for _, view := range s.Views {
 		v.Views = append(v.Views, segmentView{
@@ -266,6 +294,7 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 	w.mirrorViews(&v)
 	v.Kept, v.KeptRegister = w.keptViews(), ir.Table{Space: ir.Published, Name: ir.SourcesTable}
 	v.Fingerprint = w.whole()
+	v.Final = len(s.Sources) > 0 && w.final()
 	return v
 }
 

@@ -37,20 +37,48 @@ func statisticsLayout(s ir.Step) (layout, bool) {
 type historyView struct {
 	*ir.IdentityHistory
 	Into, Profiles, IDs, Anchors, Redirects, Links, Conflicts ir.Table // of this run
-	Known, KnownIDs, KnownRedirects, Runs                     ir.Table // as the last run left them
+	Known, Runs                                               ir.Table // as the last run left them
+	AllIDs                                                    ir.Table // the same, also outside of a part
 	Count, Distinct                                           ir.Expr  // rows, and profiles
+	Summed, Some                                              ir.Expr  // of values of a part
+	Counted                                                   []countedTable
+	Anew                                                      []string // measures that are not what they were and a difference
 	measures
+}
+
+// countedTable is a table of which rows are counted, as the last run left it and as
+// this one makes it: those of a part, which Was has beside others where By is given.
+// Without Was the rows of Is are all that there are.
+type countedTable struct {
+	Measure string
+	Group   ir.Ident // "" for all together
+	Was, Is ir.Table
+	By      ir.Ident
 }
 
 func historyViewOf(s *ir.IdentityHistory) historyView {
 	next := func(suffix string) ir.Table { return ir.Table{Space: ir.Next, Name: s.Entity + ir.Ident(suffix)} }
-	return historyView{
+	known := func(suffix string) ir.Table { return lastPublished(s.Entity, suffix) }
+	value := dialect.AsColumn(sum(column("number", models.Int)))
+	v := historyView{
+		Anew:   []string{ir.LargestMeasure, ir.NewMeasure, ir.MergedMeasure, ir.ApartMeasure},
+		AllIDs: known(ir.IDsTable), Summed: value, Some: test(ir.Gt, value, lit(models.Int, "0")),
+		Counted: []countedTable{
+			{ir.ProfilesMeasure, "", known(ir.ProfilesTable), next(ir.ProfilesTable), "profile_id"},
+			{ir.IdentifiersMeasure, "", s.KnownIDs, next(ir.IDsTable), ""},
+			{ir.ByType, "id_type", s.KnownIDs, next(ir.IDsTable), ""},
+			{ir.LinksMeasure, "", known(ir.LinksTable), next(ir.LinksTable), "profile_id"},
+			{ir.ConflictsMeasure, "", known(ir.ConflictsTable), next(ir.ConflictsTable), "profile_id_a"},
+		},
 		IdentityHistory: s, Into: next(ir.HistoryTable), Profiles: next(ir.ProfilesTable), IDs: next(ir.IDsTable),
 		Anchors: next(ir.AnchorsTable), Redirects: next(ir.RedirectsTable), Links: next(ir.LinksTable), Conflicts: next(ir.ConflictsTable),
-		Known: lastPublished(s.Entity, ir.HistoryTable), KnownIDs: lastPublished(s.Entity, ir.IDsTable),
+		Known: lastPublished(s.Entity, ir.HistoryTable), Runs: ir.Table{Space: ir.State, Name: ir.RunsTable},
 		Count: counted(ir.CountRows), Distinct: counted(ir.CountDistinct, column("profile_id", models.Text)),
-		KnownRedirects: lastPublished(s.Entity, ir.RedirectsTable), Runs: ir.Table{Space: ir.State, Name: ir.RunsTable},
 	}
+	if s.Patch != nil && s.Patch.Everybody {
+		v.Anew, v.Counted[0].Was = append(v.Anew, ir.ProfilesMeasure), ir.Table{}
+	}
+	return v
 }
 
 // counted is a number as a column of a table holds it, so that it can stand

@@ -39,7 +39,14 @@ type (
 		Entities, Views []Ident     // of name_taken: whose tables a run makes, and which views
 		Pasts           []Past      // of name_taken, likewise
 		Sources         []Ident     // of name_taken: whose rows a run keeps
+
+		Among Table      // of duplicate_key and not_many_to_one: only values of Cols that it has count; Name "": all
+		Else  *Elsewhere // of giant, never_seen and nobody_left, where Table has only a part; nil: it has all
 	}
+
+	// Elsewhere are the published identifiers outside the part that a run computes:
+	// those of IDs whose profile_id is not in Part.
+	Elsewhere struct{ IDs, Part Table }
 
 	// TakenOut is a column with the nodes of the values of an identifier that a
 	// decision takes out.
@@ -72,3 +79,7 @@ const (
 	NameTaken     ProblemKind = "name_taken"      // what a run of Entities and Views makes is there, and not by the register
 	BeforeLastRun ProblemKind = "before_last_run" // Table (Published, weft_runs) has a run as at a later now
 )
+
+// Plausible is how many identifiers a profile may have before it is looked at, and
+// how many times as many as the one in the middle.
+const Plausible = 100

@@ -87,7 +87,7 @@ type (
 	// IdentityPeople gives every component its stable profile_id: that of its
 	// oldest anchor that the register (State) knows, else of its oldest member
 	// (smallest first_seen, then type rank, then value). It writes the new
-	// register and the redirects to Next. The register keeps no value of an
+	// register and the redirects. The register keeps no value of an
 	// anchor that is not in the data; should it come back, it is known by its hash.
 	IdentityPeople struct {
 		Header
@@ -95,12 +95,13 @@ type (
 		Types      []string // identifier types in the order of trust
 		Nodes, Map Table
 		Into       Table // work: profile, profile_id, and the node anchor of those who are new
-		Register   Table // state: <entity>_anchors; Name "": nothing is remembered and nothing written to Next
+		Register   Table // state: <entity>_anchors; Name "": nothing is remembered
 		Redirects  Table // state: <entity>_redirects; likewise
 		IDs        Table // state: <entity>_ids; likewise
 		Anchored   Table // work: the anchors that are in the data, with the profile that holds each
 		Held       Table // work: ids of earlier runs (old_profile_id), who has each now (profile_id), and whether by its anchor (anchored)
-		Beside     bool  // the register is read, and nothing written to Next
+
+		NextRegister, NextRedirects Table // Name "": the register stays as it is
 	}
 
 	// IdentityTables writes the published <entity>_ids, <entity>_links and

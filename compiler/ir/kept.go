@@ -20,7 +20,12 @@ type KeptRows struct {
 	Why   string    // then: why all rows are read
 	Fresh Expr      // with Last: holds of the rows that are read, over the columns of the last layer
 	Stays Expr      // with Last: holds of the kept rows that are as they were, but for those that Key replaces
-	Batch Table     // with Changed: a work table for the new rows
+	Batch Table     // with Changed or Touched: a work table for the new rows
+
+	// Touched is a work table for the rows that a run takes out of those that are kept,
+	// and for those that it adds; rows that are read again and are as they were are in
+	// it neither way. Name "": nobody asks.
+	Touched Table
 }
 
 // MomentForm is the canonical form of a timestamp (see models.Literal).

@@ -8,16 +8,18 @@ import "github.com/weft-cdp/weft/models"
 // that was killed, give what they would have given without.
 type (
 	// Conditions writes which conditions of the segments are true for whom, so
-	// that the next run can tell which of them have turned: Texts to
-	// <entity>_conditions, and for each profile of From the truths to
-	// <entity>_truths. Both keep what the last run before this moment knew.
-	// Layers are those of Members.
+	// that the next run can tell which of them have turned: their texts to
+	// <entity>_conditions, and the truths to <entity>_truths, for each profile of
+	// From and each that was there before. Both keep what the last run before this
+	// moment knew, which was the last in KnownHistory: the truths since when they are
+	// so, and what was so before. Layers are those of Members.
 	Conditions struct {
 		Header
-		Entity     Ident
-		From       Table
-		Layers     []Layer
-		Conditions []SegmentCondition
+		Entity                           Ident
+		From                             Table
+		Layers                           []Layer
+		Conditions                       []SegmentCondition
+		Known, KnownTruths, KnownHistory Table // state
 	}
 
 	// SegmentCondition is a condition of a segment, of those that stand right
@@ -37,7 +39,8 @@ type (
 		Entity   Ident
 		Members  Table
 		Segments []string
-		State    Table
+		State    Table // <entity>_segments
+		History  Table // state: <entity>_history
 		Moved    Table // <entity>_redirects of this run
 		Merged   Table // work: since when profiles were in that are now part of another
 		Moving   Table // work: those who enter or leave
@@ -52,6 +55,7 @@ type (
 		Header
 		Past
 		Profiles Table // <entity>_profiles of this run
+		State    Table // the values as the last run left them
 	}
 
 	// Past is a trait of which values are kept, in <entity>_<trait>_past.

@@ -160,7 +160,7 @@ func inline(value any) (string, bool) {
 }
 
 // spaces are the spaces' names.
-var spaces = [...]string{"work", "next", "published", "state", "upload", "kept"}
+var spaces = [...]string{"work", "next", "published", "state", "upload", "kept", "patched"}
 
 func tableText(t Table) string { return spaces[t.Space] + "." + nameText(t.Name) }
 

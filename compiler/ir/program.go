@@ -46,6 +46,7 @@ const (
 	State                  // what the last published run left behind, read only
 	Upload                 // a file of the project, loaded for this run
 	Kept                   // rows of sources that later runs need not read again, beside what is published
+	Patched                // a copy of what is published that is being patched, where it is put in place when it is done
 )
 
 // Table names a table that weft makes.

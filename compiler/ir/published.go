@@ -52,6 +52,18 @@ var PublishedKeys = map[string][]Ident{
 	DefinitionsTable: {"kind", "name"},
 }
 
+// PatchedBy are the columns by which a run finds the rows that it replaces, where
+// it makes only a part of an entity: in PatchedByNode a cluster, in the others the
+// id of a profile. Tables that are not listed are made whole.
+var (
+	PatchedBy = map[string]Ident{
+		ProfilesTable: "profile_id", IDsTable: "profile_id", LinksTable: "profile_id", ConflictsTable: "profile_id_a",
+		AnchorsTable: "profile_id", RedirectsTable: "old_profile_id", SegmentsTable: "profile_id", TruthsTable: "profile_id",
+		PastTable: "profile_id",
+	}
+	PatchedByNode = map[string]Ident{StitchedTable: "cluster"}
+)
+
 // PublishedSuffix is the end of a table's name that says which of the published
 // tables of its entity it is; "" for none.
 func PublishedSuffix(name Ident) string {
@@ -81,7 +93,9 @@ const (
 	ObjectsTable = "weft_objects" // the register of what weft made in a schema
 	// DefinitionsTable says by which definitions the tables were made.
 	DefinitionsTable = "weft_definitions"
-	// SourcesTable says up to when rows of sources are kept.
+	// SourcesTable says up to when rows of sources are kept. A row without a source
+	// says which program the last run published, and as at when; it is there only
+	// between runs that ended well.
 	SourcesTable = "weft_sources"
 	// TestsTable keeps what data tests found.
 	TestsTable = "weft_tests"
@@ -94,6 +108,16 @@ const RowsTable = "_rows"
 // NextPrefix begins the name of a table that is about to take the place of a
 // published one.
 const NextPrefix = "weft_next_"
+
+// PatchPrefix begins the name of a table of the space Patched.
+const PatchPrefix = "weft_patch_"
+
+// What a run that patches takes along into the space Patched, behind the name of
+// the entity: the ids and the nodes of the part.
+const (
+	PartIDsTable   = "_part"
+	PartNodesTable = "_nodes"
+)
 
 // ProjectTables is the list of them.
 var ProjectTables = []string{RunsTable, ObjectsTable, DefinitionsTable, SourcesTable, TestsTable}

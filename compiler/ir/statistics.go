@@ -5,10 +5,14 @@ package ir
 type (
 	// IdentityHistory writes <entity>_history to Next: the numbers of earlier runs,
 	// and those of this one. What was written as at this moment or later is not
-	// known, but for what came apart: that is found once, and so is added to.
+	// known, but for what came apart: that is found once, and so is added to. With
+	// Patch the numbers are those of the last run, less what it had of the part, and
+	// what this one has of it.
 	IdentityHistory struct {
 		Header
-		Entity Ident
+		Entity                                 Ident
+		KnownIDs, KnownAnchors, KnownRedirects Table // state
+		Patch                                  *Patch
 	}
 
 	// ProfileSizes answers how large profiles are: rows of (identifiers, profiles),

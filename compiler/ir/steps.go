@@ -193,12 +193,15 @@ type (
 		Column  Ident
 	}
 
-	// Counts gives the report its numbers: rows of (name, value).
+	// Counts gives the report its numbers: rows of (name, value). With Patch those
+	// of all are what is published, less the part, and what this run has of it.
 	Counts struct {
 		Header
-		Entity   Ident
-		Segments []string
-		Rules    []string // of identity, as <entity>_conflicts has them
+		Entity                                       Ident
+		Segments                                     []string
+		Rules                                        []string // of identity, as <entity>_conflicts has them
+		KnownAnchors, KnownRedirects, KnownIntervals Table    // state
+		Patch                                        *Patch
 	}
 
 	// ConditionCounts answers preview: for each condition of a segment, how
@@ -305,6 +308,7 @@ type (
 		Entities []Ident
 		Pasts    []Past
 		Sources  []Ident // whose rows are kept: weft_sources is told up to when
+		Patches  []Patch // entities of which Tables holds a part; the tables of all others are whole
 	}
 
 	// SegmentView is the view of one segment: its present members' profiles.

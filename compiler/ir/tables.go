@@ -56,7 +56,7 @@ var PublishedColumns = map[string][]TableColumn{
 	ConditionsTable: columns(
 		always(momentType, "now"), few("segment"), few("definition"), always(intType, "number"), few("condition"), always(intType, "word", "mask"),
 	),
-	TruthsTable:    columns(always(textType, "profile_id"), always(momentType, "now"), always(models.Type{Kind: models.List, Elem: models.Int}, "words")),
+	TruthsTable:    columns(always(textType, "profile_id"), always(momentType, "now"), always(models.Type{Kind: models.List, Elem: models.Int}, "words", "earlier")),
 	RedirectsTable: columns(always(textType, "old_profile_id", "profile_id"), always(momentType, "since")),
 	AnchorsTable: columns(
 		always(textType, "profile_id"), few("id_type"), maybe(textType, "id_value"),
@@ -104,6 +104,10 @@ var WorkColumns = map[string][]TableColumn{
 	"neighbours": columns(always(intType, "v", "p", "mx"), always(boolType, "many")),
 	"hooks":      columns(always(intType, "v", "p", "mx"), always(boolType, "many"), always(intType, "f"), always(boolType, "deep")),
 	"numbers":    always(intType, "v", "f"),
+	"part":       always(intType, "node"),
+	"ids":        always(textType, "profile_id"),
+	"others":     columns(always(intType, "node", "profile"), always(textType, "profile_id")),
+	"everybody":  columns(always(intType, "profile"), always(textType, "profile_id")),
 	"map":        always(intType, "node", "profile"),
 	"decided":    columns(always(intType, "decision"), always(boolType, "split"), always(intType, "place", "node"), always(momentType, "decided_at")),
 	"shared":     columns(always(intType, "node"), few("rule"), always(textType, "reason")),
@@ -119,6 +123,7 @@ var WorkColumns = map[string][]TableColumn{
 		always(intType, "profile"), always(textType, "profile_id"), few("id_type"), always(textType, "id_value"), maybe(momentType, "first_seen"),
 	),
 	"people": columns(always(intType, "profile"), always(textType, "profile_id"), maybe(intType, "anchor")),
+	"moved":  columns(always(textType, "old_profile_id", "profile_id"), always(momentType, "since")),
 	"held":   columns(always(textType, "old_profile_id", "profile_id"), always(boolType, "anchored")),
 	"moves":  columns(few("id_type"), always(textType, "id_value"), maybe(textType, "was", "becomes")),
 	"flow":   columns(maybe(textType, "was", "becomes"), always(intType, "identifiers")),

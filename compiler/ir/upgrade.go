@@ -10,7 +10,7 @@ import (
 // LayoutVersion counts what PublishedColumns have been: raise it with them. What an
 // earlier version of weft made may lack columns, and what a later one made may
 // mean something else.
-const LayoutVersion = 1
+const LayoutVersion = 2
 
 // The kinds of the rows of weft_objects.
 const (

@@ -15,6 +15,7 @@ import (
 // layouts are hashes of what PublishedColumns were in each LayoutVersion.
 var layouts = map[int]string{
 	1: "6813c7ef0faf02f1",
+	2: "662b0628574ac9ae",
 }
 
 // TestLayoutVersion: a run only looks for columns that are missing where the

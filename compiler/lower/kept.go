@@ -21,22 +21,27 @@ func Kept(p *models.Project, space ir.Space) *ir.Program {
 	})
 }
 
-// LastReads makes Options.Kept of the rows that Kept gives. Where a run was
-// stopped while it told the register there are two rows of a source, and both are
-// right: the later one says more.
-func LastReads(rows [][]any) map[string]ir.LastRead {
-	found := map[string]ir.LastRead{}
+// LastReads makes Options.Kept of the rows that Kept gives, and tells what the last
+// run published; nil when it did not end well. Where a run was stopped while it told
+// the register there are two rows of a source, and both are right: the later one
+// says more.
+func LastReads(rows [][]any) (found map[string]ir.LastRead, last *ir.LastPublished) {
+	found = map[string]ir.LastRead{}
 	latest := map[string]time.Time{}
 	for _, row := range rows {
 		source, _ := row[0].(string)
 		until, _ := row[1].(time.Time)
 		fingerprint, _ := row[2].(string)
+		if source == "" {
+			last = &ir.LastPublished{Now: until.UTC(), Fingerprint: fingerprint}
+			continue
+		}
 		if _, known := found[source]; !known || until.After(latest[source]) {
 			latest[source] = until
 			found[source] = ir.LastRead{Until: until.UTC().Format(ir.MomentForm), Fingerprint: fingerprint}
 		}
 	}
-	return found
+	return found, last
 }
 
 // keeps tells whether the rows of a source outlive the run.

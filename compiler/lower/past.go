@@ -13,7 +13,10 @@ import (
 func (l *lowering) conditions(e *models.Entity, header ir.Header) {
 	d := l.deciding(e)
 	from := l.finalTraits(e)
-	step := &ir.Conditions{Header: header, Entity: ir.Ident(e.Name), From: from}
+	step := &ir.Conditions{
+		Header: header, Entity: ir.Ident(e.Name), From: from,
+		Known: state(e, ir.ConditionsTable), KnownTruths: state(e, ir.TruthsTable), KnownHistory: state(e, ir.HistoryTable),
+	}
 	for _, s := range l.segmentsOf(e) {
 		for _, c := range topConditions(s) {
 			condition := d.profile.condition(d.scope, c.condition)
@@ -88,7 +91,7 @@ func (l *lowering) pastValues(e *models.Entity) []ir.Table {
 				Name:  l.tables.pick(ir.IdentText(past.Table())),
 				Title: "keep the values of " + t.Name, Origins: []ir.Origin{traitOrigin(t)},
 			},
-			Past: past, Profiles: profiles,
+			Past: past, Profiles: profiles, State: ir.Table{Space: ir.State, Name: past.Table()},
 		}, []ir.Table{into}, []ir.Table{profiles})
 		made = append(made, into)
 	}

@@ -61,14 +61,15 @@ func (l *lowering) identify(e *models.Entity, t *entityTables) {
 		Entity: ir.Ident(e.Name), Types: identifierTypes(e), Nodes: t.nodes, Map: t.node, Into: t.people,
 	}
 	makes := []ir.Table{t.people}
-	if step.Beside = l.compares(e); l.opts.Publish || step.Beside {
+	if l.opts.Publish || l.compares(e) {
 		t.held = l.work(e.Name + "_held")
 		step.Register, step.Redirects, step.IDs = state(e, ir.AnchorsTable), state(e, ir.RedirectsTable), state(e, ir.IDsTable)
 		step.Anchored, step.Held = l.work(e.Name+"_anchored"), t.held
 		makes = append(makes, t.held)
 	}
 	if l.opts.Publish {
-		makes = append(makes, next(e, ir.AnchorsTable), next(e, ir.RedirectsTable))
+		step.NextRegister, step.NextRedirects = next(e, ir.AnchorsTable), next(e, ir.RedirectsTable)
+		makes = append(makes, step.NextRegister, step.NextRedirects)
 	}
 	l.add(step, makes, []ir.Table{t.nodes, t.node})
 }

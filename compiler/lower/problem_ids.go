@@ -16,26 +16,28 @@ var nullWords = []string{"null", "n/a", "none", "nan", "undefined", "-"}
 // strictNormalizers let no such word through.
 var strictNormalizers = []string{"email", "phone", "digits", "uuid"}
 
-// doubtProblems looks for identifiers that are hardly meant: with blanks at
-// their ends, which other sources may not have, and words for nothing.
-func (r *rowsTable) doubtProblems() []ir.Problem {
-	var problems []ir.Problem
+// doubt is something that speaks against an identifier of a row.
+type doubt struct {
+	id        rowID
+	code      models.Code
+	condition ir.Expr
+	word      string // begins the name of a column that says so
+	what      string
+}
+
+// doubts are those against identifiers that are hardly meant: with blanks at their
+// ends, which other sources may not have, and words for nothing.
+func (r *rowsTable) doubts() []doubt {
+	var doubts []doubt
 	for _, id := range r.ids {
 		identifier := id.id.Identifier
 		if !mayBeText(id.id.Value) {
 			continue
 		}
 		value := col("", id.value, textType.OrNull())
-		doubt := func(code models.Code, condition ir.Expr, what string) {
-			problems = append(problems, ir.Problem{
-				Kind: ir.Doubtful, Code: code, Severity: models.Warning, At: id.id.At, Table: r.table,
-				Cols: []ir.Ident{id.value}, Expr: condition, Example: r.example(),
-				Message: fmt.Sprintf("identifier %q of source %q %s in {count} of its rows", identifier.Name, r.source.Name, what),
-			})
-		}
 		if len(identifier.Normalize) == 0 {
 			trimmed := call(ir.Trim, textType.OrNull(), value)
-			doubt(diag.UntrimmedID, test(ir.Ne, value, trimmed), "begins or ends with a blank")
+			doubts = append(doubts, doubt{id, diag.UntrimmedID, test(ir.Ne, value, trimmed), "untrimmed_", "begins or ends with a blank"})
 		}
 		strict := func(n models.Normalizer) bool { return slices.Contains(strictNormalizers, n.Name) }
 		if !slices.ContainsFunc(identifier.Normalize, strict) {
@@ -43,8 +45,40 @@ func (r *rowsTable) doubtProblems() []ir.Problem {
 			for _, word := range nullWords {
 				args = append(args, text(word))
 			}
-			doubt(diag.NullWordID, test(ir.In, args...), "is a word for nothing")
+			doubts = append(doubts, doubt{id, diag.NullWordID, test(ir.In, args...), "null_word_", "is a word for nothing"})
 		}
+	}
+	return doubts
+}
+
+// addDoubts marks the rows with such an identifier where rows outlive the run, so
+// that no later one looks at the text of all of them again.
+func (l *lowering) addDoubts(r *rowsTable, layers *layering) []ir.Ident {
+	if !l.opts.Checks || !l.keeps(r.source) {
+		return nil
+	}
+	for _, d := range r.doubts() {
+		name := ir.Ident(r.names.pick(d.word + ir.IdentText(d.id.value)))
+		r.doubted = append(r.doubted, name)
+		layers.add(ir.Named{Name: name, Expr: ir.Case{
+			Typed: typed(boolType.OrNull()), Whens: []ir.When{{If: d.condition, Then: trueValue}},
+		}}, 2)
+	}
+	return r.doubted
+}
+
+func (r *rowsTable) doubtProblems() []ir.Problem {
+	var problems []ir.Problem
+	for i, d := range r.doubts() {
+		p := ir.Problem{
+			Kind: ir.Doubtful, Code: d.code, Severity: models.Warning, At: d.id.id.At, Table: r.table,
+			Cols: []ir.Ident{d.id.value}, Expr: d.condition, Example: r.example(),
+			Message: fmt.Sprintf("identifier %q of source %q %s in {count} of its rows", d.id.id.Identifier.Name, r.source.Name, d.what),
+		}
+		if len(r.doubted) > 0 {
+			p.Cols, p.Expr = []ir.Ident{r.doubted[i]}, col("", r.doubted[i], boolType.OrNull())
+		}
+		problems = append(problems, p)
 	}
 	return problems
 }

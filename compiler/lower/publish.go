@@ -93,7 +93,8 @@ func (l *lowering) publishEntity(e *models.Entity) {
 	members := l.membersTable(e)
 	intervals := &ir.Intervals{
 		Header: header(ir.SegmentsTable, "write who is in which segment of "+e.Name),
-		Entity: name, Members: members, Segments: segments, State: state(e, ir.SegmentsTable),
+		Entity: name, Members: members, Segments: segments,
+		State: state(e, ir.SegmentsTable), History: state(e, ir.HistoryTable),
 		Moved: next(e, ir.RedirectsTable), Merged: l.work(e.Name + "_merged"), Moving: l.work(e.Name + "_moving"), Turned: l.work(e.Name + "_turned"),
 		Into: next(e, ir.SegmentsTable),
 	}
@@ -101,7 +102,10 @@ func (l *lowering) publishEntity(e *models.Entity) {
 
 	l.history(e, header)
 
-	counts := &ir.Counts{Header: header("_counts", "count "+e.Name), Entity: name, Segments: segments, Rules: rulesOf(e).names()}
+	counts := &ir.Counts{
+		Header: header("_counts", "count "+e.Name), Entity: name, Segments: segments, Rules: rulesOf(e).names(),
+		KnownAnchors: state(e, ir.AnchorsTable), KnownRedirects: state(e, ir.RedirectsTable), KnownIntervals: state(e, ir.SegmentsTable),
+	}
 	reads := make([]ir.Table, len(ir.PublishedTables))
 	for i, suffix := range ir.PublishedTables {
 		reads[i] = next(e, suffix)

@@ -26,6 +26,7 @@ type rowsTable struct {
 	key     []ir.Col
 	keyText ir.Ident // of a key of several columns: the text made of them
 	ids     []rowID
+	doubted []ir.Ident // of doubts, in their order: the column that says so; none where the condition is asked itself
 	nodeOf  map[*models.Entity]ir.Ident
 	tested  ir.TestedSource
 }
@@ -66,6 +67,7 @@ func (l *lowering) sourceRows(s *models.Source) {
 	keep = append(keep, l.addChanged(r, layers)...)
 	keep = append(keep, r.addKey(layers)...)
 	keep = append(keep, l.addIDs(r, layers)...)
+	keep = append(keep, l.addDoubts(r, layers)...)
 
 	step := &ir.SourceRows{
 		Header: ir.Header{

@@ -44,6 +44,7 @@ func (l *lowering) history(e *models.Entity, header func(suffix, title string) i
 	}
 	l.add(&ir.IdentityHistory{
 		Header: header(ir.HistoryTable, "keep the numbers of "+e.Name), Entity: ir.Ident(e.Name),
+		KnownIDs: state(e, ir.IDsTable), KnownAnchors: state(e, ir.AnchorsTable), KnownRedirects: state(e, ir.RedirectsTable),
 	}, []ir.Table{next(e, ir.HistoryTable)}, reads)
 }
 

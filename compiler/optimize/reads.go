@@ -5,7 +5,7 @@ import "github.com/weft-cdp/weft/compiler/ir"
 // reads adds what a step reads of rows, aggregates and traits. It is false for
 // kinds of steps that it does not know.
 func reads(step ir.Step, n reader) bool {
-	return readsElsewhere(step) || n.ofRows(step) || n.ofProfiles(step)
+	return !addedLater(step) && (readsElsewhere(step) || n.ofRows(step) || n.ofProfiles(step))
 }
 
 // readsElsewhere tells which steps read what a source gives, tables of identity,
@@ -19,6 +19,16 @@ func readsElsewhere(step ir.Step) bool {
 		*ir.IdentityHistory, *ir.ProfileSizes, *ir.LargestProfiles, *ir.IdentifierCounts, *ir.EvidenceCounts, *ir.RefusalCounts,
 		*ir.ProfileParts, *ir.NumberedLinks, *ir.NumberedIDs,
 		*ir.IdentityPeople, *ir.IdentityTables, *ir.GivenPeople, *ir.Intervals, *ir.PastValues, *ir.Counts, *ir.Publish, *ir.Read, *ir.Evaluate, *ir.TestResults, *ir.Definitions:
+		return true
+	}
+	return false
+}
+
+// addedLater tells which steps package patch adds to programs that have been
+// optimised: no pass ever sees them, and one that did would leave all as it is.
+func addedLater(step ir.Step) bool {
+	switch step.(type) {
+	case *ir.TouchedNodes, *ir.PartProfiles, *ir.PartClosure, *ir.PartNodes, *ir.PartRows, *ir.PartIDs, *ir.PartEverybody, *ir.PartState:
 		return true
 	}
 	return false

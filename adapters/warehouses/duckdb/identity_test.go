@@ -131,6 +131,8 @@ func identitySteps(remembered bool, sources ...string) []ir.Step {
 		named.Register = ir.Table{Space: ir.State, Name: "customer_anchors"}
 		named.Redirects = ir.Table{Space: ir.State, Name: "customer_redirects"}
 		named.IDs = ir.Table{Space: ir.State, Name: "customer_ids"}
+		named.NextRegister = ir.Table{Space: ir.Next, Name: "customer_anchors"}
+		named.NextRedirects = ir.Table{Space: ir.Next, Name: "customer_redirects"}
 		named.Anchored, named.Held = work("customer_anchored"), work("customer_held")
 	}
 	return append(steps, named,

@@ -16,7 +16,9 @@
 // profile, so that people can read it. cells.go says how values are written.
 // The table "problems" is what the run reported of the data: its columns are
 // code, severity, count and message. The table "reads" is how much of each source
-// it has read: source, since (rows up to then were kept) and why (all were read).
+// it has read: source, since (rows up to then were kept) and why (all were read);
+// "computes" how much of each entity it has computed: entity, since (only what may
+// have changed since then) and why (everybody).
 //
 // Lines of the prose that begin with a word and a colon say how it runs:
 //

@@ -79,7 +79,7 @@ func (a *archive) wouldChange(t *testing.T, w Warehouse, warehouse Opened, run b
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := lastReads(w, warehouse, project)
+	kept, _, err := lastReads(w, warehouse, project)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 const (
 	problemsTable = "problems"
 	readsTable    = "reads"
+	computesTable = "computes"
 )
 
 // ErrDiffers says that a run ended well and left something else than expected.
@@ -28,7 +29,7 @@ var ErrDiffers = errors.New("this is not what is expected")
 func (a *archive) compare(w Warehouse, warehouse Opened, report *models.Report, n int) error {
 	var names map[string]string
 	var err error
-	reported := map[string][]map[string]string{problemsTable: problemsOf(report), readsTable: readsOf(report)}
+	reported := map[string][]map[string]string{problemsTable: problemsOf(report), readsTable: readsOf(report), computesTable: computesOf(report)}
 	published := func(e expected) bool { return reported[e.table] == nil }
 	if last := n > len(a.then); !last || slices.ContainsFunc(a.expect[n], published) { // a later run may ask for a name of this one
 		if names, err = a.profileNames(w, warehouse); err != nil {

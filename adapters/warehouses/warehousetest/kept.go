@@ -18,21 +18,21 @@ import (
 	"github.com/weft-cdp/weft/runner"
 )
 
-// lastReads tells which rows of sources earlier runs have kept.
-func lastReads(w Warehouse, warehouse Opened, project *models.Project) (map[string]ir.LastRead, error) {
+// lastReads tells which rows of sources earlier runs have kept, and what is known of
+// the last run.
+func lastReads(w Warehouse, warehouse Opened, project *models.Project) (found map[string]ir.LastRead, last *ir.LastPublished, err error) {
 	register := &models.Source{Name: ir.SourcesTable, Table: warehouse.Layout.Schema + "." + ir.SourcesTable}
 	if columns, _ := warehouse.Describe(context.Background(), register); columns == nil {
-		return nil, nil // no run has kept any
+		return nil, nil, nil // no run has kept any
 	}
 	plan, mistakes := emit.Plan(lower.Kept(project, ir.Published), w.Dialect, emit.Options{Layout: warehouse.Layout, Now: defaultNow})
 	if err := wrong(mistakes); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var found map[string]ir.LastRead
-	_, err := runner.Run(context.Background(), plan, warehouse.Warehouse, runner.Options{
-		Rows: func(_ *models.PlanStep, rows *adapters.Rows) { found = lower.LastReads(rows.Rows) },
+	_, err = runner.Run(context.Background(), plan, warehouse.Warehouse, runner.Options{
+		Rows: func(_ *models.PlanStep, rows *adapters.Rows) { found, last = lower.LastReads(rows.Rows) },
 	})
-	return found, err
+	return found, last, err
 }
 
 // readsOf is how much of each source a run has read, as rows of the expected
@@ -47,12 +47,25 @@ func readsOf(report *models.Report) []map[string]string {
 	return rows
 }
 
+// computesOf is how much of each entity a run has computed, as rows of the expected
+// table "computes".
+func computesOf(report *models.Report) []map[string]string {
+	rows := []map[string]string{}
+	for _, step := range report.Steps {
+		if c := step.Computes; c != nil {
+			rows = append(rows, map[string]string{"entity": c.Entity, "since": c.Since, "why": c.Why})
+		}
+	}
+	return rows
+}
+
 // Step is what a run of a history left.
 type Step struct {
 	Tables   Tables
 	Problems []map[string]string // what it told of the data, when it ended well
 	Err      error               // or how it ended
 	Since    int                 // of how many sources it did not read all rows
+	Patched  int                 // of how many entities it did not compute everybody
 }
 
 // Steps runs an archive in an empty warehouse and gives what each run left. Where
@@ -100,6 +113,11 @@ func Steps(t *testing.T, archive *txtar.Archive, w Warehouse, kill func(places i
 		for _, read := range readsOf(report) {
 			if read["since"] != "" {
 				step.Since++
+			}
+		}
+		for _, computed := range computesOf(report) {
+			if computed["since"] != "" {
+				step.Patched++
 			}
 		}
 		if step.Tables, err = a.tables(w, warehouse); err != nil {

@@ -64,8 +64,26 @@ func (a *archive) tables(w Warehouse, warehouse Opened) (Tables, error) {
 			}
 			found[e.Name+suffix] = rows
 		}
+		for _, past := range pastsOf(e) {
+			rows, err := warehouse.cells(w, past, []string{"profile_id", "value", "valid_from", "valid_to"}, nil)
+			if err != nil {
+				return nil, err
+			}
+			found[past] = rows
+		}
 	}
 	return found, nil
+}
+
+// pastsOf names the tables of values that an entity's traits had.
+func pastsOf(e *models.Entity) []string {
+	var names []string
+	for _, trait := range e.Traits {
+		if trait.History {
+			names = append(names, e.Name+"_"+trait.Name+ir.PastTable)
+		}
+	}
+	return names
 }
 
 // columnsOf names the columns of a published table that every model has, and the

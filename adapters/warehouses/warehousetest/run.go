@@ -22,6 +22,7 @@ import (
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
 	"github.com/weft-cdp/weft/compiler/parse"
+	"github.com/weft-cdp/weft/compiler/patch"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
 )
@@ -199,12 +200,14 @@ func (a *archive) compile(w Warehouse, warehouse Opened, options lower.Options) 
 	if err != nil {
 		return nil, err
 	}
-	kept, err := lastReads(w, warehouse, project)
+	kept, last, err := lastReads(w, warehouse, project)
 	if err != nil {
 		return nil, err
 	}
 	options.Publish, options.Checks, options.Kept = true, true, kept
-	return a.emit(w, warehouse, optimize.Program(lower.Program(project, options)))
+	program := optimize.Program(lower.Program(project, options))
+	plan, mistakes := patch.Plan(program, w.Dialect, a.emitting(warehouse), last)
+	return plan, wrong(mistakes)
 }
 
 // check takes the project to a model, with the columns as the warehouse has them.
@@ -228,8 +231,12 @@ func (a *archive) check(warehouse Opened) (*models.Project, error) {
 
 // emit writes a program for the warehouse.
 func (a *archive) emit(w Warehouse, warehouse Opened, program *ir.Program) (*models.Plan, error) {
-	plan, mistakes := emit.Plan(program, w.Dialect, emit.Options{Layout: warehouse.Layout, Now: a.now, Missing: a.missing(warehouse)})
+	plan, mistakes := emit.Plan(program, w.Dialect, a.emitting(warehouse))
 	return plan, wrong(mistakes)
+}
+
+func (a *archive) emitting(warehouse Opened) emit.Options {
+	return emit.Options{Layout: warehouse.Layout, Now: a.now, Missing: a.missing(warehouse)}
 }
 
 // wrong gives the mistakes as an error, if an error is among them.

@@ -42,6 +42,7 @@ var BigQuery = &dialect.Dialect{
 		IdentifierLength: 300,
 		NullsFirst:       true,
 		Uploads:          true,
+		PatchesBeside:    true,
 		Formats:          []string{"csv", "tsv", "parquet", "json", "whitespace"},
 		Columns:          columnName,
 		Unseen:           "_table_",

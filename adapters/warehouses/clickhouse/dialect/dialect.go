@@ -52,6 +52,7 @@ var ClickHouse = &dialect.Dialect{
 		NullsFirst:      true,
 		Formats:         []string{"csv", "tsv", "parquet", "json", "whitespace"},
 		Uploads:         true,
+		PatchesBeside:   true,
 	},
 	Format:  formatCodes,
 	Pattern: pattern,
@@ -60,6 +61,8 @@ var ClickHouse = &dialect.Dialect{
 		ir.Work: "CREATE OR REPLACE TEMPORARY TABLE {0}{columns} ENGINE = MergeTree ORDER BY tuple()",
 		ir.Next: "CREATE OR REPLACE TABLE {0}{columns} ENGINE = MergeTree ORDER BY ({keys})",
 		ir.Kept: "CREATE OR REPLACE TABLE {0}{columns} ENGINE = MergeTree ORDER BY tuple()",
+		// a mutation sees no tables of the session
+		ir.Patched: "CREATE OR REPLACE TABLE {0}{columns} ENGINE = MergeTree ORDER BY tuple()",
 	},
 	Column:    dialect.ColumnTypes{Declared: true, Optional: "Nullable({0})", Few: "LowCardinality({0})"},
 	Templates: dialect.Folder(templates, "templates"),

@@ -44,6 +44,8 @@ func (s *session) day(t *testing.T, now time.Time, members string, views ...stri
 	}
 }
 
+func last(name ir.Ident) ir.Table { return ir.Table{Space: ir.State, Name: name} }
+
 // life are the steps of a run with one segment.
 func life(members [][]string) []ir.Step {
 	return []ir.Step{
@@ -52,13 +54,15 @@ func life(members [][]string) []ir.Step {
 		given("customer_traits", []ir.ReadColumn{read("profile_id", models.Text), read("spend", models.Int)}, []string{"p1", "5"}, []string{"p2", "6"}, []string{"p3", ""}),
 		given("customer_members", []ir.ReadColumn{read("profile_id", models.Text), read("segment", models.Text)}, members...),
 		&ir.Profiles{Header: head("profiles"), From: work("customer_traits"), Into: ir.Table{Space: ir.Next, Name: "customer_profiles"}, Cols: []ir.Named{{Name: "spend", Expr: Column("", "spend", models.Int)}}},
-		&ir.Conditions{Header: head("conditions"), Entity: "customer", From: work("customer_traits"), Conditions: []ir.SegmentCondition{
-			{Segment: "vip", Definition: "1", Text: "spend is not null", True: ir.Named{Expr: Call(ir.IsNotNull, models.Bool, Column("", "spend", models.Int))}},
-		}},
+		&ir.Conditions{Header: head("conditions"), Entity: "customer", From: work("customer_traits"),
+			Known: last("customer_conditions"), KnownTruths: last("customer_truths"), KnownHistory: last("customer_history"), Conditions: []ir.SegmentCondition{
+				{Segment: "vip", Definition: "1", Text: "spend is not null", True: ir.Named{Expr: Call(ir.IsNotNull, models.Bool, Column("", "spend", models.Int))}},
+			}},
 		&ir.Intervals{Header: head("intervals"), Entity: "customer", Members: work("customer_members"), Segments: []string{"vip"},
-			State: ir.Table{Space: ir.State, Name: "customer_segments"}, Moved: ir.Table{Space: ir.Next, Name: "customer_redirects"},
+			State: last("customer_segments"), History: last("customer_history"), Moved: ir.Table{Space: ir.Next, Name: "customer_redirects"},
 			Merged: work("customer_merged"), Moving: work("customer_moving"), Turned: work("customer_turned"), Into: ir.Table{Space: ir.Next, Name: "customer_segments"}},
-		&ir.Counts{Header: head("counts"), Entity: "customer", Segments: []string{"vip"}},
+		&ir.Counts{Header: head("counts"), Entity: "customer", Segments: []string{"vip"},
+			KnownAnchors: last("customer_anchors"), KnownRedirects: last("customer_redirects"), KnownIntervals: last("customer_segments")},
 		&ir.Publish{Header: head("publish"), Tables: []ir.Ident{"customer_profiles", "customer_conditions", "customer_truths", "customer_segments"}, Views: []ir.SegmentView{{Segment: "vip", Entity: "customer"}}},
 	}
 }

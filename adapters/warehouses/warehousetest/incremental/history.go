@@ -34,6 +34,8 @@ type History struct {
 	Dead    []Model // with which a run dies before each
 	Events  []Event
 	Changes []Change
+	Lines   []Line
+	Things  []Thing
 }
 
 // Model is what somebody may edit between runs.
@@ -46,6 +48,7 @@ type Model struct {
 	CRM        bool   // and so is the other source
 	Decided    bool   // an identifier is taken out, from a day on that some runs have not reached
 	DateOfTime bool   // the time of events is their day
+	Wide       Wide
 }
 
 // Event is a row that never changes. It is there from Arrives on.
@@ -72,6 +75,7 @@ func New(seed uint64) *History {
 	h := &History{Seed: seed}
 	model := Model{
 		Normalize: "trim", Late: pick(r, lates), Events: true, CRM: !chance(r, 4), Decided: chance(r, 2), DateOfTime: chance(r, 4),
+		Wide: drawWide(r),
 	}
 	now := firstRun
 	for range 2 + r.IntN(4) {
@@ -81,7 +85,7 @@ func New(seed uint64) *History {
 		}
 		h.Moments, h.Models, h.Dead = append(h.Moments, now), append(h.Models, model), append(h.Dead, dead)
 		now = now.Add(pick(r, jumps))
-		if chance(r, 3) {
+		if chance(r, 4) {
 			model.edit(r)
 		}
 	}
@@ -92,6 +96,7 @@ func New(seed uint64) *History {
 	for k := range 3 + r.IntN(20) {
 		h.Changes = append(h.Changes, drawChanges(r, k, end)...)
 	}
+	h.drawRelated(r, end)
 	return h
 }
 
@@ -105,6 +110,7 @@ func (m *Model) edit(r *rand.Rand) {
 		func() { m.Events = !m.Events },
 		func() { m.CRM = !m.CRM },
 		func() { m.DateOfTime = !m.DateOfTime },
+		func() { m.Wide = drawWide(r) },
 	})()
 }
 

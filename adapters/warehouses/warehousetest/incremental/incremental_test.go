@@ -38,12 +38,16 @@ func check(t *testing.T, w warehousetest.Warehouse, count int) {
 	if *trials > 0 {
 		count = *trials
 	}
-	var since, runs atomic.Int64
+	var since, patched, runs atomic.Int64
 	t.Cleanup(func() {
 		if since.Load() == 0 {
 			t.Error("no run has read less than all rows")
 		}
-		t.Logf("%d histories of %d runs, in which %d times a source was not read whole", count, runs.Load(), since.Load())
+		if patched.Load() == 0 {
+			t.Error("no run has patched what was published")
+		}
+		t.Logf("%d histories of %d runs, in which %d times a source was not read whole, and %d times an entity was patched",
+			count, runs.Load(), since.Load(), patched.Load())
 	})
 	for n := *seed; n < *seed+uint64(count); n++ {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
@@ -60,6 +64,7 @@ func check(t *testing.T, w warehousetest.Warehouse, count int) {
 				for i, step := range steps {
 					runs.Add(1)
 					since.Add(int64(step.Since))
+					patched.Add(int64(step.Patched))
 					same(t, fmt.Sprintf("run %d, %s", i+1, name), whole[i], step)
 				}
 			}

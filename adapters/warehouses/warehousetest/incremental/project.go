@@ -19,6 +19,8 @@ func (h *History) files(m Model, now time.Time, whole bool) []txtar.File {
 		{Name: "decisions.yaml", Data: []byte(decisions)},
 		{Name: "data/e.csv", Data: []byte(h.events(now, m.DateOfTime))},
 		{Name: "data/c.csv", Data: []byte(h.crm(now))},
+		{Name: "data/l.csv", Data: []byte(h.lines(now))},
+		{Name: "data/t.csv", Data: []byte(h.things(now))},
 	}
 }
 
@@ -43,13 +45,13 @@ func (m Model) text(whole bool) string {
 	return fmt.Sprintf(`project: t
 targets: {local: {type: duckdb, path: t.duckdb}}
 entities:
-  customer: {ids: {id: {normalize: %s}, mail: {normalize: %s, unique: true}}, decisions: decisions.yaml}
+  customer: {ids: {id: {normalize: %s%s}, mail: {normalize: %s, unique: true}}, decisions: decisions.yaml%s
 sources:
   events:
-    {file: data/e.csv, key: k, time: at, ids: {id: [a, b]}, columns: {k: int, at: %s, a: text, b: text, n: int}%s%s}
+    {file: data/e.csv, key: k, time: at, ids: {id: [a, b]}, columns: {k: int, at: %s, a: text, b: text, n: int}%s%s%s}
   crm:
-    {file: data/c.csv, key: k, time: joined, ids: {id: who, mail: mail}, columns: {k: int, joined: timestamp, changed_at: timestamp, who: text, mail: text, city: text}%s}
-traits:
+    {file: data/c.csv, key: k, time: joined, ids: {id: who, mail: mail%s}, columns: {k: int, joined: timestamp, changed_at: timestamp, who: text, mail: text, city: text}%s}
+%straits:
   customer:
     n: sum(events.n)
     rows: count(events)
@@ -57,10 +59,11 @@ traits:
     newest: last(events.k)
     city: last(crm.city)
     cities: count_distinct(crm.city)
-%ssegments:
+%s%ssegments:
   busy: {of: customer, where: n > 4}
   gone: {of: customer, where: recent = 0}
-`, m.Normalize, m.Normalize, kind, where, events, crm, spread)
+%s`, m.Normalize, m.Wide.Rule, m.Normalize, m.Wide.entity(), kind, m.Wide.relations(), where, events, m.Wide.accounts(), crm,
+		m.Wide.sources(m.Late, whole), spread, m.Wide.traits(), m.Wide.segments())
 }
 
 func (h *History) events(now time.Time, days bool) string {

@@ -1,6 +1,11 @@
-// Package incremental measures runs that read only what is new: a first run over
+// Package incremental measures runs that compute only what is new: a first run over
 // tables of a warehouse, one after 1 % more rows have come, and one after nothing
 // has, step by step, on DuckDB and on ClickHouse. In come flags, out goes a text.
+//
+// What a run costs follows how many people the new rows are about, so it matters how
+// rows are spread. As in a shop, visits come in sessions and somebody has 4 orders;
+// or evenly, so that 1 % of a year's rows are about some 40 % of all people, which has
+// no bar.
 package incremental
 
 import (
@@ -19,7 +24,7 @@ import (
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
 	duckdbdialect "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
 	"github.com/weft-cdp/weft/compiler/dialect"
-	"github.com/weft-cdp/weft/models"
+	"github.com/weft-cdp/weft/compiler/ir"
 )
 
 // The bars: what a run costs after 1 % more rows, as a share of the first one,
@@ -45,9 +50,14 @@ type place struct {
 func Run(args []string) error {
 	flags := flag.NewFlagSet("incremental", flag.ExitOnError)
 	rows := flags.Int("rows", 10_000_000, "rows of orders; there are as many visits, and a tenth of them in the CRM")
+	named := flags.String("shape", "shop", "how rows are spread over people: shop or uniform")
 	url := flags.String("url", "", "a ClickHouse; one for this run when left out")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	form, ok := shapes[*named]
+	if !ok {
+		return fmt.Errorf("there is no shape %q", *named)
 	}
 	ctx := context.Background()
 	folder, err := os.MkdirTemp("", "weft-bench-incremental-")
@@ -59,14 +69,14 @@ func Run(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := measure(ctx, os.Stdout, duck, *rows); err != nil {
+	if err := measure(ctx, os.Stdout, duck, form, *rows); err != nil {
 		return fmt.Errorf("duckdb: %w", err)
 	}
 	click, err := openClickHouse(ctx, *url)
 	if err != nil {
 		return err
 	}
-	if err := measure(ctx, os.Stdout, click, *rows); err != nil {
+	if err := measure(ctx, os.Stdout, click, form, *rows); err != nil {
 		return fmt.Errorf("clickhouse: %w", err)
 	}
 	return nil
@@ -104,7 +114,7 @@ func openClickHouse(ctx context.Context, url string) (*place, error) {
 }
 
 // measure makes the sources and the three runs.
-func measure(ctx context.Context, out io.Writer, p *place, rows int) (err error) {
+func measure(ctx context.Context, out io.Writer, p *place, form shape, rows int) (err error) {
 	defer func() { _ = p.Close() }()
 	if p.isClickHouse() {
 		if err := p.Exec(ctx, "CREATE DATABASE IF NOT EXISTS "+database); err != nil {
@@ -112,13 +122,13 @@ func measure(ctx context.Context, out io.Writer, p *place, rows int) (err error)
 		}
 		defer func() { _ = p.Exec(ctx, "DROP DATABASE "+database) }()
 	}
-	if err := p.fill(ctx, 0, rows, true); err != nil {
+	if err := p.fill(ctx, form, 0, rows, true); err != nil {
 		return err
 	}
-	var reports []*models.Report
+	r := results{place: p, shape: form, rows: rows}
 	for i, now := range []time.Time{begin, begin.Add(span), begin.Add(span + time.Hour)} {
 		if i == 1 {
-			if err := p.fill(ctx, rows, rows+rows/100, false); err != nil {
+			if err := p.fill(ctx, form, rows, rows+rows/100, false); err != nil {
 				return err
 			}
 		}
@@ -126,53 +136,27 @@ func measure(ctx context.Context, out io.Writer, p *place, rows int) (err error)
 		if err != nil {
 			return err
 		}
-		reports = append(reports, report)
+		r.reports = append(r.reports, report)
+		if i == 1 {
+			if r.part, r.all, err = p.share(ctx); err != nil {
+				return err
+			}
+		}
 	}
-	print(out, p, rows, reports)
+	r.print(out)
 	return nil
 }
 
-// shown is the share of the first run from which on a step has a line.
-const shown = 0.02
-
-// print tells the time of each step in each run.
-func print(out io.Writer, p *place, rows int, reports []*models.Report) {
-	fmt.Fprintf(out, "%s: %d orders, as many visits, %d in the CRM\n", p.dialect.Name, rows, rows/10)
-	fmt.Fprintf(out, "  %-36s %10s %10s %10s\n", "step", "first", "1 % new", "nothing")
-	line := func(name string, took ...time.Duration) {
-		fmt.Fprintf(out, "  %-36s", name)
-		for _, d := range took {
-			fmt.Fprintf(out, " %9.2fs", d.Seconds())
+// share counts the profiles that a run has computed, and all.
+func (p *place) share(ctx context.Context) (part, all int64, err error) {
+	count := func(t ir.Table) int64 {
+		rows, failed := p.Query(ctx, "SELECT count(*) FROM "+p.dialect.Table(p.layout, t))
+		if failed != nil {
+			err = failed
+			return 0
 		}
-		fmt.Fprintln(out)
+		n, _ := rows.Rows[0][0].(int64)
+		return n
 	}
-	rest := make([]time.Duration, len(reports))
-	for i, step := range reports[0].Steps {
-		took := make([]time.Duration, len(reports))
-		most := time.Duration(0)
-		for n, r := range reports {
-			took[n] = r.Steps[i].Took
-			most = max(most, took[n])
-		}
-		if float64(most) < shown*float64(reports[0].Took) {
-			for n := range rest {
-				rest[n] += took[n]
-			}
-			continue
-		}
-		line(step.Name, took...)
-	}
-	line("shorter steps", rest...)
-	line("run", reports[0].Took, reports[1].Took, reports[2].Took)
-	ratio := reports[1].Took.Seconds() / reports[0].Took.Seconds()
-	fmt.Fprintf(out, "  1 %% new: %.0f %% of the first run; bar %.0f %%, %s\n", 100*ratio, 100*p.bar, verdict(ratio <= p.bar))
-	fmt.Fprintf(out, "  nothing new: %.2fs; bar %.0fs, %s\n\n", reports[2].Took.Seconds(), nothingBar.Seconds(), verdict(reports[2].Took < nothingBar))
-}
-
-// verdict says whether a bar holds.
-func verdict(holds bool) string {
-	if holds {
-		return "held"
-	}
-	return "MISSED"
+	return count(ir.Table{Name: "customer_part_profiles"}), count(ir.Table{Space: ir.Published, Name: "customer_profiles"}), err
 }

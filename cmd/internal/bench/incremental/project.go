@@ -13,6 +13,7 @@ import (
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
 	"github.com/weft-cdp/weft/compiler/parse"
+	"github.com/weft-cdp/weft/compiler/patch"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
 )
@@ -64,9 +65,22 @@ segments:
   looking: {of: customer, all: [visits_30d > 3, orders = 0]}
 `
 
+// shape is how rows are spread over people.
+type shape struct {
+	about   string
+	perHead int  // orders of somebody
+	session int  // visits of one device that follow each other
+	barred  bool // the bars are about it
+}
+
+var shapes = map[string]shape{
+	"shop":    {about: "4 orders each, visits in sessions of 10", perHead: 4, session: 10, barred: true},
+	"uniform": {about: "20 rows each, spread evenly", perHead: 20, session: 1},
+}
+
 // fill adds the rows from one number to another to the sources, and a tenth of
 // them to the CRM. The first time it makes the tables.
-func (p *place) fill(ctx context.Context, from, to int, first bool) error {
+func (p *place) fill(ctx context.Context, form shape, from, to int, first bool) error {
 	since, length := begin, span
 	if first {
 		since, length = begin.AddDate(-1, 0, 0), 365*24*time.Hour
@@ -80,7 +94,7 @@ func (p *place) fill(ctx context.Context, from, to int, first bool) error {
 		if first {
 			statement = "CREATE TABLE " + p.rawTable(table) + p.engine() + " AS"
 		}
-		statement += " " + columns(table, max(to/20, 1), p.moments(since, length, low, high)) + " FROM " + p.numbers(low, high)
+		statement += " " + columns(table, max(to/form.perHead, 1), p.session(form), p.moments(since, length, low, high)) + " FROM " + p.numbers(low, high)
 		if err := p.Exec(ctx, statement); err != nil {
 			return fmt.Errorf("%w\n%s", err, statement)
 		}
@@ -88,19 +102,28 @@ func (p *place) fill(ctx context.Context, from, to int, first bool) error {
 	return nil
 }
 
-// columns selects those of a table for the row i; moment is when it happened.
-func columns(table string, people int, moment string) string {
+// columns selects those of a table for the row i; moment is when it happened, and
+// session the number of a visit's.
+func columns(table string, people int, session, moment string) string {
 	switch table {
 	case "orders":
 		return fmt.Sprintf("SELECT i AS id, %[1]s AS at, concat('m', i * 7919 %% %[2]d, '@example.org') AS mail, "+
 			"concat('no', i * 7919 %% %[2]d) AS member, CASE WHEN i %% 5 = 0 THEN 'open' ELSE 'paid' END AS status, "+
 			"concat('city ', i %% 300) AS city, i %% 100 + 0.5 AS amount", moment, people)
 	case "visits":
-		return fmt.Sprintf("SELECT %[1]s AS at, concat('d', i * 104729 %% %[2]d) AS device, "+
-			"CASE WHEN i %% 10 = 0 THEN concat('m', i * 104729 %% %[2]d, '@example.org') END AS mail, concat('/', i %% 1000) AS page",
-			moment, people)
+		return fmt.Sprintf("SELECT %[1]s AS at, concat('d', (%[3]s) * 104729 %% %[2]d) AS device, "+
+			"CASE WHEN i %% 10 = 0 THEN concat('m', (%[3]s) * 104729 %% %[2]d, '@example.org') END AS mail, concat('/', i %% 1000) AS page",
+			moment, people, session)
 	}
 	return fmt.Sprintf("SELECT concat('no', i) AS member, concat('m', i, '@example.org') AS mail, DATE '1980-01-01' AS born, %s AS changed_at", moment)
+}
+
+// session numbers the session of the visit i.
+func (p *place) session(form shape) string {
+	if p.isClickHouse() {
+		return fmt.Sprintf("intDiv(i, %d)", form.session)
+	}
+	return fmt.Sprintf("i // %d", form.session)
 }
 
 func (p *place) isClickHouse() bool { return p.dialect.Name == "clickhouse" }
@@ -152,30 +175,30 @@ func (p *place) run(ctx context.Context, now time.Time) (*models.Report, error) 
 	if mistakes.HasErrors() {
 		return nil, mistakes
 	}
-	kept, err := p.kept(ctx, project)
+	kept, last, err := p.kept(ctx, project)
 	if err != nil {
 		return nil, err
 	}
 	program := optimize.Program(lower.Program(project, lower.Options{Publish: true, Checks: true, Kept: kept}))
-	plan, mistakes := emit.Plan(program, p.dialect, emit.Options{Layout: p.layout, Now: now})
+	plan, mistakes := patch.Plan(program, p.dialect, emit.Options{Layout: p.layout, Now: now}, last)
 	if mistakes.HasErrors() {
 		return nil, mistakes
 	}
 	return runner.Run(ctx, plan, p.Warehouse, runner.Options{})
 }
 
-// kept tells which rows earlier runs have kept.
-func (p *place) kept(ctx context.Context, project *models.Project) (found map[string]ir.LastRead, err error) {
+// kept tells which rows earlier runs have kept, and what is known of the last.
+func (p *place) kept(ctx context.Context, project *models.Project) (found map[string]ir.LastRead, last *ir.LastPublished, err error) {
 	register := &models.Source{Name: ir.SourcesTable, Table: p.layout.Schema + "." + ir.SourcesTable}
 	if columns, _ := p.Describe(ctx, register); columns == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
 	plan, mistakes := emit.Plan(lower.Kept(project, ir.Published), p.dialect, emit.Options{Layout: p.layout, Now: begin})
 	if mistakes.HasErrors() {
-		return nil, mistakes
+		return nil, nil, mistakes
 	}
 	_, err = runner.Run(ctx, plan, p.Warehouse, runner.Options{
-		Rows: func(_ *models.PlanStep, rows *adapters.Rows) { found = lower.LastReads(rows.Rows) },
+		Rows: func(_ *models.PlanStep, rows *adapters.Rows) { found, last = lower.LastReads(rows.Rows) },
 	})
-	return found, err
+	return found, last, err
 }

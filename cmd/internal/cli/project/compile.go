@@ -9,6 +9,7 @@ import (
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
+	"github.com/weft-cdp/weft/compiler/patch"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -72,8 +73,9 @@ func (s *Session) PublishPlan(ctx context.Context, what Publishing) (*models.Pla
 	}
 	opts := Everything
 	opts.FullRefresh, opts.Select = what.FullRefresh, what.Select
+	var last *ir.LastPublished
 	var err error
-	if opts.Kept, err = s.kept(ctx, ir.Published); err != nil {
+	if opts.Kept, last, err = s.kept(ctx, ir.Published); err != nil {
 		return nil, nil, err
 	}
 	program := s.Program(opts)
@@ -89,8 +91,12 @@ func (s *Session) PublishPlan(ctx context.Context, what Publishing) (*models.Pla
 	if err := s.keepable(ctx, program); err != nil {
 		return nil, nil, err
 	}
-	plan, err := s.emit(program, s.Target, emitting)
-	return plan, program, err
+	emitting.Layout = s.Target.Layout
+	plan, diags := patch.Plan(program, s.Target.Warehouse.Dialect, emitting, last)
+	if diags.HasErrors() {
+		return nil, nil, &Mistakes{List: diags, Line: s.Tree.Line}
+	}
+	return plan, program, nil
 }
 
 // Publishes gives the entities whose tables a program publishes.

@@ -114,7 +114,7 @@ func (s *Session) environmentProgram(ctx context.Context, what Publishing) (*ir.
 	if what.FullRefresh || !Incremental(s.Project) {
 		return program, nil
 	}
-	kept, err := s.kept(ctx, ir.State)
+	kept, _, err := s.kept(ctx, ir.State)
 	if err != nil || len(kept) == 0 {
 		return program, err
 	}

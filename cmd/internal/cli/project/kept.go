@@ -11,28 +11,29 @@ import (
 	"github.com/weft-cdp/weft/models"
 )
 
-// kept tells which rows of sources runs have kept in the schema of a space. What
-// somebody has dropped there counts as not kept.
-func (s *Session) kept(ctx context.Context, space ir.Space) (map[string]ir.LastRead, error) {
+// kept tells which rows of sources runs have kept in the schema of a space, and what
+// is known of the last run there where what it made may be patched. Rows that somebody
+// has dropped count as not kept.
+func (s *Session) kept(ctx context.Context, space ir.Space) (map[string]ir.LastRead, *ir.LastPublished, error) {
 	schema := s.schemaOf(space)
 	if has, err := s.columns(ctx, schema, ir.SourcesTable); err != nil || has == nil {
-		return nil, err
+		return nil, nil, err
 	}
 	answers, err := s.Read(ctx, lower.Kept(s.Project, space))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	kept := lower.LastReads(answers[lower.KeptStep].Rows)
+	kept, last := lower.LastReads(answers[lower.KeptStep].Rows)
 	for source := range kept {
 		has, err := s.columns(ctx, schema, source+ir.RowsTable)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if has == nil {
 			delete(kept, source)
 		}
 	}
-	return kept, nil
+	return kept, last, nil
 }
 
 // Question lowers and optimises a project for a program that publishes nothing. Of
@@ -44,7 +45,7 @@ func (s *Session) Question(ctx context.Context, opts lower.Options) (*ir.Program
 	}
 	run := Everything
 	var err error
-	if run.Kept, err = s.kept(ctx, ir.State); err != nil || len(run.Kept) == 0 {
+	if run.Kept, _, err = s.kept(ctx, ir.State); err != nil || len(run.Kept) == 0 {
 		return program, err
 	}
 	return optimize.Borrow(program, s.Program(run)), nil

@@ -1,0 +1,133 @@
+package emit
+
+import (
+	"strconv"
+
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// partLayout lays out the steps that find the part of an entity that a run has to
+// compute.
+func partLayout(s ir.Step) (layout, bool) {
+	switch s := s.(type) {
+	case *ir.TouchedNodes:
+		return build("touched_nodes", touchedNodesViewOf(s)), true
+	case *ir.PartProfiles:
+		return build("part_profiles", partProfilesView{s, publishedNodes(s.Types, s.IDs)}), true
+	case *ir.PartClosure:
+		return layout{template: "part_closure", view: s, runs: models.StepLoop, loop: &loop{probe: "part_closure_left", maxRounds: maxLevels}}, true
+	case *ir.PartNodes:
+		return build("part_nodes", partNodesView{s, publishedNodes(s.Types, s.IDs)}), true
+	case *ir.PartRows:
+		return build("part_rows", s), true
+	case *ir.PartIDs:
+		return build("part_ids", partIDsView{s, profileIDOfNode()}), true
+	case *ir.PartEverybody:
+		return build("part_everybody", partEverybodyView{s, publishedNodes(s.Types, s.IDs)}), true
+	case *ir.PartState:
+		return build("part_state", s), true
+	}
+	return layout{}, false
+}
+
+// touchedNodesView is the data of touched_nodes: one query for each column of
+// nodes.
+type touchedNodesView struct {
+	*ir.TouchedNodes
+	Columns []touchedColumn
+	Before  []seenBefore
+}
+
+// touchedColumn is a column of nodes in rows that were touched, or that refer to
+// such.
+type touchedColumn struct {
+	ir.TouchedOwners
+	Node ir.Expr
+}
+
+// seenBefore are identifiers of a type and their nodes.
+type seenBefore struct {
+	ir.SeenIDs
+	Node ir.Expr
+}
+
+func touchedNodesViewOf(s *ir.TouchedNodes) touchedNodesView {
+	v := touchedNodesView{TouchedNodes: s}
+	for _, owners := range s.Owners {
+		for _, node := range owners.Nodes {
+			v.Columns = append(v.Columns, touchedColumn{owners, ir.Col{Typed: ofKind(models.Int), From: owners.Alias, Name: node}})
+		}
+	}
+	for _, seen := range s.Seen {
+		v.Before = append(v.Before, seenBefore{seen, nodeOfValue(seen.Rank, seen.Type)})
+	}
+	return v
+}
+
+// partProfilesView is the data of part_profiles.
+type partProfilesView struct {
+	*ir.PartProfiles
+	Known knownNodes
+}
+
+// partNodesView is the data of part_nodes.
+type partNodesView struct {
+	*ir.PartNodes
+	Known knownNodes
+}
+
+// partEverybodyView is the data of part_everybody.
+type partEverybodyView struct {
+	*ir.PartEverybody
+	Published knownNodes
+}
+
+// knownNodes are published identifiers as nodes, for known_nodes.sql.tmpl.
+type knownNodes struct {
+	IDs   ir.Table
+	Nodes []givenNode
+	Among ir.Table // has profile_id: only those of these profiles; Name "": all
+	But   ir.Table // likewise: not those of these
+}
+
+// Of are those of some profiles.
+func (k knownNodes) Of(profiles ir.Table) knownNodes {
+	k.Among = profiles
+	return k
+}
+
+// Without are those of others.
+func (k knownNodes) Without(profiles ir.Table) knownNodes {
+	k.But = profiles
+	return k
+}
+
+func publishedNodes(types []string, ids ir.Table) knownNodes {
+	k := knownNodes{IDs: ids}
+	for rank, name := range types {
+		k.Nodes = append(k.Nodes, givenNode{Type: name, Node: nodeOfValue(rank, name)})
+	}
+	return k
+}
+
+// nodeOfValue is the node of the column id_value of a type of identifier.
+func nodeOfValue(rank int, name string) ir.Expr {
+	return ir.Call{Typed: ofKind(models.Int), Func: ir.NodeOf, Args: []ir.Expr{
+		lit(models.Int, strconv.Itoa(rank)), lit(models.Text, name), workColumn("nodes", "", "id_value"),
+	}}
+}
+
+// partIDsView is the data of part_ids.
+type partIDsView struct {
+	*ir.PartIDs
+	ProfileID ir.Expr // of a node, were it an anchor
+}
+
+// profileIDOfNode is the id that a profile has by an identifier of the table of
+// nodes.
+func profileIDOfNode() ir.Expr {
+	return ir.Call{Typed: ofKind(models.Text), Func: ir.ProfileIDOf, Args: []ir.Expr{
+		workColumn("nodes", "nodes", "id_type"), workColumn("nodes", "nodes", "id_value"),
+	}}
+}

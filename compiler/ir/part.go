@@ -1,0 +1,157 @@
+package ir
+
+import "time"
+
+// The steps that make a run compute only the part of an entity that may be other
+// than published. The part is closed: whoever is tied to somebody in it, by
+// evidence that links or by evidence that was refused, is in it as well, before
+// the run and after. So what the ordinary steps make of its rows is what they
+// would make of it among all rows. See docs/incremental.md.
+//
+// A program as it is lowered has none of them; patch.Program adds them.
+type (
+	// TouchedNodes finds the identifiers by which a run may change profiles: Into
+	// has (node). Owners are those of rows that came or went, that a window's border
+	// has passed, or that refer to such rows. Decided are in the part always, because
+	// decisions begin and end. Seen are identifiers that a rule ceases to count.
+	TouchedNodes struct {
+		Header
+		Entity  Ident
+		Owners  []TouchedOwners
+		Decided []Expr // nodes, made of literals
+		Seen    []SeenIDs
+		IDs     Table // state: <entity>_ids
+		Into    Table
+	}
+
+	// TouchedOwners are the Nodes, columns of From, in the rows that Joins, all of
+	// them inner, leave of From and for which Where holds (nil: all).
+	TouchedOwners struct {
+		From  Table
+		Alias Ident
+		Nodes []Ident
+		Joins []Join
+		Where Expr
+	}
+
+	// SeenIDs are the published identifiers of the type at a place in the order of
+	// trust for which Where holds, over the columns of <entity>_ids.
+	SeenIDs struct {
+		Type  string
+		Rank  int
+		Where Expr
+	}
+
+	// PartProfiles lists the published profiles that hold a touched node, those that
+	// have evidence for which Evidence holds (nil: none), over the columns of
+	// <entity>_links, and those with more than Above identifiers, which checks are to
+	// see: Into has (profile_id), and Reached the same for the rounds of PartClosure.
+	PartProfiles struct {
+		Header
+		Entity                Ident
+		Types                 []string // in the order of trust
+		Touched               Table
+		IDs, Links, Conflicts Table // state
+		Evidence              Expr
+		Above                 int   // 0: nobody looks
+		Into, Reached         Table // Reached.Name "": there is no evidence that is refused
+	}
+
+	// PartClosure adds to Profiles those to which refused evidence leads from them,
+	// round by round, until Reached, what the last round added, is empty.
+	PartClosure struct {
+		Header
+		Entity            Ident
+		Conflicts         Table // state
+		Profiles, Reached Table
+		Found             Table // work: of a round
+	}
+
+	// PartNodes lists the identifiers of the part, those that are published and those
+	// that are touched: Into has (node).
+	PartNodes struct {
+		Header
+		Entity   Ident
+		Types    []string // in the order of trust
+		Profiles Table
+		IDs      Table // state
+		Touched  Table
+		Into     Table
+	}
+
+	// PartRows makes Into of the rows of From that have a node of Nodes in one of the
+	// columns By.
+	PartRows struct {
+		Header
+		Entity     Ident
+		Source     string
+		Into, From Table
+		By         []Ident
+		Nodes      Table
+		Keep       []Ident // the columns, in order
+	}
+
+	// PartIDs lists all ids of profiles that the run may change: Into has
+	// (profile_id). They are the profiles of the part as published, the ids that were
+	// given to identifiers of the part, also to such as come back, and the ids that
+	// lead to one of these.
+	PartIDs struct {
+		Header
+		Entity                   Ident
+		Profiles                 Table
+		Nodes                    Table // of the run: the identifiers of the part
+		IDs, Register, Redirects Table // state
+		Into                     Table
+	}
+
+	// PartEverybody makes for steps that look at all profiles what those of identity
+	// make of the part alone: AllMap (node, profile), AllPeople (profile,
+	// profile_id), and AllMoved, the redirects. Known (node, profile, profile_id) are
+	// the published identifiers outside the part; a profile is its smallest node there,
+	// too.
+	PartEverybody struct {
+		Header
+		Entity                      Ident
+		Types                       []string // in the order of trust
+		IDs, Redirects              Table    // state
+		Part                        Table    // see PartIDs
+		Map, People, Moved          Table    // of the part
+		Known                       Table    // work
+		AllMap, AllPeople, AllMoved Table
+	}
+
+	// PartState makes what the last run left of an entity available as far as it is
+	// about the part.
+	PartState struct {
+		Header
+		Entity Ident
+		Tables []StatePart
+	}
+
+	// StatePart makes Into of the rows of From whose column By is in the column In of
+	// the table Of.
+	StatePart struct {
+		From, Into Table
+		By         Ident
+		Of         Table
+		In         Ident
+		Columns    []TableColumn
+	}
+)
+
+// Patch says that the Next tables of an entity hold only what a run has made of
+// a part, and which published rows they take the place of: in each table those
+// with an id of IDs (profile_id), in <entity>_stitched those with a cluster among
+// Nodes (node).
+type Patch struct {
+	Entity     Ident
+	IDs, Nodes Table
+	Everybody  bool // the tables of profiles, conditions, segments and past values hold everybody, and take the place of all rows
+}
+
+// LastPublished is what is known of the last run that published, where what it
+// made may be patched.
+type LastPublished struct {
+	Now         time.Time
+	Fingerprint string // of the whole program
+}
