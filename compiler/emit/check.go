@@ -22,17 +22,18 @@ type problemView struct {
 	Among    ir.Table
 	Else     *ir.Elsewhere
 
-	Index  int
-	Col    int       // how far the lines are indented
-	Names  []ir.Expr // of a row, as text; empty: no examples
-	Newest ir.Named  // the newest moment, as the example
-	Limit  int       // how many rows there may be
-	Most   int       // of unparsable: the index when most values are
-	Places []takenView
-	Usual  ir.Expr  // of giant: how many identifiers the profile in the middle has
-	Told   ir.Named // of giant: the profile and its strongest hub
-	Named  []namedID
-	Taken  []ir.TakenOut
+	Index   int
+	Col     int       // how far the lines are indented
+	Names   []ir.Expr // of a row, as text; empty: no examples
+	Newest  ir.Named  // the newest moment, as the example
+	Limit   int       // how many rows there may be
+	Most    int       // of unparsable: the index when most values are
+	Places  []takenView
+	Usual   ir.Expr   // of giant: how many identifiers the profile in the middle has
+	Told    ir.Named  // of giant: the profile and its strongest hub
+	Named   ir.Table  // of unseen_decided and unseen_out
+	InForce []ir.Expr // likewise: all must hold
+	Taken   []ir.TakenOut
 }
 
 // Says is the message without a number.
@@ -54,7 +55,7 @@ func (w *writer) checkLayout(s *ir.Check) layout {
 		case ir.NameTaken:
 			v.Limit, v.Places = examples, w.takenViews(p)
 		case ir.UnseenDecided, ir.UnseenOut:
-			v.Limit, v.Named, v.Taken = examples, namedIDs(p.Decided), p.Taken
+			v.Limit, v.Named, v.InForce, v.Taken = examples, p.Named, conjuncts(p.Expr), p.Taken
 		case ir.Giant:
 			v.Limit, v.Usual, v.Told = examples, usualSize(), toldGiant()
 		}

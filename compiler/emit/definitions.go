@@ -29,15 +29,22 @@ func (w *writer) definitionsView(s *ir.Definitions) definitionsView {
 			Fingerprint: w.printOf[t.Step], At: t.At,
 		})
 	}
+	v.Parts = inParts(rows, func(row models.Definition) int { return definitionOverhead + len(row.Text) })
+	return v
+}
+
+// inParts divides rows for statements that are not too long.
+func inParts[T any](rows []T, size func(T) int) [][]T {
+	var parts [][]T
 	bytes := longestPart
 	for _, row := range rows {
-		if bytes += definitionOverhead + len(row.Text); bytes > longestPart {
-			v.Parts, bytes = append(v.Parts, nil), definitionOverhead+len(row.Text)
+		if bytes += size(row); bytes > longestPart {
+			parts, bytes = append(parts, nil), size(row)
 		}
-		last := len(v.Parts) - 1
-		v.Parts[last] = append(v.Parts[last], row)
+		last := len(parts) - 1
+		parts[last] = append(parts[last], row)
 	}
-	return v
+	return parts
 }
 
 // definitionsDigest is that of the definitions themselves: it does not matter in

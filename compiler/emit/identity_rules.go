@@ -20,8 +20,10 @@ const (
 // rulesLayout lays out the steps that enforce the rules of identity.
 func (w *writer) rulesLayout(s ir.Step) (layout, bool) {
 	switch s := s.(type) {
+	case *ir.IdentityNamed:
+		return build("identity_named", namedViewOf(s)), true
 	case *ir.IdentityDecided:
-		return build("identity_decided", decidedViewOf(s)), true
+		return build("identity_decided", decidedView{s, conjuncts(s.InForce)}), true
 	case *ir.IdentityCut:
 		return build("identity_cut", cutViewOf(s)), true
 	case *ir.IdentityDisputed:
@@ -51,40 +53,38 @@ func firstOfRank(rank int) ir.Expr {
 // nodeBits is how many bits of a node are the hash, below the rank of its type.
 const nodeBits = 60
 
+// namedView is the data of identity_named.
+type namedView struct {
+	*ir.IdentityNamed
+	Parts [][]namedID // a statement each
+}
+
+// namedID is an identifier that a decision names. Told is what is told of it: its
+// type and the place, and no value.
+type namedID struct {
+	ir.DecidedID
+	Splits ir.Expr
+	Told   string
+}
+
+// nodeOverhead is about what the node of an identifier takes beside its value.
+const nodeOverhead = 250
+
+func namedViewOf(s *ir.IdentityNamed) namedView {
+	named := make([]namedID, len(s.IDs))
+	for i, id := range s.IDs {
+		named[i] = namedID{
+			DecidedID: id, Splits: lit(models.Bool, strconv.FormatBool(id.Split)),
+			Told: id.Origin.Name + " in " + id.Origin.At.String(),
+		}
+	}
+	return namedView{s, inParts(named, func(id namedID) int { return nodeOverhead + len(id.Origin.Text) + len(id.Told) })}
+}
+
 // decidedView is the data of identity_decided.
 type decidedView struct {
 	*ir.IdentityDecided
-	Named []namedID
-}
-
-func decidedViewOf(s *ir.IdentityDecided) decidedView {
-	return decidedView{IdentityDecided: s, Named: namedIDs(s.IDs)}
-}
-
-// namedID is an identifier that a decision names, and where it does. Told is what
-// is told of it: its type and the place, and no value.
-type namedID struct {
-	ir.DecidedID
-	Splits, Told ir.Expr
-	Where        string // decisions.yaml:12
-	SomeEnd      bool   // some of the decisions that are listed have an end
-}
-
-func namedIDs(ids []ir.DecidedID) []namedID {
-	someEnd := slices.ContainsFunc(ids, func(id ir.DecidedID) bool { return id.Ends != nil })
-	named := make([]namedID, len(ids))
-	for i, id := range ids {
-		in := " of the " + id.Origin.Kind + " in "
-		if id.Origin.Kind == models.OutDecision {
-			in = " that is taken out in "
-		}
-		named[i] = namedID{
-			DecidedID: id, Splits: lit(models.Bool, strconv.FormatBool(id.Split)), SomeEnd: someEnd,
-			Told:  lit(models.Text, id.Origin.Name+in+id.Origin.At.String()),
-			Where: id.Origin.At.File + ":" + strconv.Itoa(id.Origin.At.Line),
-		}
-	}
-	return named
+	InForce []ir.Expr // all must hold
 }
 
 // cutView is the data of identity_cut.

@@ -32,13 +32,13 @@ type (
 		From     *Origination
 		Expr     Expr // of doubtful: what is true of the rows; of unseen_decided and unseen_out: IdentityDecided.InForce
 
-		Graph           *Graph      // of giant, whose Table is the map of nodes
-		Decided         []DecidedID // of unseen_decided and unseen_out
-		Taken           []TakenOut  // of unseen_out
-		Tests           []Test      // of failed_tests: each is a problem of its own
-		Entities, Views []Ident     // of name_taken: whose tables a run makes, and which views
-		Pasts           []Past      // of name_taken, likewise
-		Sources         []Ident     // of name_taken: whose rows a run keeps
+		Graph           *Graph     // of giant, whose Table is the map of nodes
+		Named           Table      // of unseen_decided and unseen_out: see IdentityNamed
+		Taken           []TakenOut // of unseen_out
+		Tests           []Test     // of failed_tests: each is a problem of its own
+		Entities, Views []Ident    // of name_taken: whose tables a run makes, and which views
+		Pasts           []Past     // of name_taken, likewise
+		Sources         []Ident    // of name_taken: whose rows a run keeps
 
 		Among Table      // of duplicate_key and not_many_to_one: only values of Cols that it has count; Name "": all
 		Else  *Elsewhere // of giant, never_seen and nobody_left, where Table has only a part; nil: it has all
@@ -68,8 +68,8 @@ const (
 	NotManyToOne  ProblemKind = "not_many_to_one" // Cols occur more than once in Table and are not null
 	NoIdentifiers ProblemKind = "no_identifiers"  // Table has rows, and none of them has any of Cols
 	NeverSeen     ProblemKind = "never_seen"      // no row of Table (nodes) has id_type = the literal Expr
-	UnseenDecided ProblemKind = "unseen_decided"  // of Decided, what is in force has no node in Table (nodes)
-	UnseenOut     ProblemKind = "unseen_out"      // of Decided, what is in force has no node in any of Taken
+	UnseenDecided ProblemKind = "unseen_decided"  // of Named, what is in force, and not taken out, has no node in Table (nodes)
+	UnseenOut     ProblemKind = "unseen_out"      // of Named, what is taken out and in force has no node in any of Taken
 	NobodyLeft    ProblemKind = "nobody_left"     // Table (nodes) is empty, and Register is not
 	Collision     ProblemKind = "collision"       // two identifiers share a node
 	Unfinished    ProblemKind = "unfinished"      // edges are left after stitching

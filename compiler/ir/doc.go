@@ -17,6 +17,7 @@
 //	                     the row belongs to somebody (node_of_customer: of its most
 //	                     trusted identifier; NULL when it has none)
 //	customer_nodes       node, id_type, id_value, first_seen, last_seen
+//	customer_named       decision, split, place, node, begins, ends, told: what decisions name
 //	customer_links       a, b (nodes), source, first_seen, last_seen, row_count, example_key
 //	customer_edges       hi, lo: what is still to be stitched
 //	customer_hooks       v, p, mx, n, f, deep: what the present round found

@@ -7,15 +7,23 @@ const DecisionsSource = "decisions"
 // none of them. What they mean is in docs/semantics.md, how it is found in
 // docs/identity.md.
 type (
+	// IdentityNamed lists the identifiers that decisions name, in force or not: Into
+	// has (decision, split, place, node, begins, ends, told).
+	IdentityNamed struct {
+		Header
+		Entity Ident
+		IDs    []DecidedID
+		Into   Table
+	}
+
 	// IdentityDecided lists the identifiers that merges and splits in force name
 	// and that occur: Into has (decision, split, place, node, decided_at), in which
 	// place counts the identifiers of a decision, the most trusted first.
 	IdentityDecided struct {
 		Header
-		Entity Ident
-		Nodes  Table
-		IDs    []DecidedID
-		Into   Table
+		Entity       Ident
+		Nodes, Named Table // see IdentityNamed
+		Into         Table
 
 		At      Expr // the moment from which one holds, over named.begins
 		InForce Expr // over now, and named.begins and named.ends

@@ -14,6 +14,7 @@ var (
 	intType    = models.Type{Kind: models.Int}
 	boolType   = models.Type{Kind: models.Bool}
 	momentType = models.Type{Kind: models.Timestamp}
+	dayType    = models.Type{Kind: models.Date}
 )
 
 func always(t models.Type, names ...Ident) []TableColumn {
@@ -109,16 +110,20 @@ var WorkColumns = map[string][]TableColumn{
 	"others":     columns(always(intType, "node", "profile"), always(textType, "profile_id")),
 	"everybody":  columns(always(intType, "profile"), always(textType, "profile_id")),
 	"map":        always(intType, "node", "profile"),
-	"decided":    columns(always(intType, "decision"), always(boolType, "split"), always(intType, "place", "node"), always(momentType, "decided_at")),
-	"shared":     columns(always(intType, "node"), few("rule"), always(textType, "reason")),
-	"refused":    columns(always(intType, "a", "b"), few("rule"), always(textType, "reason")),
-	"disputed":   always(intType, "profile"),
-	"parties":    always(intType, "node", "party", "profile"),
-	"marks":      always(intType, "node", "rule", "at_most"),
-	"pairs":      always(intType, "x", "y", "place"),
-	"joins":      columns(always(intType, "v", "f"), always(boolType, "stops")),
-	"paths":      columns(always(intType, "v"), maybe(intType, "root", "stop")),
-	"ends":       columns(always(intType, "node"), few("id_type"), always(textType, "id_value", "profile_id")),
+	"named": columns(
+		always(intType, "decision"), always(boolType, "split"), always(intType, "place", "node"), always(dayType, "begins"),
+		maybe(dayType, "ends"), always(textType, "told"),
+	),
+	"decided":  columns(always(intType, "decision"), always(boolType, "split"), always(intType, "place", "node"), always(momentType, "decided_at")),
+	"shared":   columns(always(intType, "node"), few("rule"), always(textType, "reason")),
+	"refused":  columns(always(intType, "a", "b"), few("rule"), always(textType, "reason")),
+	"disputed": always(intType, "profile"),
+	"parties":  always(intType, "node", "party", "profile"),
+	"marks":    always(intType, "node", "rule", "at_most"),
+	"pairs":    always(intType, "x", "y", "place"),
+	"joins":    columns(always(intType, "v", "f"), always(boolType, "stops")),
+	"paths":    columns(always(intType, "v"), maybe(intType, "root", "stop")),
+	"ends":     columns(always(intType, "node"), few("id_type"), always(textType, "id_value", "profile_id")),
 	"anchored": columns(
 		always(intType, "profile"), always(textType, "profile_id"), few("id_type"), always(textType, "id_value"), maybe(momentType, "first_seen"),
 	),

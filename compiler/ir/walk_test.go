@@ -79,8 +79,9 @@ func TestWalkStep(t *testing.T) {
 			Header: head, Layers: []ir.Layer{{named("layer")}}, Conditions: []ir.SegmentCondition{{True: named("condition")}},
 		}, "layer condition", "customer layer condition"},
 		{&ir.Check{
-			Header: head, Problems: []ir.Problem{{Expr: name("problem"), From: &ir.Origination{}, Decided: []ir.DecidedID{{Node: name("node")}}}},
-		}, "problem node", "customer"},
+			Header: head, Problems: []ir.Problem{{Expr: name("problem"), From: &ir.Origination{}}},
+		}, "problem", "customer"},
+		{&ir.IdentityNamed{Header: head, IDs: []ir.DecidedID{{Node: name("node")}}}, "node", "customer"},
 		{&ir.SourceTests{
 			Header: head,
 			Scans:  []ir.TestScan{{From: ir.TestRows{Where: name("from"), Cols: []ir.Named{named("of")}}, On: []ir.Expr{name("same")}}},

@@ -2,7 +2,6 @@ package lower
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -32,18 +31,27 @@ func decided(d *models.Decision, id models.DecidedID) ir.DecidedID {
 	return named
 }
 
-// The days of a decision where identifiers are listed that decisions name.
+// The days of a decision in the table of the identifiers that decisions name, and
+// the condition that it holds as at the run's moment.
 var (
-	begins = col("named", "begins", dateType)
-	ends   = col("named", "ends", dateType.OrNull())
+	begins    = col("named", "begins", dateType)
+	ends      = col("named", "ends", dateType.OrNull())
+	isInForce = and(holding(begins, nil), or(isNull(ends), test(ir.Lt, today(), ends)))
 )
 
-// isInForce is the condition that a listed decision holds as at the run's moment.
-func isInForce(list []ir.DecidedID) ir.Expr {
-	if !slices.ContainsFunc(list, func(id ir.DecidedID) bool { return id.Ends != nil }) {
-		return holding(begins, nil)
+// namedIDs adds the step that lists the identifiers that decisions name.
+func (l *lowering) namedIDs(e *models.Entity, t *entityTables, r *identityRules) {
+	ids := r.decided
+	if l.opts.Checks {
+		ids = append(ids[:len(ids):len(ids)], r.out...)
 	}
-	return and(holding(begins, nil), or(isNull(ends), test(ir.Lt, today(), ends)))
+	if len(ids) == 0 {
+		return
+	}
+	t.named = l.work(e.Name + "_named")
+	l.add(&ir.IdentityNamed{
+		Header: identityHeader(e, t.named, "list what decisions name of "), Entity: ir.Ident(e.Name), IDs: ids, Into: t.named,
+	}, []ir.Table{t.named}, nil)
 }
 
 // inForce is the condition that a decision holds as at the run's moment.
@@ -78,19 +86,13 @@ func (l *lowering) checkDecided(e *models.Entity, t *entityTables, r *identityRu
 	var problems []ir.Problem
 	if len(r.decided) > 0 {
 		problems = append(problems, ir.Problem{
-			Kind: ir.UnseenDecided, Table: t.nodes, Decided: r.decided, Expr: isInForce(r.decided),
+			Kind: ir.UnseenDecided, Table: t.nodes, Named: t.named, Expr: isInForce,
 			Message: fmt.Sprintf("decisions about %q name identifiers that no row has: {count}", e.Name),
 		})
 	}
-	var out []ir.DecidedID
-	for _, d := range decisionsOf(e, models.OutDecision) {
-		for _, id := range d.IDs {
-			out = append(out, decided(d, id))
-		}
-	}
-	if len(out) > 0 {
+	if len(r.out) > 0 {
 		problems = append(problems, ir.Problem{
-			Kind: ir.UnseenOut, Decided: out, Taken: l.takenColumns(e), Expr: isInForce(out),
+			Kind: ir.UnseenOut, Named: t.named, Taken: l.takenColumns(e), Expr: isInForce,
 			Message: fmt.Sprintf("decisions take out identifiers of %q that no row has: {count}", e.Name),
 		})
 	}

@@ -22,6 +22,7 @@ func (l *lowering) people(e *models.Entity) {
 	l.add(&ir.IdentityNodes{
 		Header: identityHeader(e, t.nodes, "list the identifiers of "), Entity: name, Into: t.nodes, Inputs: inputs,
 	}, []ir.Table{t.nodes}, rowsOf(inputs))
+	l.namedIDs(e, t, rules)
 	l.decisions(e, t, rules)
 	links := &ir.IdentityLinks{
 		Header: identityHeader(e, t.links, "gather what links identifiers of "), Entity: name, Into: t.links, Inputs: evidence,

@@ -70,7 +70,7 @@ func (l *lowering) addCheck(name, title string, problems []ir.Problem, origins .
 	}
 	var reads []ir.Table
 	for _, p := range problems {
-		reads = append(reads, p.Table)
+		reads = append(reads, p.Table, p.Named)
 		for _, taken := range p.Taken {
 			reads = append(reads, taken.Rows)
 		}

@@ -130,13 +130,14 @@ type lowering struct {
 
 // entityTables is where things of an entity are, as far as they exist yet.
 type entityTables struct {
-	nodes, links, edges, levels   ir.Table
-	node, people                  ir.Table // node → profile; profile → profile_id
-	decided, refused, pairs, ends ir.Table // of rules, see rules.go; without a name where there are none
-	joined                        ir.Table // node → profile before limits
-	held                          ir.Table // who has the ids that were given out; without a name where nobody asks
-	traits                        []stageTable
-	profile                       *profile
+	nodes, links, edges, levels ir.Table
+	node, people                ir.Table // node → profile; profile → profile_id
+	named, decided              ir.Table // of decisions; without a name where there are none
+	refused, pairs, ends        ir.Table // of rules, see rules.go; likewise
+	joined                      ir.Table // node → profile before limits
+	held                        ir.Table // who has the ids that were given out; without a name where nobody asks
+	traits                      []stageTable
+	profile                     *profile
 }
 
 // stageTable is an entity's traits as far as a stage has computed them.

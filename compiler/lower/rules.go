@@ -13,6 +13,7 @@ import (
 // identityRules are the rules and decisions of an entity, as steps want them.
 type identityRules struct {
 	decided []ir.DecidedID // those that merges and splits name
+	out     []ir.DecidedID // those that are taken out
 	splits  []ir.Reason    // of decision 1, 2, …; zero for a merge
 	shared  []ir.SharedAbove
 	within  []ir.LinkWithin
@@ -22,8 +23,12 @@ type identityRules struct {
 func rulesOf(e *models.Entity) *identityRules {
 	r := &identityRules{}
 	for _, d := range e.Decisions {
-		if d.Kind != models.OutDecision { // whose identifiers are none: see unblocked
+		if d.Kind != models.OutDecision {
 			r.decide(d)
+			continue
+		}
+		for _, id := range d.IDs { // which are no identifiers: see unblocked
+			r.out = append(r.out, decided(d, id))
 		}
 	}
 	length := map[string]time.Duration{}
@@ -119,8 +124,8 @@ func (l *lowering) decisions(e *models.Entity, t *entityTables, r *identityRules
 	t.decided = l.work(e.Name + "_decided")
 	l.add(&ir.IdentityDecided{
 		Header: identityHeader(e, t.decided, "look up what was decided about identifiers of "), Entity: ir.Ident(e.Name),
-		Nodes: t.nodes, IDs: r.decided, Into: t.decided, At: call(ir.ToTimestamp, timeType, begins), InForce: isInForce(r.decided),
-	}, []ir.Table{t.decided}, []ir.Table{t.nodes})
+		Nodes: t.nodes, Named: t.named, Into: t.decided, At: call(ir.ToTimestamp, timeType, begins), InForce: isInForce,
+	}, []ir.Table{t.decided}, []ir.Table{t.nodes, t.named})
 }
 
 // cut adds the step that finds the pairs that do not link whatever else there

@@ -14,7 +14,7 @@ func readsElsewhere(step ir.Step) bool {
 	switch step.(type) {
 	case *ir.Prepare, *ir.StateTables, *ir.IdentityEdges, *ir.IdentityRounds, *ir.IdentityRoots, *ir.IdentityMap,
 		*ir.IdentityEdgeChanges, *ir.IdentityContracted, *ir.IdentityKept, *ir.Differences, *ir.Discard,
-		*ir.IdentityDecided, *ir.IdentityCut, *ir.IdentityDisputed, *ir.IdentityParties, *ir.IdentitySettled,
+		*ir.IdentityNamed, *ir.IdentityDecided, *ir.IdentityCut, *ir.IdentityDisputed, *ir.IdentityParties, *ir.IdentitySettled,
 		*ir.IdentityMoves, *ir.IdentityChanges, *ir.RuleChanges, *ir.SegmentChanges, *ir.SegmentSamples, *ir.IdentityEvidence,
 		*ir.IdentityHistory, *ir.ProfileSizes, *ir.LargestProfiles, *ir.IdentifierCounts, *ir.EvidenceCounts, *ir.RefusalCounts,
 		*ir.ProfileParts, *ir.NumberedLinks, *ir.NumberedIDs,

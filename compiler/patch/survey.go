@@ -143,7 +143,7 @@ func (p *patching) look(step ir.Step, made map[ir.Table]*part) {
 func harmless(step ir.Step) bool {
 	switch step.(type) {
 	case *ir.Prepare, *ir.StateTables, *ir.SourceRows, *ir.SourceTests, *ir.TestResults, *ir.Definitions, *ir.Publish,
-		*ir.IdentityNodes, *ir.IdentityLinks, *ir.IdentityEdgeChanges, *ir.IdentityContracted, *ir.IdentityRounds, *ir.IdentityRoots,
+		*ir.IdentityNodes, *ir.IdentityDecided, *ir.IdentityLinks, *ir.IdentityEdgeChanges, *ir.IdentityContracted, *ir.IdentityRounds, *ir.IdentityRoots,
 		*ir.IdentityKept, *ir.IdentityParties, *ir.IdentitySettled, *ir.IdentityTables,
 		*ir.Profiles, *ir.PastValues, *ir.Intervals, *ir.IdentityHistory, *ir.Counts:
 		return true
@@ -154,9 +154,11 @@ func harmless(step ir.Step) bool {
 // lookAtIdentity takes in rules and decisions.
 func (p *patching) lookAtIdentity(step ir.Step, made map[ir.Table]*part) bool {
 	switch s := step.(type) {
-	case *ir.IdentityDecided:
+	case *ir.IdentityNamed:
 		for _, id := range s.IDs {
-			p.of[s.Entity].decided = append(p.of[s.Entity].decided, id.Node)
+			if id.Decision > 0 { // what is taken out is in no part
+				p.of[s.Entity].decided = append(p.of[s.Entity].decided, id.Node)
+			}
 		}
 	case *ir.IdentityCut:
 		p.of[s.Entity].refuses = true

@@ -35,6 +35,8 @@ func examples(p models.DataProblem, zone string) string {
 		return "the last published run is as at " + moment(p.Examples[0], zone)
 	case diag.Stale:
 		return "its newest row is of " + moment(p.Examples[0], zone)
+	case diag.UnseenDecided:
+		words, one = strings.Join(p.Examples, ", "), ""
 	case diag.TestFailed:
 		one, some = "in the row with key ", "for example in the row with key "
 	case diag.Giant:
