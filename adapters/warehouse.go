@@ -71,6 +71,14 @@ type Locker interface {
 	Lock(ctx context.Context, schema, runID string) (unlock func(context.Context) error, err error)
 }
 
+// Schemas is a Warehouse in which schemas are found and dropped.
+type Schemas interface {
+	// Schemas gives the names of those that begin so, sorted.
+	Schemas(ctx context.Context, prefix string) ([]string, error)
+	// DropSchema drops one that has nothing in it; else the error is ErrNotEmpty.
+	DropSchema(ctx context.Context, schema string) error
+}
+
 // Estimator is a Warehouse that tells what a statement would read without
 // running it.
 type Estimator interface {
@@ -141,6 +149,9 @@ type Rows struct {
 
 // ErrLocked says that another process holds the warehouse.
 var ErrLocked = errors.New("the warehouse is in use by another process")
+
+// ErrNotEmpty says that something is left in a schema.
+var ErrNotEmpty = errors.New("there is something else in the schema")
 
 // ErrBudget says that a statement would cost more than the target allows.
 var ErrBudget = errors.New("the budget of the target does not allow it")

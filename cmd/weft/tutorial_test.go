@@ -17,8 +17,9 @@ var updateTutorial = flag.Bool("update-tutorial", false, "write what the command
 // Pages are run from top to bottom, each in an empty folder: a block
 // "```yaml file=NAME" writes a file, a block "```console" runs the lines that
 // begin with "$ " and shows what they print. Times may differ, nothing else.
-func TestTutorial(t *testing.T)      { runPage(t, "tutorial.md", 5) }
-func TestDataTestsPage(t *testing.T) { runPage(t, "data-tests.md", 5) }
+func TestTutorial(t *testing.T)         { runPage(t, "tutorial.md", 5) }
+func TestDataTestsPage(t *testing.T)    { runPage(t, "data-tests.md", 5) }
+func TestEnvironmentsPage(t *testing.T) { runPage(t, "environments.md", 5) }
 
 // runPage runs a page that has at least so many commands.
 func runPage(t *testing.T, name string, least int) {

@@ -29,6 +29,8 @@ type Options struct {
 	// Whole is the plan of everything in the place of which a part is computed; nil
 	// where nothing is left out. What a run writes down of the steps is said of these.
 	Whole *models.Plan
+	// Environment is that of a run that builds beside what is published; else nil.
+	Environment *Environment
 }
 
 // Plan writes a program for a warehouse. The diagnostics say what the

@@ -23,6 +23,7 @@ type stateView struct {
 	Left   []ir.Table // what a run that failed has left behind
 	Mark   ir.Table   // where the last run says that it ended well; Name "": no rows are kept
 
+	Absent   []string // statements that make what the last run does not remember
 	Missing  []ir.MissingColumn
 	Doubled  []ir.Table   // of those: truths of which there is one for every moment
 	Upgraded []statePlace // what the registers say once nothing is missing
@@ -54,10 +55,10 @@ var remembered = []string{
 }
 
 // spaces are those whose schemas a run writes to: that of what is published,
-// and that of the last run's where it is another.
+// and that of the last run's where it is another. An environment leaves it alone.
 func (w *writer) spaces() []ir.Space {
 	layout := w.opts.Layout
-	if layout.State == "" || layout.State == layout.Schema {
+	if layout.State == "" || layout.State == layout.Schema || w.opts.Environment != nil {
 		return []ir.Space{ir.Published}
 	}
 	return []ir.Space{ir.Published, ir.State}
@@ -111,8 +112,7 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 			v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: e + ir.Ident(suffix)})
 		}
 		for _, suffix := range remembered {
-			last.Made = append(last.Made, madeObject{name + suffix, ir.TableKind, name})
-			v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.State, Name: e + ir.Ident(suffix)}, ir.PublishedColumns[suffix]})
+			w.remember(&v, last, stateTable{ir.Table{Space: ir.State, Name: e + ir.Ident(suffix)}, ir.PublishedColumns[suffix]}, name)
 		}
 	}
 	if len(s.Sources) > 0 {
@@ -132,9 +132,11 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 	for _, past := range s.Pasts {
 		name, entity := ir.IdentText(past.Table()), ir.IdentText(past.Entity)
 		next.Made = append(next.Made, madeObject{ir.NextPrefix + name, ir.TableKind, entity})
-		last.Made = append(last.Made, madeObject{name, ir.TableKind, entity})
 		v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: past.Table()})
-		v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.State, Name: past.Table()}, past.Columns()})
+		w.remember(&v, last, stateTable{ir.Table{Space: ir.State, Name: past.Table()}, past.Columns()}, entity)
+	}
+	if env := w.opts.Environment; env != nil {
+		next.Made = append(next.Made, madeObject{env.Name, ir.EnvironmentKind, ""})
 	}
 	return v
 }
@@ -149,6 +151,17 @@ func doubled(missing []ir.MissingColumn) []ir.Table {
 		}
 	}
 	return tables
+}
+
+// remember makes a table of what a run remembers where there is none.
+func (w *writer) remember(v *stateView, at *statePlace, table stateTable, entity string) {
+	switch {
+	case w.opts.Environment == nil:
+		at.Made = append(at.Made, madeObject{ir.IdentText(table.Table.Name), ir.TableKind, entity})
+		v.Tables = append(v.Tables, table)
+	case w.absent(table.Table):
+		v.Absent = append(v.Absent, w.begin(absentTable(table.Table), w.declared(table.Cols)))
+	}
 }
 
 // takenView is what a run makes in one schema, for the template that looks
@@ -222,6 +235,10 @@ type publishView struct {
 	Final        bool // nothing of this run's moment is still to come
 
 	Parts []partView // of Patches, where they are patched beside
+
+	environment bool
+	Mirrors     []mirrorView // of an environment
+	Turned      []ir.Table   // tables of its last run in whose place there are mirrors now
 }
 
 // moveView is a table that becomes visible.
@@ -270,10 +287,11 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 	}
 	for _, name := range slices.Sorted(slices.Values(w.opts.Views)) {
 		again := func(view ir.SegmentView) bool { return strings.EqualFold(ir.IdentText(view.Segment), name) }
-		if !slices.ContainsFunc(s.Views, again) {
+		if !slices.ContainsFunc(s.Views, again) && !w.mirrors(name) {
 			v.Gone = append(v.Gone, published(ir.Ident(name)))
 		}
 	}
+	w.mirrorViews(&v)
 	v.Kept, v.KeptRegister = w.keptViews(), ir.Table{Space: ir.Published, Name: ir.SourcesTable}
 	v.Fingerprint = w.whole()
 	v.Final = len(s.Sources) > 0 && w.final()
@@ -289,6 +307,9 @@ func (v publishView) Place() statePlace {
 	}
 	for _, view := range v.Views {
 		place.Made = append(place.Made, madeObject{view.Name, ir.ViewKind, view.Entity})
+	}
+	for _, mirror := range v.Mirrors {
+		place.Made = append(place.Made, mirror.object())
 	}
 	return place
 }

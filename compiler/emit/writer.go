@@ -96,7 +96,12 @@ func (w *writer) functions() template.FuncMap {
 
 func (w *writer) ident(i ir.Ident) string { return w.dialect.Quote(ir.IdentText(i)) }
 
-func (w *writer) table(t ir.Table) string { return w.dialect.Table(w.opts.Layout, t) }
+func (w *writer) table(t ir.Table) string {
+	if w.absent(t) {
+		t = absentTable(t)
+	}
+	return w.dialect.Table(w.opts.Layout, t)
+}
 
 // create begins what makes a table from a query. Holds says what a table of a
 // run is for (see ir.WorkColumns); those to be published say it by their names.

@@ -12,12 +12,12 @@ import (
 // mean something else.
 const LayoutVersion = 2
 
-// The kinds of the rows of weft_objects. The name in a row of the last is a
-// LayoutVersion that all tables of the schema have reached.
+// The kinds of the rows of weft_objects.
 const (
-	TableKind  = "table"
-	ViewKind   = "view"
-	LayoutKind = "layout"
+	TableKind       = "table"
+	ViewKind        = "view"
+	LayoutKind      = "layout"      // its name is a LayoutVersion that all tables of the schema have reached
+	EnvironmentKind = "environment" // the schema is that of the environment of this name
 )
 
 // MissingColumn is a column that a table of an earlier version of weft lacks.

@@ -16,6 +16,9 @@ func (l *lowering) definitions(entities []*models.Entity, tables []ir.Table) ir.
 	}
 	if l.opts.Select != nil {
 		step.Known = ir.Table{Space: ir.Published, Name: ir.DefinitionsTable}
+		if l.opts.Environment {
+			step.Known.Space = ir.State
+		}
 	}
 	for _, e := range entities {
 		step.Entities = append(step.Entities, ir.Ident(e.Name))

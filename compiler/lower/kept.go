@@ -46,7 +46,7 @@ func LastReads(rows [][]any) (found map[string]ir.LastRead, last *ir.LastPublish
 
 // keeps tells whether the rows of a source outlive the run.
 func (l *lowering) keeps(s *models.Source) bool {
-	return l.opts.Publish && s.Incremental != nil && l.need.sources[s] != nil
+	return l.opts.Publish && !l.opts.Environment && s.Incremental != nil && l.need.sources[s] != nil
 }
 
 // keptSources lists the sources whose rows outlive the run.

@@ -35,6 +35,14 @@ func LastRun(p *models.Project) *ir.Program {
 	})
 }
 
+// LastFinished finds the moment of the run that published last, and when it ended.
+func LastFinished(p *models.Project) *ir.Program {
+	return reading(p, &ir.Read{
+		Header: ir.Header{Name: LastRunStep, Title: "find the last run"}, Table: ir.Table{Space: ir.Published, Name: ir.RunsTable},
+		Columns: []ir.Ident{"now", "finished_at"}, Order: []ir.Ident{"finished_at", "run_id"}, Descending: true, Limit: 1,
+	})
+}
+
 // LastRunID finds the id of the run that published last of those that count.
 func LastRunID(p *models.Project) *ir.Program {
 	return reading(p, &ir.Read{

@@ -18,6 +18,9 @@ type Options struct {
 	// FullRefresh reads and stitches everything anew, whatever the last run that
 	// published knows.
 	FullRefresh bool
+	// Environment says that what is published is read, and left as it is: rows of
+	// sources are kept by no run.
+	Environment bool
 	// Kept says by source which rows of it earlier runs have kept (see LastReads).
 	Kept map[string]ir.LastRead
 	// Checks looks for problems in the data. It implies nothing about Publish.

@@ -21,6 +21,7 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/catalog"
 	"github.com/weft-cdp/weft/cmd/internal/cli/compile"
 	"github.com/weft-cdp/weft/cmd/internal/cli/doctor"
+	"github.com/weft-cdp/weft/cmd/internal/cli/environment"
 	"github.com/weft-cdp/weft/cmd/internal/cli/explain"
 	"github.com/weft-cdp/weft/cmd/internal/cli/explainerror"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
@@ -131,6 +132,7 @@ wrong, 3 blocked until you decide, 4 the warehouse failed.`,
 		run.New(env),
 		verify.New(env),
 		backfill.New(env),
+		environment.New(env),
 		explain.New(env),
 		identity.New(env),
 		preview.New(env),

@@ -24,8 +24,10 @@ type Options struct {
 	Entity  string
 	Segment string
 	Schema  string
-	SVG     string // file for a picture; "": none
-	Mermaid string // file for the picture as Mermaid's text, "-" for the standard output; "": none
+
+	Environment string
+	SVG         string // file for a picture; "": none
+	Mermaid     string // file for the picture as Mermaid's text, "-" for the standard output; "": none
 
 	LockTimeout time.Duration
 }
@@ -68,6 +70,7 @@ or not in it. --svg and --mermaid draw the evidence.`,
 	flags.StringVar(&opts.Entity, "entity", "", "the `ENTITY`, where several have identifiers of the same name")
 	flags.StringVar(&opts.Segment, "segment", "", "say why the person is in the `SEGMENT` or not")
 	flags.StringVar(&opts.Schema, "schema", "", "look into what was published in the schema `NAME`")
+	project.EnvironmentFlag(flags, &opts.Environment, "look into")
 	flags.StringVar(&opts.SVG, "svg", "", "draw the evidence into the `FILE`")
 	flags.StringVar(&opts.Mermaid, "mermaid", "", "write the picture as Mermaid's text into the `FILE`, or - to print it")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
@@ -77,7 +80,7 @@ or not in it. --svg and --mermaid draw the evidence.`,
 // Run explains.
 func Run(ctx context.Context, opts *Options) error {
 	env := opts.Env
-	session, err := env.Connect(ctx, project.Connection{Schema: opts.Schema, LockTimeout: opts.LockTimeout})
+	session, err := env.Connect(ctx, project.Connection{Schema: opts.Schema, Environment: opts.Environment, LockTimeout: opts.LockTimeout})
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (d *document) markdown() string {
 	}
 	var left []string
 	for _, part := range []struct{ title, text string }{
-		{"Definitions", d.Definitions.markdown()}, {"People", d.peopleMarkdown()}, {"Segments", d.segmentsMarkdown()},
+		{"Definitions", d.Definitions.markdown()}, {"Environment", d.Environment.markdown()}, {"People", d.peopleMarkdown()}, {"Segments", d.segmentsMarkdown()},
 		{"Traits", d.traitsMarkdown()}, {"Syncs", d.syncsMarkdown()}, {"Steps", d.stepsMarkdown()}, {"Sources", d.sourcesMarkdown()},
 	} {
 		if part.text == "" {

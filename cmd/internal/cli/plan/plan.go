@@ -22,6 +22,7 @@ import (
 type Options struct {
 	Env         *project.Env
 	Schema      string
+	Environment string
 	Steps       bool
 	NoExamples  bool
 	Selecting   project.Selecting
@@ -46,6 +47,9 @@ With --select or --exclude it plans a run of some entities, as run has them. Wit
 --save FILE it keeps what ` + "`weft run --plan FILE`" + ` then does, unless something has
 changed meanwhile.
 
+With --env it says which entities an environment builds, and why, and which it only
+shows as they are published.
+
 With --steps it only lists the steps of a run, without computing anything. Where
 the warehouse bills by what it reads, it tells in both cases first how much that
 is, of the tables that are there already. What would read more of them than the
@@ -58,6 +62,7 @@ target's max_bytes_billed is refused, by this command and by run.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Schema, "schema", "", "plan for the schema `NAME`, beside the target's own")
+	project.EnvironmentFlag(flags, &opts.Environment, "plan for")
 	flags.BoolVar(&opts.Steps, "steps", false, "list the steps of a run, and compute nothing")
 	flags.BoolVar(&opts.NoExamples, "no-examples", false, "show no identifiers")
 	flags.StringVar(&opts.Save, "save", "", "write what a run must find again to do this into `FILE`, for weft run --plan")
@@ -81,6 +86,7 @@ type document struct {
 	Bytes     *int64     `json:"bytes,omitempty"`  // of the sources and of what was published; absent where the warehouse does not bill by it
 	Budget    int64      `json:"budget,omitempty"` // bytes
 
+	Environment *environment       `json:"environment,omitempty"`
 	Definitions *definitions       `json:"definitions"`
 	Diagnostics models.Diagnostics `json:"diagnostics,omitempty"` // of the data
 	*changes                       // absent with --steps, and when an error is among the diagnostics
@@ -107,7 +113,10 @@ type step struct {
 // to go on.
 func Run(ctx context.Context, opts *Options) error {
 	env := opts.Env
-	session, err := env.Connect(ctx, project.Connection{Schema: opts.Schema, LockTimeout: opts.LockTimeout})
+	if opts.Environment != "" && (opts.Save != "" || opts.Selecting.Given()) {
+		return fault.New(fault.Usage, "leave --save, --select and --exclude out", "an environment builds what is otherwise than published, and all of that")
+	}
+	session, err := env.Connect(ctx, project.Connection{Schema: opts.Schema, Environment: opts.Environment, LockTimeout: opts.LockTimeout})
 	if err != nil {
 		return err
 	}

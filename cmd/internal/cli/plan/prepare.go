@@ -23,6 +23,11 @@ func prepare(ctx context.Context, session *project.Session, opts *Options) (*pre
 	if p.compared, err = session.Compare(ctx); err != nil {
 		return nil, err
 	}
+	if session.Environment != "" {
+		if p.publishing, err = session.Modified(p.compared); err != nil {
+			return nil, err
+		}
+	}
 	if opts.Selecting.Given() {
 		chosen, err := opts.Selecting.Choose(p.compared.Graph, p.compared.Modified())
 		if err != nil {
@@ -46,11 +51,12 @@ func (p *prepared) describe(ctx context.Context, session *project.Session, d *do
 	of := map[string]bool{}
 	for _, e := range p.entities {
 		of[e.Name] = true
-		if p.publishing.Select != nil {
+		if p.publishing.Select != nil && session.Environment == "" {
 			d.Selected = append(d.Selected, e.Name)
 		}
 	}
 	d.Definitions = definitionsOf(p.compared, of, p.publishing.Select == nil)
+	d.Environment = environmentOf(session, p)
 	explain(p.program, p.compared, d.Steps)
 	d.Sources, err = sources(ctx, session, p.program)
 	return err

@@ -12,11 +12,13 @@ import (
 func (d *document) print(s *terminal.Streams, steps bool) {
 	if steps {
 		d.printSteps(s)
+		d.Environment.print(s)
 		return
 	}
 	d.printHead(s)
 	d.printEstimate(s)
 	d.printReads(s)
+	d.Environment.print(s)
 	if d.Definitions.print(s); d.Refused != "" {
 		s.Printf("\n%s %s\n", s.Paint(terminal.Yellow, "a run would publish nothing:"), d.Refused)
 	}

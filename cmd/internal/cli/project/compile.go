@@ -68,6 +68,9 @@ type Publishing struct {
 
 // PublishPlan is the plan of a run that publishes, and its program.
 func (s *Session) PublishPlan(ctx context.Context, what Publishing) (*models.Plan, *ir.Program, error) {
+	if s.Environment != "" {
+		return s.environmentPlan(ctx, what)
+	}
 	opts := Everything
 	opts.FullRefresh, opts.Select = what.FullRefresh, what.Select
 	var last *ir.LastPublished

@@ -96,3 +96,8 @@ func (r register) version() (version int, written bool) {
 	}
 	return version, len(r) > 0
 }
+
+// has tells whether something is registered.
+func (r register) has(name, kind string) bool {
+	return slices.ContainsFunc(r, func(m lower.Made) bool { return m.Name == name && m.Kind == kind })
+}

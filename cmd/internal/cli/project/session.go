@@ -21,6 +21,8 @@ type Session struct {
 	Warehouse adapters.Warehouse
 	Now       time.Time
 	RunID     string // of the run that this session may be for
+	// Environment is the name of that which the session works in; "" for none.
+	Environment string
 
 	env *Env
 }
@@ -29,6 +31,7 @@ type Session struct {
 // and does not wait.
 type Connection struct {
 	Schema      string        // published tables are here instead of in the target's schema
+	Environment string        // the name of one beside the target's schema; "" for none
 	LockTimeout time.Duration // how long to wait for another process
 }
 
@@ -47,8 +50,8 @@ func (e *Env) Connect(ctx context.Context, how Connection) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if how.Schema != "" {
-		target.Layout.Schema = how.Schema
+	if err := how.place(target); err != nil {
+		return nil, err
 	}
 	warehouse, err := runner.Open(ctx, target.Open, how.LockTimeout, e.waiting)
 	if err != nil {
@@ -58,7 +61,22 @@ func (e *Env) Connect(ctx context.Context, how Connection) (*Session, error) {
 	if err != nil {
 		return nil, errors.Join(err, warehouse.Close())
 	}
-	return &Session{Loaded: loaded, Target: target, Warehouse: warehouse, Now: now, RunID: uuid.NewString(), env: e}, nil
+	return &Session{
+		Loaded: loaded, Target: target, Warehouse: warehouse, Now: now, RunID: uuid.NewString(), Environment: how.Environment, env: e,
+	}, nil
+}
+
+// place says where a target publishes.
+func (c Connection) place(target *Target) (err error) {
+	switch {
+	case c.Environment != "" && c.Schema != "":
+		return fault.New(fault.Usage, "leave one of them out", "--env and --schema both say where it is published")
+	case c.Environment != "":
+		target.Layout.Schema, err = EnvironmentSchema(target.Layout.Schema, c.Environment)
+	case c.Schema != "":
+		target.Layout.Schema = c.Schema
+	}
+	return err
 }
 
 // Files reads the project's files.

@@ -21,6 +21,7 @@ import (
 type Options struct {
 	Env         *project.Env
 	Schema      string
+	Environment string
 	FullRefresh bool
 	Selecting   project.Selecting
 	Plan        string
@@ -50,6 +51,10 @@ With --select or --exclude it publishes the entities of which something is
 selected, each with all its traits and segments, and those that they lead to. What
 is published of others stays. ` + project.SelectHelp + `
 
+With --env it builds beside what is published: the entities of which anything is
+otherwise in the model, from what runs remember and keep; all others are views. The
+schema of the environment is the target's own with two underscores and the name.
+
 With --plan it does what a saved plan has shown, and is refused when the model, the
 target or what is published have changed since.`,
 		Example: "  weft run\n  weft run --as-of 2026-03-01 --schema march",
@@ -59,6 +64,7 @@ target or what is published have changed since.`,
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Schema, "schema", "", "publish into the schema `NAME`, beside the target's own")
 	flags.BoolVar(&opts.FullRefresh, "full-refresh", false, "read all rows and stitch everybody anew, whatever earlier runs have kept")
+	project.EnvironmentFlag(flags, &opts.Environment, "build in")
 	opts.Selecting.Flags(flags, "publish the entities")
 	flags.StringVar(&opts.Plan, "plan", "", "run what weft plan --save has shown, and nothing else: the `FILE` says as at when, into which schema and of what")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
@@ -68,11 +74,14 @@ target or what is published have changed since.`,
 // Run runs the project.
 func Run(ctx context.Context, opts *Options) error {
 	env := opts.Env
+	if opts.Environment != "" && (opts.Plan != "" || opts.Selecting.Given()) {
+		return fault.New(fault.Usage, "leave --plan, --select and --exclude out", "an environment builds what is otherwise than published, and all of that")
+	}
 	saved, err := opts.adopt()
 	if err != nil {
 		return err
 	}
-	session, err := env.Connect(ctx, project.Connection{Schema: opts.Schema, LockTimeout: opts.LockTimeout})
+	session, err := env.Connect(ctx, project.Connection{Schema: opts.Schema, Environment: opts.Environment, LockTimeout: opts.LockTimeout})
 	if err != nil {
 		return err
 	}
@@ -101,6 +110,10 @@ func Run(ctx context.Context, opts *Options) error {
 	if err != nil {
 		return err
 	}
+	beside, err := besideOf(ctx, session, program)
+	if err != nil {
+		return err
+	}
 	if err := session.Guard(ctx, plan); err != nil {
 		return err
 	}
@@ -119,9 +132,13 @@ func Run(ctx context.Context, opts *Options) error {
 	if err != nil {
 		return failure(env, session.Loaded, report, all, err)
 	}
-	if env.Flags.JSON() {
-		return env.PrintJSON(document{OK: true, Diagnostics: all, Report: report})
+	if err := beside.look(ctx, session); err != nil {
+		return err
 	}
+	if env.Flags.JSON() {
+		return env.PrintJSON(document{OK: true, Diagnostics: all, Report: report, Environment: beside})
+	}
+	beside.print(env.Streams)
 	summary(env.Streams, project.Part(session.Project, project.Publishes(program)), report)
 	return nil
 }
@@ -141,6 +158,15 @@ func (o *Options) adopt() (*project.Saved, error) {
 // publishing says what the flags ask for.
 func (o *Options) publishing(ctx context.Context, session *project.Session) (project.Publishing, error) {
 	what := project.Publishing{FullRefresh: o.FullRefresh}
+	if session.Environment != "" {
+		compared, err := session.Compare(ctx)
+		if err != nil {
+			return what, err
+		}
+		what, err = session.Modified(compared)
+		what.FullRefresh = o.FullRefresh
+		return what, err
+	}
 	if !o.Selecting.Given() {
 		return what, nil
 	}
@@ -160,7 +186,7 @@ const clockSlack = time.Minute
 // notAhead refuses to publish a moment that has not come yet: every run after
 // it would be one before the last published one, until the moment has passed.
 func notAhead(opts *Options, session *project.Session) error {
-	if opts.Schema != "" || !session.Now.After(opts.Env.Clock().Add(clockSlack)) {
+	if opts.Schema != "" || opts.Environment != "" || !session.Now.After(opts.Env.Clock().Add(clockSlack)) {
 		return nil
 	}
 	return fault.New(fault.Blocked, "build it beside with --schema NAME",
@@ -174,6 +200,7 @@ type document struct {
 	Exit        fault.Exit         `json:"exit"`
 	Diagnostics models.Diagnostics `json:"diagnostics"`
 	Report      *models.Report     `json:"report,omitempty"`
+	Environment *beside            `json:"environment,omitempty"`
 }
 
 // failure says what an unfinished run means for the person: wrong data, a
