@@ -124,7 +124,7 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 		next.Made = append(next.Made, madeObject{ir.IdentText(source) + ir.RowsTable, ir.TableKind, ""})
 	}
 	if len(s.Sources) > 0 && w.dialect.Limits.PatchesBeside {
-		for _, copied := range w.patchedTables(s) {
+		for _, copied := range w.patchedTables(s.Entities, s.Pasts) {
 			next.Made = append(next.Made, madeObject{ir.PatchPrefix + ir.IdentText(copied.Name), "table", ir.IdentText(copied.Entity)})
 			v.Left = append(v.Left, ir.Table{Space: ir.Patched, Name: copied.Name})
 		}
@@ -203,6 +203,11 @@ func (w *writer) takenViews(p ir.Problem) []takenView {
 			add(name)
 			if i == 0 {
 				add(ir.NextPrefix + name)
+			}
+		}
+		if i == 0 && len(p.Sources) > 0 && w.dialect.Limits.PatchesBeside {
+			for _, copied := range w.patchedTables(p.Entities, p.Pasts) {
+				add(ir.PatchPrefix + ir.IdentText(copied.Name))
 			}
 		}
 		if i == 0 {
