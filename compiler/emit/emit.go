@@ -26,11 +26,11 @@ type Options struct {
 	Missing []ir.MissingColumn
 	// Stay are the views of entities that this run does not publish.
 	Stay []ir.SegmentView
-	// Environment is that of a run that builds beside what is published; else nil.
-	Environment *Environment
 	// Whole is the plan of everything in the place of which a part is computed; nil
 	// where nothing is left out. What a run writes down of the steps is said of these.
 	Whole *models.Plan
+	// Environment is that of a run that builds beside what is published; else nil.
+	Environment *Environment
 }
 
 // Plan writes a program for a warehouse. The diagnostics say what the

@@ -14,11 +14,11 @@ func partLayout(s ir.Step) (layout, bool) {
 	case *ir.TouchedNodes:
 		return build("touched_nodes", touchedNodesViewOf(s)), true
 	case *ir.PartProfiles:
-		return build("part_profiles", partProfilesView{s, publishedNodes(s.Types, s.IDs)}), true
+		return build("part_profiles", partProfilesView{s, ir.LargestMeasure}), true
 	case *ir.PartClosure:
 		return layout{template: "part_closure", view: s, runs: models.StepLoop, loop: &loop{probe: "part_closure_left", maxRounds: maxLevels}}, true
 	case *ir.PartNodes:
-		return build("part_nodes", partNodesView{s, publishedNodes(s.Types, s.IDs)}), true
+		return build("part_nodes", partNodesView{s, publishedNodes(s.Types, s.Known)}), true
 	case *ir.PartRows:
 		return build("part_rows", s), true
 	case *ir.PartIDs:
@@ -43,7 +43,7 @@ type touchedNodesView struct {
 // such.
 type touchedColumn struct {
 	ir.TouchedOwners
-	Node ir.Expr
+	ID ir.TouchedID
 }
 
 // seenBefore are identifiers of a type and their nodes.
@@ -55,8 +55,8 @@ type seenBefore struct {
 func touchedNodesViewOf(s *ir.TouchedNodes) touchedNodesView {
 	v := touchedNodesView{TouchedNodes: s}
 	for _, owners := range s.Owners {
-		for _, node := range owners.Nodes {
-			v.Columns = append(v.Columns, touchedColumn{owners, ir.Col{Typed: ofKind(models.Int), From: owners.Alias, Name: node}})
+		for _, id := range owners.IDs {
+			v.Columns = append(v.Columns, touchedColumn{owners, id})
 		}
 	}
 	for _, seen := range s.Seen {
@@ -68,13 +68,13 @@ func touchedNodesViewOf(s *ir.TouchedNodes) touchedNodesView {
 // partProfilesView is the data of part_profiles.
 type partProfilesView struct {
 	*ir.PartProfiles
-	Known knownNodes
+	Largest string // the measure
 }
 
 // partNodesView is the data of part_nodes.
 type partNodesView struct {
 	*ir.PartNodes
-	Known knownNodes
+	Published knownNodes
 }
 
 // partEverybodyView is the data of part_everybody.
@@ -87,14 +87,7 @@ type partEverybodyView struct {
 type knownNodes struct {
 	IDs   ir.Table
 	Nodes []givenNode
-	Among ir.Table // has profile_id: only those of these profiles; Name "": all
-	But   ir.Table // likewise: not those of these
-}
-
-// Of are those of some profiles.
-func (k knownNodes) Of(profiles ir.Table) knownNodes {
-	k.Among = profiles
-	return k
+	But   ir.Table // has profile_id: not those of these profiles; Name "": all
 }
 
 // Without are those of others.

@@ -124,7 +124,7 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 		next.Made = append(next.Made, madeObject{ir.IdentText(source) + ir.RowsTable, ir.TableKind, ""})
 	}
 	if len(s.Sources) > 0 && w.dialect.Limits.PatchesBeside {
-		for _, copied := range w.patchedTables(s) {
+		for _, copied := range w.patchedTables(s.Entities, s.Pasts) {
 			next.Made = append(next.Made, madeObject{ir.PatchPrefix + ir.IdentText(copied.Name), "table", ir.IdentText(copied.Entity)})
 			v.Left = append(v.Left, ir.Table{Space: ir.Patched, Name: copied.Name})
 		}
@@ -141,17 +141,6 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 	return v
 }
 
-// remember makes a table of what a run remembers where there is none.
-func (w *writer) remember(v *stateView, at *statePlace, table stateTable, entity string) {
-	switch {
-	case w.opts.Environment == nil:
-		at.Made = append(at.Made, madeObject{ir.IdentText(table.Table.Name), ir.TableKind, entity})
-		v.Tables = append(v.Tables, table)
-	case w.absent(table.Table):
-		v.Absent = append(v.Absent, w.begin(absentTable(table.Table), w.declared(table.Cols)))
-	}
-}
-
 // doubled are the tables of truths that have two rows of a profile, as an earlier
 // version of weft wrote them.
 func doubled(missing []ir.MissingColumn) []ir.Table {
@@ -162,6 +151,17 @@ func doubled(missing []ir.MissingColumn) []ir.Table {
 		}
 	}
 	return tables
+}
+
+// remember makes a table of what a run remembers where there is none.
+func (w *writer) remember(v *stateView, at *statePlace, table stateTable, entity string) {
+	switch {
+	case w.opts.Environment == nil:
+		at.Made = append(at.Made, madeObject{ir.IdentText(table.Table.Name), ir.TableKind, entity})
+		v.Tables = append(v.Tables, table)
+	case w.absent(table.Table):
+		v.Absent = append(v.Absent, w.begin(absentTable(table.Table), w.declared(table.Cols)))
+	}
 }
 
 // takenView is what a run makes in one schema, for the template that looks
@@ -203,6 +203,11 @@ func (w *writer) takenViews(p ir.Problem) []takenView {
 			add(name)
 			if i == 0 {
 				add(ir.NextPrefix + name)
+			}
+		}
+		if i == 0 && len(p.Sources) > 0 && w.dialect.Limits.PatchesBeside {
+			for _, copied := range w.patchedTables(p.Entities, p.Pasts) {
+				add(ir.PatchPrefix + ir.IdentText(copied.Name))
 			}
 		}
 		if i == 0 {

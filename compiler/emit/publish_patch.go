@@ -91,10 +91,10 @@ func (w *writer) publishedColumns(s *ir.Publish, name ir.Ident, suffix string) [
 type patchedTable struct{ Name, Entity ir.Ident }
 
 // patchedTables lists all that runs which patch may make beside what is published.
-func (w *writer) patchedTables(s *ir.StateTables) []patchedTable {
+func (w *writer) patchedTables(entities []ir.Ident, pasts []ir.Past) []patchedTable {
 	var list []patchedTable
 	_, lists := w.dialect.Create[ir.Patched]
-	for _, e := range s.Entities {
+	for _, e := range entities {
 		var suffixes []string
 		if lists {
 			suffixes = append(suffixes, ir.PartIDsTable, ir.PartNodesTable)
@@ -108,7 +108,7 @@ func (w *writer) patchedTables(s *ir.StateTables) []patchedTable {
 			list = append(list, patchedTable{e + ir.Ident(suffix), e})
 		}
 	}
-	for _, past := range s.Pasts {
+	for _, past := range pasts {
 		list = append(list, patchedTable{past.Table(), past.Entity})
 	}
 	return list

@@ -11,27 +11,33 @@ import "time"
 // A program as it is lowered has none of them; patch.Program adds them.
 type (
 	// TouchedNodes finds the identifiers by which a run may change profiles: Into
-	// has (node). Owners are those of rows that came or went, that a window's border
+	// has (node, id_type, id_value). Owners are those of rows that came or went, that a window's border
 	// has passed, or that refer to such rows. Decided are in the part always, because
 	// decisions begin and end. Seen are identifiers that a rule ceases to count.
 	TouchedNodes struct {
 		Header
 		Entity  Ident
 		Owners  []TouchedOwners
-		Decided []Expr // nodes, made of literals
+		Decided []TouchedID // of literals
 		Seen    []SeenIDs
 		IDs     Table // state: <entity>_ids
 		Into    Table
 	}
 
-	// TouchedOwners are the Nodes, columns of From, in the rows that Joins, all of
-	// them inner, leave of From and for which Where holds (nil: all).
+	// TouchedOwners are the identifiers in the rows that Joins, all of them inner,
+	// leave of From and for which Where holds (nil: all).
 	TouchedOwners struct {
 		From  Table
 		Alias Ident
-		Nodes []Ident
+		IDs   []TouchedID
 		Joins []Join
 		Where Expr
+	}
+
+	// TouchedID is an identifier of a type.
+	TouchedID struct {
+		Type        string
+		Node, Value Expr
 	}
 
 	// SeenIDs are the published identifiers of the type at a place in the order of
@@ -42,18 +48,18 @@ type (
 		Where Expr
 	}
 
-	// PartProfiles lists the published profiles that hold a touched node, those that
+	// PartProfiles lists the published profiles that hold a touched identifier, those that
 	// have evidence for which Evidence holds (nil: none), over the columns of
 	// <entity>_links, and those with more than Above identifiers, which checks are to
 	// see: Into has (profile_id), and Reached the same for the rounds of PartClosure.
 	PartProfiles struct {
 		Header
 		Entity                Ident
-		Types                 []string // in the order of trust
 		Touched               Table
 		IDs, Links, Conflicts Table // state
 		Evidence              Expr
 		Above                 int   // 0: nobody looks
+		History               Table // state: <entity>_history, which knows the largest
 		Into, Reached         Table // Reached.Name "": there is no evidence that is refused
 	}
 
@@ -68,7 +74,8 @@ type (
 	}
 
 	// PartNodes lists the identifiers of the part, those that are published and those
-	// that are touched: Into has (node).
+	// that are touched: Into has (node). Known are the published ones, with the columns
+	// of <entity>_ids.
 	PartNodes struct {
 		Header
 		Entity   Ident
@@ -76,6 +83,7 @@ type (
 		Profiles Table
 		IDs      Table // state
 		Touched  Table
+		Known    Table
 		Into     Table
 	}
 
@@ -97,11 +105,12 @@ type (
 	// lead to one of these.
 	PartIDs struct {
 		Header
-		Entity                   Ident
-		Profiles                 Table
-		Nodes                    Table // of the run: the identifiers of the part
-		IDs, Register, Redirects Table // state
-		Into                     Table
+		Entity              Ident
+		Profiles            Table
+		Nodes               Table // of the run: the identifiers of the part
+		Known               Table // see PartNodes
+		Register, Redirects Table // state
+		Into                Table
 	}
 
 	// PartEverybody makes for steps that look at all profiles what those of identity

@@ -106,6 +106,7 @@ var WorkColumns = map[string][]TableColumn{
 	"hooks":      columns(always(intType, "v", "p", "mx"), always(boolType, "many"), always(intType, "f"), always(boolType, "deep")),
 	"numbers":    always(intType, "v", "f"),
 	"part":       always(intType, "node"),
+	"begin":      columns(always(intType, "node"), few("id_type"), always(textType, "id_value")),
 	"ids":        always(textType, "profile_id"),
 	"others":     columns(always(intType, "node", "profile"), always(textType, "profile_id")),
 	"everybody":  columns(always(intType, "profile"), always(textType, "profile_id")),

@@ -57,7 +57,7 @@ func wholeAgain(plan *models.Plan, opts emit.Options, last *ir.LastPublished) st
 		return "no run is known that published all of the model and kept its rows, and since which none was begun"
 	case last.Fingerprint != emit.Fingerprint(plan):
 		return "the model is another one than that of the last run"
-	case opts.Layout.State != "" && opts.Layout.State != opts.Layout.Schema:
+	case opts.Environment != nil || opts.Layout.State != "" && opts.Layout.State != opts.Layout.Schema:
 		return "the last run is in another schema"
 	case opts.Now.Before(last.Now):
 		return "the last run was as at a later moment"

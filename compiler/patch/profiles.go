@@ -84,9 +84,19 @@ func (p *patching) scan(a *part, scan ir.Scan, joins []ir.Join) bool {
 		}
 		way := wayTo(joins[:i+1], join.Alias)
 		way[len(way)-1].Table = to
-		a.touch(ir.TouchedOwners{From: scan.Table, Alias: scan.Alias, Nodes: []ir.Ident{scan.Node}, Joins: way})
+		a.touch(ir.TouchedOwners{From: scan.Table, Alias: scan.Alias, IDs: a.idsOf(scan), Joins: way})
 	}
 	return true
+}
+
+// idsOf are the identifiers of the rows of a scan.
+func (a *part) idsOf(scan ir.Scan) []ir.TouchedID {
+	for _, in := range a.inputs {
+		if in.Rows == scan.Table {
+			return idsOf(scan.Alias, in)
+		}
+	}
+	panic("rows that belong to somebody and have no identifier: " + ir.IdentText(scan.Table.Name))
 }
 
 // wayTo gives the joins that lead to an alias, all of them inner.
@@ -114,7 +124,7 @@ func wayTo(joins []ir.Join, alias ir.Ident) []ir.Join {
 // touch adds rows that touch whom they belong to, once.
 func (a *part) touch(owners ir.TouchedOwners) {
 	same := func(other ir.TouchedOwners) bool {
-		return other.From == owners.From && slices.Equal(other.Nodes, owners.Nodes) && joinsText(other) == joinsText(owners)
+		return other.From == owners.From && joinsText(other) == joinsText(owners)
 	}
 	if !slices.ContainsFunc(a.values, same) {
 		a.values = append(a.values, owners)
@@ -150,7 +160,7 @@ func (p *patching) windows(a *part, scan ir.Scan, joins []ir.Join, columns ...ir
 
 func (p *patching) window(a *part, scan ir.Scan, joins []ir.Join, w window) {
 	a.touch(ir.TouchedOwners{
-		From: scan.Table, Alias: scan.Alias, Nodes: []ir.Ident{scan.Node}, Joins: wayTo(joins, w.At.From), Where: w.passed(p.last.Now),
+		From: scan.Table, Alias: scan.Alias, IDs: a.idsOf(scan), Joins: wayTo(joins, w.At.From), Where: w.passed(p.last.Now),
 	})
 }
 

@@ -288,11 +288,11 @@ func (p *patching) begin(a *part) []ir.Step {
 		touched.After = after(touched.After, p.readers(owners)...)
 	}
 	profiles := &ir.PartProfiles{
-		Entity: a.entity, Types: a.types, Touched: a.touched, IDs: ids,
+		Entity: a.entity, Touched: a.touched, IDs: ids,
 		Links: ofState(a.entity, ir.LinksTable), Conflicts: ofState(a.entity, ir.ConflictsTable), Evidence: anyOf(a.evidence), Into: a.profiles,
 	}
 	if a.giants {
-		profiles.Above = ir.Plausible
+		profiles.Above, profiles.History = ir.Plausible, ofState(a.entity, ir.HistoryTable)
 	}
 	if a.refuses {
 		profiles.Reached = p.work(name + "_part_reached")
@@ -305,9 +305,12 @@ func (p *patching) begin(a *part) []ir.Step {
 		add(closure, "add whom rules keep apart from them", p.work(name+"_part_closure"), a.profiles)
 		p.makers[a.profiles] = closure.Name
 	}
+	known := p.work(name + "_known_ids")
+	a.known[ids] = known
 	add(&ir.PartNodes{
-		Entity: a.entity, Types: a.types, Profiles: a.profiles, IDs: ids, Touched: a.touched, Into: a.nodes,
+		Entity: a.entity, Types: a.types, Profiles: a.profiles, IDs: ids, Touched: a.touched, Known: known, Into: a.nodes,
 	}, "list their identifiers", a.nodes, a.profiles, a.touched)
+	p.makers[known] = p.makers[a.nodes]
 	for _, in := range a.inputs {
 		rows := p.rows[in.Rows]
 		part := &ir.PartRows{
@@ -330,8 +333,8 @@ func (p *patching) ids(a *part, nodes ir.Table, listed string) []ir.Step {
 	name := ir.IdentText(a.entity)
 	a.ids = p.work(name + "_part_ids")
 	ids := &ir.PartIDs{
-		Entity: a.entity, Profiles: a.profiles, Nodes: nodes, Into: a.ids,
-		IDs: ofState(a.entity, ir.IDsTable), Register: ofState(a.entity, ir.AnchorsTable), Redirects: ofState(a.entity, ir.RedirectsTable),
+		Entity: a.entity, Profiles: a.profiles, Nodes: nodes, Known: a.known[ofState(a.entity, ir.IDsTable)], Into: a.ids,
+		Register: ofState(a.entity, ir.AnchorsTable), Redirects: ofState(a.entity, ir.RedirectsTable),
 	}
 	p.headed(ids, a, "find the ids that they have and had", a.ids, []ir.Table{a.profiles})
 	ids.After = after(ids.After, listed)

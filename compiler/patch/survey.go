@@ -20,7 +20,7 @@ type part struct {
 
 	owners   []ir.TouchedOwners // that may be other people than they were
 	values   []ir.TouchedOwners // whose values may be others
-	decided  []ir.Expr
+	decided  []ir.TouchedID
 	seen     []ir.SeenIDs
 	evidence []ir.Expr
 	refuses  bool // there are rules
@@ -72,7 +72,7 @@ func (p *patching) survey(whole *ir.Program) {
 	}
 	for _, a := range p.parts {
 		for _, in := range a.inputs {
-			a.owners = append(a.owners, ir.TouchedOwners{From: p.touched(in.Rows, a.whole), Alias: ir.Ident(in.Source), Nodes: nodesOf(in)})
+			a.owners = append(a.owners, ir.TouchedOwners{From: p.touched(in.Rows, a.whole), Alias: ir.Ident(in.Source), IDs: idsOf(ir.Ident(in.Source), in)})
 		}
 	}
 	made := map[ir.Table]*part{} // by whom a table of traits or people is made
@@ -88,6 +88,26 @@ func nodesOf(in ir.IdentityInput) []ir.Ident {
 		nodes[i] = id.Node
 	}
 	return nodes
+}
+
+// idsOf are the identifiers of a source's rows, seen through an alias.
+func idsOf(alias ir.Ident, in ir.IdentityInput) []ir.TouchedID {
+	ids := make([]ir.TouchedID, len(in.IDs))
+	for i, id := range in.IDs {
+		ids[i] = ir.TouchedID{
+			Type:  id.Type,
+			Node:  ir.Col{Typed: ir.Typed{T: models.Type{Kind: models.Int, Nullable: true}}, From: alias, Name: id.Node},
+			Value: ir.Col{Typed: ir.Typed{T: models.Type{Kind: models.Text, Nullable: true}}, From: alias, Name: id.Value},
+		}
+	}
+	return ids
+}
+
+// decidedID is an identifier that a decision names, whose node is made of its type
+// and value.
+func decidedID(id ir.DecidedID) ir.TouchedID {
+	parts := id.Node.(ir.Call).Args
+	return ir.TouchedID{Type: parts[1].(ir.Lit).Value, Node: id.Node, Value: parts[2]}
 }
 
 // touched is the table of a source's rows that a run has added or taken out. Where
@@ -157,7 +177,7 @@ func (p *patching) lookAtIdentity(step ir.Step, made map[ir.Table]*part) bool {
 	case *ir.IdentityNamed:
 		for _, id := range s.IDs {
 			if id.Decision > 0 { // what is taken out is in no part
-				p.of[s.Entity].decided = append(p.of[s.Entity].decided, id.Node)
+				p.of[s.Entity].decided = append(p.of[s.Entity].decided, decidedID(id))
 			}
 		}
 	case *ir.IdentityCut:

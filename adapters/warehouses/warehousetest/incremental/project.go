@@ -45,7 +45,7 @@ func (m Model) text(whole bool) string {
 	return fmt.Sprintf(`project: t
 targets: {local: {type: duckdb, path: t.duckdb}}
 entities:
-  customer: {ids: {id: {normalize: %s%s}, mail: {normalize: %s, unique: true}}, decisions: decisions.yaml%s
+  customer: {ids: {id: {normalize: %s%s}, mail: {normalize: %s, unique: true%s}}, decisions: decisions.yaml%s
 sources:
   events:
     {file: data/e.csv, key: k, time: at, ids: {id: [a, b]}, columns: {k: int, at: %s, a: text, b: text, n: int}%s%s%s}
@@ -62,7 +62,7 @@ sources:
 %s%ssegments:
   busy: {of: customer, where: n > 4}
   gone: {of: customer, where: recent = 0}
-%s`, m.Normalize, m.Wide.Rule, m.Normalize, m.Wide.entity(), kind, m.Wide.relations(), where, events, m.Wide.accounts(), crm,
+%s`, m.Normalize, m.Wide.Rule, m.Normalize, m.Wide.shared(), m.Wide.entity(), kind, m.Wide.relations(), where, events, m.Wide.accounts(), crm,
 		m.Wide.sources(m.Late, whole), spread, m.Wide.traits(), m.Wide.segments())
 }
 

@@ -11,6 +11,7 @@ import (
 // again when a row comes or time passes.
 type Wide struct {
 	Rule     string // on the identifiers that events carry; "" for none
+	Shared   bool   // another on those of the CRM
 	Related  bool   // lines belong to events, and events look things up
 	Sequence bool
 	Between  bool // a window with two borders
@@ -20,11 +21,12 @@ type Wide struct {
 }
 
 // rules are those that events' identifiers may have.
-var rules = []string{", limit: 2", ", limit: 2 per 3d", ", link_within: 5d", ", shared_above: 2", ", unique: true"}
+var rules = []string{", limit: 2", ", limit: 2 per 3d", ", link_within: 5d", ", unique: true"}
 
 func drawWide(r *rand.Rand) Wide {
 	w := Wide{
 		Related: chance(r, 2), Sequence: chance(r, 2), Between: chance(r, 2), Now: chance(r, 5), Accounts: chance(r, 5), Past: chance(r, 2),
+		Shared: chance(r, 4),
 	}
 	if chance(r, 2) {
 		w.Rule = pick(r, rules)
@@ -60,6 +62,14 @@ func (h *History) drawRelated(r *rand.Rand, end time.Time) {
 			}
 		}
 	}
+}
+
+// shared is the rule on the CRM's identifiers.
+func (w Wide) shared() string {
+	if !w.Shared {
+		return ""
+	}
+	return ", shared_above: 1"
 }
 
 // relations are what events say of other sources.

@@ -103,6 +103,8 @@ type step struct {
 	Bytes *int64   `json:"bytes,omitempty"` // absent where it is known only during the run
 	// Reads is how much of its source the step reads, and why all of it.
 	Reads *models.SourceRead `json:"reads,omitempty"`
+	// Computes is how much of its entity the step and those after it compute.
+	Computes *models.EntityRun `json:"computes,omitempty"`
 	// Why is always, first, definition or data; Because are the definitions, of the
 	// step itself or of what it reads, that are otherwise than published.
 	Why     string   `json:"why"`
@@ -216,7 +218,7 @@ func describe(session *project.Session, made *models.Plan, estimate project.Esti
 		d.Bytes = &estimate.Bytes
 	}
 	for _, s := range made.Steps {
-		one := step{Name: s.Name, Kind: s.Kind, Title: s.Title, Reads: s.Reads}
+		one := step{Name: s.Name, Kind: s.Kind, Title: s.Title, Reads: s.Reads, Computes: s.Computes}
 		for _, load := range s.Loads {
 			one.Files = append(one.Files, load.File)
 		}
@@ -235,6 +237,9 @@ func (d *document) printSteps(s *terminal.Streams) {
 		line := one.Title
 		for _, file := range one.Files {
 			line += ", loading " + file
+		}
+		if one.Computes != nil {
+			line += ", " + project.ComputedText(one.Computes)
 		}
 		if one.Reads != nil && d.incremental {
 			line += ", " + project.ReadText(one.Reads)

@@ -62,5 +62,20 @@ func ReadText(r *models.SourceRead) string {
 	if err != nil {
 		return "whole: " + r.Why
 	}
-	return "from " + since.Format("2006-01-02 15:04:05") + " UTC on"
+	return "from " + since.Format(moment) + " UTC on"
+}
+
+const moment = "2006-01-02 15:04:05"
+
+// ComputedText says how much of an entity is computed.
+func ComputedText(r *models.EntityRun) string {
+	since, err := time.Parse(time.RFC3339Nano, r.Since)
+	if err != nil {
+		return "everybody: " + r.Why
+	}
+	text := "whom rows or time have touched since " + since.Format(moment) + " UTC"
+	if r.Why != "" {
+		text += "; values of everybody: " + r.Why
+	}
+	return text
 }

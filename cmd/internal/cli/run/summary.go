@@ -131,6 +131,23 @@ func reads(s *terminal.Streams, p *models.Project, r *models.Report) {
 	}
 	s.Printf("\n")
 	table.Print(s.Out, s)
+	computed(s, r)
+}
+
+// computed prints how much of each entity was computed.
+func computed(s *terminal.Streams, r *models.Report) {
+	table := terminal.Table{Indent: "  ", Head: []string{"entity", "computed"}, Aligns: []terminal.Align{terminal.Left, terminal.Left}}
+	any := false
+	for _, step := range r.Steps {
+		if step.Computes != nil {
+			table.Row(step.Computes.Entity, project.ComputedText(step.Computes))
+			any = true
+		}
+	}
+	if any {
+		s.Printf("\n")
+		table.Print(s.Out, s)
+	}
 }
 
 // times prints the slowest steps with a bar, and the rest in one line.
