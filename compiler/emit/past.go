@@ -31,7 +31,7 @@ type conditionText struct {
 // truth is a condition as a part of a word: Mask, a power of two, where it is
 // true.
 type truth struct {
-	Segment string // where the first of its conditions stands; else ""
+	Segment string // where the first of those stands that only it has asked for so far; else ""
 	True    ir.Expr
 	Mask    int
 }
@@ -46,21 +46,26 @@ func conditionsViewOf(s *ir.Conditions) conditionsView {
 	if len(s.Conditions) == 0 {
 		v.Words = [][]truth{nil}
 	}
-	number := 0
+	bits := map[string]int{} // the bit of a condition, by what it says: segments have many in common
+	number, said := 0, ""
 	for i, c := range s.Conditions {
 		if number++; i > 0 && s.Conditions[i-1].Segment != c.Segment {
 			number = 1
 		}
-		if i%bitsOfWord == 0 {
-			v.Words = append(v.Words, nil)
+		bit, known := bits[ir.ExprText(c.True.Expr)]
+		if !known {
+			bit = len(bits)
+			bits[ir.ExprText(c.True.Expr)] = bit
+			part := truth{True: c.True.Expr, Mask: 1 << (bit % bitsOfWord)}
+			if said != c.Segment {
+				said, part.Segment = c.Segment, c.Segment
+			}
+			if bit%bitsOfWord == 0 {
+				v.Words = append(v.Words, nil)
+			}
+			v.Words[len(v.Words)-1] = append(v.Words[len(v.Words)-1], part)
 		}
-		word, mask := len(v.Words), 1<<(i%bitsOfWord)
-		part := truth{True: c.True.Expr, Mask: mask}
-		if number == 1 {
-			part.Segment = c.Segment
-		}
-		v.Words[word-1] = append(v.Words[word-1], part)
-		v.Texts = append(v.Texts, conditionText{c.Segment, c.Definition, c.Text, number, word, mask})
+		v.Texts = append(v.Texts, conditionText{c.Segment, c.Definition, c.Text, number, 1 + bit/bitsOfWord, 1 << (bit % bitsOfWord)})
 	}
 	return v
 }
