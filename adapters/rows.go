@@ -20,17 +20,18 @@ func ReadRows(rows *sql.Rows, value func(v any, native string) any) (_ *Rows, er
 		return nil, err
 	}
 	result := &Rows{Columns: columns}
+	cells := make([]any, len(columns))
+	places := make([]any, len(columns))
+	for i := range cells {
+		places[i] = &cells[i]
+	}
 	for rows.Next() {
-		values := make([]any, len(columns))
-		places := make([]any, len(columns))
-		for i := range values {
-			places[i] = &values[i]
-		}
 		if err := rows.Scan(places...); err != nil {
 			return nil, err
 		}
-		for i := range values {
-			values[i] = value(values[i], types[i].DatabaseTypeName())
+		values := make([]any, len(columns))
+		for i, cell := range cells {
+			values[i] = value(cell, types[i].DatabaseTypeName())
 		}
 		result.Rows = append(result.Rows, values)
 	}

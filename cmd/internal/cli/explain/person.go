@@ -3,6 +3,7 @@ package explain
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -193,7 +194,7 @@ func (p *person) takeEvidence(a *asker, ref reference, answers project.Answers) 
 		return err
 	}
 	p.graph, p.refused = evidence.NewGraph(pairs), evidence.ReadRefused(answers[lower.RefusedStep], evidence.TrustOf(ref.entity))
-	p.Evidence, p.Refused = []evidence.Link{}, []refused{}
+	p.Evidence, p.Refused = make([]evidence.Link, 0, len(pairs)), []refused{}
 	for _, pair := range pairs {
 		p.Evidence = append(p.Evidence, pair.Evidence...)
 	}
@@ -202,11 +203,14 @@ func (p *person) takeEvidence(a *asker, ref reference, answers project.Answers) 
 			p.Refused = append(p.Refused, refused{l, a.refusal(ref.entity, pair)})
 		}
 	}
-	mine := map[evidence.Identifier]bool{}
-	for _, k := range p.Identifiers {
-		mine[k.Identifier] = true
-	}
-	p.Decisions = a.holding(ref.entity, func(id evidence.Identifier) bool { return mine[id] })
+	mine := sync.OnceValue(func() map[evidence.Identifier]bool { // few entities have decisions
+		all := make(map[evidence.Identifier]bool, len(p.Identifiers))
+		for _, k := range p.Identifiers {
+			all[k.Identifier] = true
+		}
+		return all
+	})
+	p.Decisions = a.holding(ref.entity, func(id evidence.Identifier) bool { return mine()[id] })
 	p.count(more)
 	p.takeWays(ref)
 	return nil
@@ -223,7 +227,7 @@ func (p *person) takeWays(ref reference) {
 	ways := p.graph.Ways(start)
 	for i := range p.Identifiers {
 		k := &p.Identifiers[i]
-		if w := ways[k.Identifier]; w.By != nil {
+		if w, _ := ways.To(k.Identifier); w.By != nil {
 			k.From, k.By, k.by = &w.From, w.By.Evidence, w.By
 		}
 	}
@@ -232,19 +236,35 @@ func (p *person) takeWays(ref reference) {
 // readIdentifiers gives the most trusted types first and the oldest of a type
 // before the others.
 func readIdentifiers(e *models.Entity, rows *adapters.Rows) []known {
-	var list []known
-	for _, row := range rows.Rows {
-		list = append(list, known{
-			Identifier: evidence.Identifier{Type: cell.Text(row[0]), Value: cell.Text(row[1])}, FirstSeen: cell.Moment(row[2]), LastSeen: cell.Moment(row[3]),
-		})
-	}
 	rank := map[string]int{}
 	for _, id := range e.Identifiers {
 		rank[id.Name] = id.Rank
 	}
-	slices.SortFunc(list, func(a, b known) int {
-		return cmp.Or(cmp.Compare(rank[a.Type], rank[b.Type]), evidence.CompareMoments(a.FirstSeen, b.FirstSeen), cmp.Compare(a.Value, b.Value))
+	// The cells of one are many: only places move.
+	type place struct {
+		rank int
+		of   *known
+	}
+	unsorted, places := make([]known, len(rows.Rows)), make([]place, len(rows.Rows))
+	for i, row := range rows.Rows {
+		unsorted[i] = known{
+			Identifier: evidence.Identifier{Type: cell.Text(row[0]), Value: cell.Text(row[1])}, FirstSeen: cell.Moment(row[2]), LastSeen: cell.Moment(row[3]),
+		}
+		places[i] = place{rank[unsorted[i].Type], &unsorted[i]}
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		if a.rank != b.rank {
+			return cmp.Compare(a.rank, b.rank)
+		}
+		if by := evidence.CompareMoments(a.of.FirstSeen, b.of.FirstSeen); by != 0 {
+			return by
+		}
+		return cmp.Compare(a.of.Value, b.of.Value)
 	})
+	list := make([]known, len(places))
+	for i, p := range places {
+		list[i] = *p.of
+	}
 	return list
 }
 
