@@ -65,18 +65,21 @@ func Run(args []string) (err error) {
 	return b.segments(ctx)
 }
 
-// planOf compiles the project with n segments.
-func planOf(n int) (*models.Plan, error) {
+// now is the moment of the runs, which SQL by hand calls moment.
+var now = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+
+// planOf compiles the project with n segments. What is not published is made for
+// those who look at it: here, the bench.
+func planOf(n int, now time.Time, options lower.Options) (*models.Plan, error) {
 	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(yaml(n))}})
 	project, more := check.Project(tree, nil)
 	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
 		return nil, mistakes
 	}
-	program := lower.Program(project, lower.Options{})
-	// Members are made for those who look at them: here, the bench.
+	program := lower.Program(project, options)
 	plan, mistakes := emit.Plan(optimize.Program(program), spelling.DuckDB, emit.Options{
 		Layout: dialect.Layout{Schema: "weft", State: "weft", Raw: "main"},
-		Now:    time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
+		Now:    now,
 	})
 	if mistakes.HasErrors() {
 		return nil, mistakes
