@@ -117,10 +117,11 @@ func (w *writer) addedRowsView(s *ir.SourceRows, batch ir.Table) addedRowsView {
 	}
 	v := addedRowsView{Until: s.Kept.Last.Until + " UTC"}
 	var there *ir.Named
+	fresh := slices.Concat(conjuncts(s.Kept.Prune), conjuncts(s.Kept.Fresh))
 	if len(s.Kept.Key) > 0 && s.Where != nil {
-		added.Where, there = s.Kept.Fresh, &ir.Named{Name: thereColumn, Expr: s.Where}
+		added.Where, there = test(ir.And, fresh...), &ir.Named{Name: thereColumn, Expr: s.Where}
 	} else {
-		added.Where = test(ir.And, slices.Concat(conjuncts(s.Kept.Fresh), conjuncts(s.Where))...)
+		added.Where = test(ir.And, slices.Concat(fresh, conjuncts(s.Where))...)
 	}
 	v.sourceRowsView = w.sourceRowsView(&added)
 	v.There = there

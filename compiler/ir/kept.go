@@ -19,6 +19,7 @@ type KeptRows struct {
 	Last  *LastRead // nil: nothing is kept yet, or it is not asked
 	Why   string    // then: why all rows are read
 	Fresh Expr      // with Last: holds of the rows that are read, over the columns of the last layer
+	Prune Expr      // with Last: what follows of Fresh for a column as it is stored, by which a warehouse sees what it need not read; else nil
 	Stays Expr      // with Last: holds of the kept rows that are as they were, but for those that Key replaces
 	Batch Table     // with Changed or Touched: a work table for the new rows
 

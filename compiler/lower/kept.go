@@ -114,6 +114,7 @@ func (l *lowering) kept(r *rowsTable) *ir.KeptRows {
 	default:
 		k.Last = &last
 		k.Fresh, k.Stays = r.sinceCut(ir.Lit{Typed: typed(timeType), Value: last.Until})
+		k.Prune = r.sinceDay(last.Until)
 	}
 	return k
 }
@@ -132,6 +133,20 @@ func (r *rowsTable) sinceCut(cut ir.Expr) (fresh, stays ir.Expr) {
 	}
 	at := r.at("")
 	return or(fresh, test(ir.Gt, at, cut), unknown(at)), and(stays, test(ir.Le, at, cut))
+}
+
+// sinceDay is what follows of the first of these conditions for a date that rows
+// happened on; nil where nothing does. A table that is partitioned by the date is
+// not pruned by a moment that is made of it. In no zone does a day begin more than
+// 14 hours before or after that of UTC.
+func (r *rowsTable) sinceDay(until string) ir.Expr {
+	cut, err := time.Parse(ir.MomentForm, until)
+	if err != nil || r.day == "" || r.changed != "" {
+		return nil
+	}
+	day := col("", r.day, models.Type{Kind: models.Date, Nullable: r.missing})
+	since := ir.Lit{Typed: typed(dateType), Value: cut.AddDate(0, 0, -1).Format(time.DateOnly)}
+	return or(test(ir.Ge, day, since), unknown(day))
 }
 
 // unknown is the condition that a value is missing; nil when it cannot be.

@@ -23,6 +23,7 @@ type rowsTable struct {
 	missing bool                                 // the time may be null
 	changed ir.Ident                             // the column that tells when a row was changed; "" where nobody asks
 	stored  bool                                 // the time is a column as the warehouse has it
+	day     ir.Ident                             // the column that the time is made of, where that is a date as the warehouse has it; else ""
 	key     []ir.Col
 	keyText ir.Ident // of a key of several columns: the text made of them
 	ids     []rowID
@@ -189,6 +190,9 @@ func (r *rowsTable) addTime(layers *layering, counted bool) []ir.Ident {
 		r.time = r.columns[c.Column]
 		r.stored = c.Column.From == nil && c.Column.Stored.Kind == models.Timestamp
 		return nil
+	}
+	if c, ok := r.source.Time.(*models.Column); ok && c.Column.From == nil && c.Column.Stored.Kind == models.Date {
+		r.day = r.columns[c.Column]
 	}
 	at := r.scope().expr(r.source.Time)
 	if t.Kind != models.Timestamp {

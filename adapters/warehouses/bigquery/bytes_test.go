@@ -3,6 +3,7 @@ package bigquery_test
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -13,6 +14,7 @@ import (
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
 	"github.com/weft-cdp/weft/compiler/parse"
@@ -99,12 +101,17 @@ func TestBytesOfARun(t *testing.T) {
 
 func bytesPlan(t *testing.T, dataset string) *models.Plan {
 	t.Helper()
-	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(bytesModel)}})
-	project, more := check.Project(tree, nil)
+	return planOf(t, dataset, bytesModel, nil, lower.Options{Checks: true})
+}
+
+func planOf(t *testing.T, dataset, model string, catalog *models.Catalog, options lower.Options) *models.Plan {
+	t.Helper()
+	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(model)}})
+	project, more := check.Project(tree, catalog)
 	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
 		t.Fatal(mistakes)
 	}
-	plan, mistakes := emit.Plan(optimize.Program(lower.Program(project, lower.Options{Checks: true})), bigquerydialect.BigQuery, emit.Options{
+	plan, mistakes := emit.Plan(optimize.Program(lower.Program(project, options)), bigquerydialect.BigQuery, emit.Options{
 		Layout: dialect.Layout{Schema: dataset, State: dataset, Raw: dataset},
 		Now:    time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
 	})
@@ -112,4 +119,89 @@ func bytesPlan(t *testing.T, dataset string) *models.Plan {
 		t.Fatal(mistakes)
 	}
 	return plan
+}
+
+// partitionsModel keeps the rows of two sources, one partitioned by the day of
+// its moments and one by its days.
+const partitionsModel = `project: bytes
+targets: {main: {type: bigquery, project: p, dataset: d}}
+timezone: America/New_York
+entities: {customer: {ids: [email]}}
+sources:
+  orders:
+    table: orders
+    time: happened
+    ids: {email: email}
+    incremental: {late: 1d}
+  visits:
+    table: visits
+    time: happened
+    ids: {email: email}
+    incremental: {late: 1d}
+traits:
+  customer:
+    spend: sum(orders.amount)
+    visits: count(visits)
+`
+
+// TestPartitionsOfKeptRows: a later run says of the column that partitions a
+// source, as the table has it, since when it reads rows. BigQuery prunes by such
+// a comparison with a constant alone; the emulator cannot, so the statement is
+// looked at. It reads the columns needed once.
+func TestPartitionsOfKeptRows(t *testing.T) {
+	w, dataset := openEngine(t, nil)
+	for source, as := range map[string]string{
+		"orders": "PARTITION BY DATE(happened) AS SELECT TIMESTAMP '2026-02-25' AS happened, CAST(i AS STRING) AS email, CAST(i AS FLOAT64) AS amount",
+		"visits": "PARTITION BY happened AS SELECT DATE '2026-02-25' AS happened, CAST(i AS STRING) AS email",
+	} {
+		exec(t, w, fmt.Sprintf("CREATE TABLE %s.%s %s FROM UNNEST(GENERATE_ARRAY(1, 800000)) AS i", dataset, source, as))
+	}
+	null := func(name, native string, kind models.Kind) models.CatalogColumn {
+		return models.CatalogColumn{Name: name, Native: native, T: models.Type{Kind: kind, Nullable: true}}
+	}
+	catalog := &models.Catalog{Warehouse: "bigquery", Sources: map[string][]models.CatalogColumn{
+		"orders": {null("happened", "TIMESTAMP", models.Timestamp), null("email", "STRING", models.Text), null("amount", "FLOAT64", models.Float)},
+		"visits": {null("happened", "DATE", models.Date), null("email", "STRING", models.Text)},
+	}}
+	first := planOf(t, dataset, partitionsModel, catalog, lower.Options{Publish: true})
+	kept := map[string]ir.LastRead{}
+	for _, source := range []string{"orders", "visits"} {
+		kept[source] = ir.LastRead{Until: "2026-02-20 00:00:00", Fingerprint: keptPrint(t, first, source)}
+	}
+	for _, step := range planOf(t, dataset, partitionsModel, catalog, lower.Options{Publish: true, Kept: kept}).Steps {
+		source, reads := strings.CutSuffix(step.Name, "_rows")
+		if !reads || kept[source].Until == "" {
+			continue
+		}
+		insert := step.Statements[len(step.Statements)-1]
+		since := map[string]string{"orders": "happened > TIMESTAMP '2026-02-20 00:00:00+00'", "visits": "happened >= DATE '2026-02-19'"}[source]
+		if !strings.Contains(insert, "\nWHERE "+since) || strings.Contains(insert, " AS happened") {
+			t.Errorf("of %s nothing says `%s` of the column as it is stored:\n%s", source, since, insert)
+		}
+		columns := map[string]string{"orders": "happened, email, amount", "visits": "happened, email"}[source]
+		_, query, _ := strings.Cut(insert, "\n")
+		once, err := w.Estimate(t.Context(), fmt.Sprintf("SELECT %s FROM %s.%s", columns, dataset, source), dataset)
+		if got, failed := w.Estimate(t.Context(), query, dataset); err != nil || failed != nil || got != once || once <= 10*mb {
+			t.Errorf("reading %s takes %d bytes instead of %d (%v, %v)", source, got, once, err, failed)
+		}
+		delete(kept, source)
+	}
+	if len(kept) > 0 {
+		t.Errorf("no step reads what is new of %v", kept)
+	}
+}
+
+// keptPrint finds as what a run notes the kept rows of a source.
+func keptPrint(t *testing.T, plan *models.Plan, source string) string {
+	t.Helper()
+	noted := regexp.MustCompile("'" + source + "' AS source, .* AS kept_until, '([0-9a-f]{16})'")
+	for _, step := range plan.Steps {
+		for _, statement := range step.Statements {
+			if found := noted.FindStringSubmatch(statement); found != nil {
+				return found[1]
+			}
+		}
+	}
+	t.Fatalf("no statement notes that rows of %s are kept", source)
+	return ""
 }
