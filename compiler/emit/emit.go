@@ -19,6 +19,9 @@ type Options struct {
 	RunID string
 	// Clock is when the plan is made, where that may be before Now.
 	Clock time.Time
+	// Outline says that nobody runs the plan: it tells of its steps what they are,
+	// and has neither their statements nor fingerprints.
+	Outline bool
 	// Views are the segments' views that the last published run left behind;
 	// those that the program does not make again are dropped when it publishes.
 	Views []string
@@ -68,6 +71,9 @@ func (w *writer) steps(steps []ir.Step) []models.PlanStep {
 	}
 	write := func(i int) {
 		made[i] = w.step(steps[i])
+		if w.opts.Outline {
+			return
+		}
 		if s, ok := steps[i].(*ir.Definitions); ok {
 			own[i] = definitionsDigest(s)
 			return
@@ -88,7 +94,9 @@ func (w *writer) steps(steps []ir.Step) []models.PlanStep {
 		if late(i) {
 			write(i)
 		}
-		made[i].Fingerprint = w.fingerprint(made[i], own[i])
+		if !w.opts.Outline {
+			made[i].Fingerprint = w.fingerprint(made[i], own[i])
+		}
 	}
 	return made
 }
@@ -98,20 +106,23 @@ func (w *writer) step(s ir.Step) models.PlanStep {
 	head := s.Head()
 	l := w.layout(s)
 	made := models.PlanStep{
-		Name:       head.Name,
-		Kind:       l.runs,
-		Title:      head.Title,
-		After:      head.After,
-		Loads:      w.loads(s),
-		Statements: w.statements(l.template, l.view),
-		Problems:   l.problems,
-		Tests:      l.tests,
-		Gate:       l.gate,
-		Reads:      l.reads,
+		Name:     head.Name,
+		Kind:     l.runs,
+		Title:    head.Title,
+		After:    head.After,
+		Loads:    w.loads(s),
+		Problems: l.problems,
+		Tests:    l.tests,
+		Gate:     l.gate,
+		Reads:    l.reads,
 	}
 	if len(head.Origins) > 0 {
 		made.At = head.Origins[0].At
 	}
+	if w.opts.Outline {
+		return made
+	}
+	made.Statements = w.statements(l.template, l.view)
 	if made.Kind == models.StepCheck {
 		made.ByHand = w.byHand(made)
 	}

@@ -9,9 +9,13 @@ import (
 // definitions writes by which definitions the tables are made that this run
 // publishes, for who compares a model with them.
 func (l *lowering) definitions(entities []*models.Entity, tables []ir.Table) ir.Table {
+	defined := l.opts.Definitions
+	if defined == nil {
+		defined = definition.Of(l.project)
+	}
 	step := &ir.Definitions{
 		Header: ir.Header{Name: l.tables.pick("definitions"), Title: "write what the tables are made by"},
-		Rows:   definition.Of(l.project).Published(entities),
+		Rows:   defined.Published(entities),
 		Into:   ir.Table{Space: ir.Next, Name: ir.DefinitionsTable},
 	}
 	if l.opts.Select != nil {

@@ -3,6 +3,7 @@ package lower
 import (
 	"slices"
 
+	"github.com/weft-cdp/weft/compiler/definition"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
@@ -21,6 +22,8 @@ type Options struct {
 	// Environment says that what is published is read, and left as it is: rows of
 	// sources are kept by no run.
 	Environment bool
+	// Definitions are those of the project, where they are known; with Publish.
+	Definitions *definition.Graph
 	// Kept says by source which rows of it earlier runs have kept (see LastReads).
 	Kept map[string]ir.LastRead
 	// Checks looks for problems in the data. It implies nothing about Publish.

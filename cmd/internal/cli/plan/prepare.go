@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 
+	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
@@ -37,6 +38,8 @@ func prepare(ctx context.Context, session *project.Session, opts *Options) (*pre
 			return nil, err
 		}
 	}
+	_, estimates := session.Warehouse.(adapters.Estimator)
+	p.publishing.Outline = !estimates // then nobody asks for the statements
 	if p.plan, p.program, err = session.PublishPlan(ctx, p.publishing); err != nil {
 		return nil, err
 	}

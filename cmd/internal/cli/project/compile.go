@@ -18,6 +18,9 @@ var Everything = lower.Options{Publish: true, Checks: true}
 
 // Program lowers and optimises a project.
 func (l *Loaded) Program(opts lower.Options) *ir.Program {
+	if opts.Publish {
+		opts.Definitions = l.Definitions()
+	}
 	return optimize.Program(lower.Program(l.Project, opts))
 }
 
@@ -64,6 +67,8 @@ type Publishing struct {
 	FullRefresh bool
 	// Select is of which entities; nil for all.
 	Select *lower.Select
+	// Outline says that the plan is not going to be run.
+	Outline bool
 }
 
 // PublishPlan is the plan of a run that publishes, and its program.
@@ -79,7 +84,7 @@ func (s *Session) PublishPlan(ctx context.Context, what Publishing) (*models.Pla
 		return nil, nil, err
 	}
 	program := s.Program(opts)
-	emitting := emit.Options{Now: s.Now, Clock: s.env.Clock(), RunID: s.RunID}
+	emitting := emit.Options{Now: s.Now, Clock: s.env.Clock(), RunID: s.RunID, Outline: what.Outline}
 	made, err := s.register(ctx, ir.Published)
 	if err != nil {
 		return nil, nil, err

@@ -18,6 +18,15 @@ type Compared struct {
 	Known bool
 }
 
+// Definitions are those of the model. They are found once: a large model has
+// thousands, each with what it depends on.
+func (l *Loaded) Definitions() *definition.Graph {
+	if l.graph == nil {
+		l.graph = definition.Of(l.Project)
+	}
+	return l.graph
+}
+
 // Compare reads what the last run kept of its definitions.
 func (s *Session) Compare(ctx context.Context) (Compared, error) {
 	known, err := s.Remembers(ctx, ir.DefinitionsTable)
@@ -32,7 +41,7 @@ func (s *Session) Compare(ctx context.Context) (Compared, error) {
 		}
 		rows = lower.DefinitionsIn(answers[lower.DefinitionsStep].Rows)
 	}
-	return Compared{Comparison: definition.Compare(definition.Of(s.Project), rows), Known: len(rows) > 0}, nil
+	return Compared{Comparison: definition.Compare(s.Definitions(), rows), Known: len(rows) > 0}, nil
 }
 
 // Modified are the states for a selection: an entity that has lost a definition is

@@ -96,7 +96,7 @@ func (s *Session) environmentPlan(ctx context.Context, what Publishing) (*models
 			beside.Turned = append(beside.Turned, mirror.Name)
 		}
 	}
-	emitting := emit.Options{Now: s.Now, Clock: s.env.Clock(), RunID: s.RunID, Environment: beside}
+	emitting := emit.Options{Now: s.Now, Clock: s.env.Clock(), RunID: s.RunID, Environment: beside, Outline: what.Outline}
 	emitting.Views, _ = made.segments(nil, true)
 	if emitting.Missing, err = s.missingIn(ctx, ir.Published, made); err != nil {
 		return nil, nil, err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/compiler/check"
+	"github.com/weft-cdp/weft/compiler/definition"
 	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
 )
@@ -26,6 +27,7 @@ type Loaded struct {
 	Warnings models.Diagnostics // errors come as *Mistakes
 
 	parsed models.Diagnostics // what parsing alone had to say
+	graph  *definition.Graph  // see Definitions
 }
 
 // Parse reads the files of the project's folder.

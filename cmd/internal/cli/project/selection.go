@@ -110,7 +110,7 @@ func choose(texts []string, g *definition.Graph, states []definition.State) (map
 // published when the selection does.
 func (s *Session) Choose(ctx context.Context, what Selecting) (*Chosen, error) {
 	if !what.NeedsState() {
-		return what.Choose(definition.Of(s.Project), nil)
+		return what.Choose(s.Definitions(), nil)
 	}
 	compared, err := s.Compare(ctx)
 	if err != nil {
@@ -123,7 +123,7 @@ func (s *Session) Choose(ctx context.Context, what Selecting) (*Chosen, error) {
 // warehouse: it is only asked when the selection asks what is published.
 func (e *Env) Choose(ctx context.Context, loaded *Loaded, what Selecting) (*Chosen, error) {
 	if !what.NeedsState() {
-		return what.Choose(definition.Of(loaded.Project), nil)
+		return what.Choose(loaded.Definitions(), nil)
 	}
 	session, err := e.Connect(ctx, Connection{})
 	if err != nil {
