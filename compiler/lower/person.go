@@ -15,7 +15,7 @@ const (
 	LastRunStep    = "last_run"    // now
 	PersonIDs      = "person_ids"  // id_type, id_value, first_seen, last_seen
 	PersonProfile  = "profile"     // every column of <entity>_profiles
-	PersonSegments = "memberships" // segment, entered_at, left_at
+	PersonSegments = "memberships" // segment, entered_at, left_at, entered_by, left_by
 	AnchorStep     = "anchor"      // id_type, id_value
 	FormerStep     = "former_ids"  // old_profile_id, since
 	LinksStep      = "links"       // the columns of <entity>_links but profile_id
@@ -131,7 +131,7 @@ func Person(p *models.Project, e *models.Entity, profileID string, most int) *ir
 		&ir.Read{Header: ir.Header{Name: PersonProfile, Title: "read traits"}, Table: published(e, ir.ProfilesTable), Where: is},
 		&ir.Read{
 			Header: ir.Header{Name: PersonSegments, Title: "read memberships"}, Table: published(e, ir.SegmentsTable),
-			Columns: []ir.Ident{"segment", "entered_at", "left_at"}, Where: is, Order: []ir.Ident{"segment", "entered_at"},
+			Columns: []ir.Ident{"segment", "entered_at", "left_at", "entered_by", "left_by"}, Where: is, Order: []ir.Ident{"segment", "entered_at"},
 		},
 	)
 }

@@ -92,9 +92,9 @@ func (p *person) printMembership(s *terminal.Streams, m membership) {
 	mark, words := s.Paint(terminal.Red, "✗"), "not in"
 	switch {
 	case m.In:
-		mark, words = s.Paint(terminal.Green, "✓"), "in since "+when(m.Entered)
+		mark, words = s.Paint(terminal.Green, "✓"), "in since "+when(m.Entered)+m.because()
 	case m.Left != nil:
-		words = "not in since " + when(m.Left)
+		words = "not in since " + when(m.Left) + m.because()
 	}
 	s.Printf("  %s %s  %s\n", mark, s.Paint(terminal.Bold, m.Segment), s.Paint(terminal.Dim, words))
 	m.printConditions(s, "      ")
@@ -105,9 +105,9 @@ func (p *person) printSegment(s *terminal.Streams, m membership) {
 	verdict := s.Paint(terminal.Red, "is not in")
 	since := ""
 	if m.In {
-		verdict, since = s.Paint(terminal.Green, "is in"), ", since "+when(m.Entered)
+		verdict, since = s.Paint(terminal.Green, "is in"), ", since "+when(m.Entered)+m.because()
 	} else if m.Left != nil {
-		since = ", left " + when(m.Left)
+		since = ", left " + when(m.Left) + m.because()
 	}
 	name := p.ProfileID
 	if p.Asked != nil {

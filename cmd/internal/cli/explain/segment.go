@@ -16,7 +16,26 @@ type membership struct {
 	In      bool       `json:"in"`
 	Entered *time.Time `json:"entered_at,omitempty"`
 	Left    *time.Time `json:"left_at,omitempty"` // of the last time, when not in
-	Why     *condition `json:"why,omitempty"`
+	// EnteredBy and LeftBy say what made them enter and leave; "" where nobody knows.
+	EnteredBy string     `json:"entered_by,omitempty"`
+	LeftBy    string     `json:"left_by,omitempty"`
+	Why       *condition `json:"why,omitempty"`
+}
+
+// because is why somebody is in, or is not any more: a word, or the conditions that
+// have turned.
+func (m membership) because() string {
+	reason := m.LeftBy
+	if m.In {
+		reason = m.EnteredBy
+	}
+	switch reason {
+	case "":
+		return ""
+	case ir.NewProfile, ir.NewSegment, ir.ProfilesMerged, ir.ProfileGone, ir.SegmentRemoved, ir.DefinitionChanged:
+		return " (" + reason + ")"
+	}
+	return " (turned: " + oneLine(reason) + ")"
 }
 
 // condition is a line of a segment and its value for the person: true, false,
@@ -37,12 +56,15 @@ type operand struct {
 	shown any
 }
 
-// takeMemberships reads (segment, entered_at, left_at), oldest first.
+// takeMemberships reads (segment, entered_at, left_at, entered_by,
+// left_by), oldest first.
 func (p *person) takeMemberships(project *models.Project, e *models.Entity, only *models.Segment, rows *adapters.Rows) {
 	latest := map[string]membership{}
 	for _, row := range rows.Rows {
 		name := cell.Text(row[0])
 		m := membership{Segment: name, Entered: cell.Moment(row[1]), Left: cell.Moment(row[2])}
+		m.EnteredBy, _ = row[3].(string)
+		m.LeftBy, _ = row[4].(string)
 		m.In = m.Left == nil
 		latest[name] = m
 	}
