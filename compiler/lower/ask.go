@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"slices"
+
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -72,9 +74,19 @@ func (n *need) wholes(p *models.Project, entities []*models.Entity) {
 	}
 }
 
-// sourcesOf needs all sources, with the identifiers that their rows carry.
+// looksAt tells whether the data of a source is what is asked about, and not only
+// that of others that lead to it.
+func (n *need) looksAt(s *models.Source) bool {
+	return !n.opts.Sources || n.opts.Select == nil || slices.Contains(n.opts.Select.Sources, s)
+}
+
+// sourcesOf needs the sources that are asked about, with the identifiers that their
+// rows carry.
 func (n *need) sourcesOf(p *models.Project) {
 	for _, s := range p.Sources {
+		if !n.looksAt(s) {
+			continue
+		}
 		n.source(s)
 		for _, id := range s.IDs {
 			n.carried(s, id.Identifier.Entity)

@@ -19,7 +19,7 @@ func (n *need) testsNeeded(p *models.Project, opts Options) {
 		return
 	}
 	for _, s := range p.Sources {
-		if len(s.Tests) == 0 && s.Freshness == nil || opts.Select != nil && n.sources[s] == nil {
+		if len(s.Tests) == 0 && s.Freshness == nil || !n.looksAt(s) || opts.Select != nil && n.sources[s] == nil {
 			continue
 		}
 		n.source(s)
@@ -42,7 +42,7 @@ func (l *lowering) testSources() {
 	var reads []ir.Table
 	for _, s := range l.project.Sources {
 		r := l.rows[s]
-		if r == nil {
+		if r == nil || !l.need.looksAt(s) {
 			continue
 		}
 		step := l.sourceTests(r)

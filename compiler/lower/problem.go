@@ -42,7 +42,7 @@ func (l *lowering) checkSources() {
 	followed := l.followed()
 	for _, s := range l.project.Sources {
 		r := l.rows[s]
-		if r == nil {
+		if r == nil || !l.need.looksAt(s) {
 			continue
 		}
 		problems := slices.Concat(r.keyProblems(), r.unreadProblems(), r.timeProblems(), r.relationProblems(followed[s]), r.idProblems(), r.doubtProblems(), r.testProblems())

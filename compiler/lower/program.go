@@ -28,8 +28,8 @@ type Options struct {
 	Kept map[string]ir.LastRead
 	// Checks looks for problems in the data. It implies nothing about Publish.
 	Checks bool
-	// Sources computes nothing: all sources are read, and looked at where Checks
-	// says so.
+	// Sources computes nothing: all sources, or those of Select, are read, and looked
+	// at where Checks says so.
 	Sources bool
 	// Story takes the sources' rows from a story, computes what it expects and
 	// ends with a LookUp for each entity that it speaks of.
@@ -44,8 +44,9 @@ type Options struct {
 	Compare *Compare
 }
 
-// Select names definitions.
+// Select names definitions. Sources are for Options.Sources, and nothing else.
 type Select struct {
+	Sources  []*models.Source
 	Entities []*models.Entity
 	Traits   []*models.Trait
 	Segments []*models.Segment

@@ -24,7 +24,11 @@ func RunData(ctx context.Context, opts *Options) error {
 	if !env.Flags.JSON() {
 		env.ShowWarnings(session.Loaded)
 	}
-	plan, err := session.Emit(session.Program(lower.Options{Sources: true, Checks: true}), session.Target, session.Now)
+	sources, err := opts.sources(ctx, session)
+	if err != nil {
+		return env.IfNothing(err)
+	}
+	plan, err := session.Emit(session.Program(lower.Options{Sources: true, Checks: true, Select: sources}), session.Target, session.Now)
 	if err != nil {
 		return err
 	}
@@ -36,6 +40,30 @@ func RunData(ctx context.Context, opts *Options) error {
 		return err
 	}
 	return tellData(env, session, report)
+}
+
+// sources are those that are selected; nil for all.
+func (o *Options) sources(ctx context.Context, session *project.Session) (*lower.Select, error) {
+	if !o.Selecting.Given() {
+		return nil, nil
+	}
+	chosen, err := session.Choose(ctx, o.Selecting)
+	if err != nil {
+		return nil, err
+	}
+	selected := &lower.Select{}
+	for _, s := range session.Project.Sources {
+		if chosen.Has(models.SourceDefinition, "", s.Name) {
+			selected.Sources = append(selected.Sources, s)
+		}
+	}
+	switch {
+	case len(selected.Sources) > 0:
+		return selected, nil
+	case o.Selecting.NeedsState():
+		return nil, project.Nothing{Selecting: o.Selecting}
+	}
+	return nil, fault.New(fault.Usage, "put a + before it, to take the sources that it uses", "%s selects no source", o.Selecting)
 }
 
 // dataDocument is the JSON of the data tests.
@@ -89,7 +117,7 @@ func tellData(env *project.Env, session *project.Session, report *models.Report)
 	case warned > 0:
 		s.Printf("\n%s %s, %d with a warning (%s)\n", s.Paint(terminal.Green, "ok:"), terminal.Plural(len(report.Tests), "test"), warned, took)
 	case len(report.Tests) == 0:
-		s.Printf("no tests of sources yet: write what their rows must be under tests: of a source\n")
+		s.Printf("no tests of these sources yet: write what their rows must be under tests: of a source\n")
 	default:
 		s.Printf("\n%s %s (%s)\n", s.Paint(terminal.Green, "ok:"), terminal.Plural(len(report.Tests), "test"), took)
 	}

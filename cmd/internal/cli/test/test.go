@@ -42,13 +42,12 @@ selected source. ` + project.SelectHelp + `
 
 With --data it looks at the data of the target instead, as every run does before it
 makes anything: the tests that sources and their relations have, their keys, times,
-types and freshness. It reads every source and writes nothing.`,
-		Example: "  weft test\n  weft test --run lapse\n  weft test --data --target prod",
+types and freshness. It reads every source, or those that are selected, and writes
+nothing.`,
+		Example: "  weft test\n  weft test --run lapse\n  weft test --data --target prod\n  weft test --data --select source:orders",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch {
-			case opts.Data && opts.Selecting.Given():
-				return fault.New(fault.Usage, "leave one of them out", "--select and --exclude choose stories, and --data makes the tests of sources")
 			case opts.Data && opts.Run != "":
 				return fault.New(fault.Usage, "leave one of them out", "--run chooses stories, and --data makes the tests of sources")
 			case opts.Data:
@@ -59,7 +58,7 @@ types and freshness. It reads every source and writes nothing.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Run, "run", "", "run only the stories whose names match the `REGEXP`")
-	opts.Selecting.Flags(flags, "run stories that expect something")
+	opts.Selecting.Flags(flags, "run stories that expect something, or with --data test the sources,")
 	flags.BoolVar(&opts.Data, "data", false, "look at the data of the target instead")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
 	return cmd
