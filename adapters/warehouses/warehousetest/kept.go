@@ -71,7 +71,8 @@ type Step struct {
 // Steps runs an archive in an empty warehouse and gives what each run left. Where
 // kill is not nil, a run comes before each that dies before a statement that has
 // to do with rows that are kept: kill is given how many there are, and says which,
-// that number for the first statement of publishing. Where the archive has a file
+// that number for the first statement of publishing; where it is nil, a question after
+// each run must say that nothing would change. Where the archive has a file
 // dead2.txt, the second of these runs has it in the place of weft.yaml. The steps
 // end with the first that fails.
 func Steps(t *testing.T, archive *txtar.Archive, w Warehouse, kill func(places int) int) ([]Step, error) {
@@ -122,6 +123,9 @@ func Steps(t *testing.T, archive *txtar.Archive, w Warehouse, kill func(places i
 		}
 		if step.Tables, err = a.tables(w, warehouse); err != nil {
 			return nil, err
+		}
+		if kill == nil {
+			a.wouldChange(t, w, warehouse, true)
 		}
 	}
 	return steps, nil

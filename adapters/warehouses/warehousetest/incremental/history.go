@@ -23,6 +23,7 @@ var (
 	firstRun = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	jumps    = []time.Duration{0, hour, 12 * hour, day, day, 3 * day, 10 * day}
 	lates    = []time.Duration{day, day, 2 * day, 5 * day}
+	onlies   = []string{"", "city <> 'city 2'", "city <> 'Lund'"}
 	people   = []string{"a", "B", "b", " C ", "desk", "é", ""}
 )
 
@@ -43,6 +44,7 @@ type Model struct {
 	Normalize  string // of the identifier
 	Late       time.Duration
 	Where      string // of the events; "" for none
+	Only       string // the same of the other source: a change may leave its row out, or let it in again
 	Spread     bool   // one more trait
 	Events     bool   // events are incremental
 	CRM        bool   // and so is the other source
@@ -76,6 +78,7 @@ func New(seed uint64) *History {
 	model := Model{
 		Normalize: "trim", Late: pick(r, lates), Events: true, CRM: !chance(r, 4), Decided: chance(r, 2), DateOfTime: chance(r, 4),
 		Wide: drawWide(r),
+		Only: pick(r, onlies),
 	}
 	now := firstRun
 	for range 2 + r.IntN(4) {
@@ -106,6 +109,7 @@ func (m *Model) edit(r *rand.Rand) {
 		func() { m.Normalize = pick(r, []string{"trim", "lower"}) },
 		func() { m.Late = pick(r, lates) },
 		func() { m.Where = pick(r, []string{"", "n <> 3"}) },
+		func() { m.Only = pick(r, onlies) },
 		func() { m.Spread = !m.Spread },
 		func() { m.Events = !m.Events },
 		func() { m.CRM = !m.CRM },

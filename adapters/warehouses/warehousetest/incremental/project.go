@@ -32,6 +32,9 @@ func (m Model) text(whole bool) string {
 	if m.CRM && !whole {
 		crm = fmt.Sprintf(", incremental: {changed: changed_at, late: %dh}", m.Late/hour)
 	}
+	if m.Only != "" {
+		crm += ", where: " + m.Only
+	}
 	kind, where, spread := "timestamp", "", ""
 	if m.DateOfTime {
 		kind = "date"
