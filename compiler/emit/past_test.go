@@ -13,7 +13,7 @@ func TestConditionsOfSeveralSegments(t *testing.T) {
 	flag := func(name ir.Ident) ir.Expr { return column(name, models.Bool) }
 	step := &ir.Conditions{Entity: "customer"}
 	for _, c := range []struct{ segment, flag string }{{"one", "a"}, {"one", "b"}, {"two", "b"}, {"three", "b"}, {"three", "c"}} {
-		step.Conditions = append(step.Conditions, ir.SegmentCondition{Segment: c.segment, Text: c.flag, True: flag(ir.Ident(c.flag))})
+		step.Conditions = append(step.Conditions, ir.SegmentCondition{Segment: c.segment, Text: c.flag, True: ir.Named{Expr: flag(ir.Ident(c.flag))}})
 	}
 	v := conditionsViewOf(step)
 	if len(v.Words) != 1 || len(v.Words[0]) != 3 {
