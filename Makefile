@@ -85,6 +85,10 @@ identity-trials: ## compare stitching with its definition in N random histories 
 incremental-trials: ## compare runs that keep rows with runs that read all in N random histories on each warehouse, from SEED on
 	go test ./adapters/warehouses/warehousetest/incremental -timeout 10h -trials $(N) -seed $(SEED)
 
+.PHONY: delivery-trials
+delivery-trials: ## live through N random histories of deliveries that break, of upserts and of sets each, from SEED on
+	go test ./runner/delivery/deliverytest -run HistoriesConverge -timeout 10h -rapid.checks $(N) -rapid.seed $(SEED) -v
+
 .PHONY: optimizer-trials
 optimizer-trials: ## compare N random programs with and without each pass of the optimizer, from SEED on
 	go test ./adapters/warehouses/warehousetest/differential -run PassesKeepTheCells -timeout 10h -trials $(N) -seed $(SEED) -v

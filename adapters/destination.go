@@ -213,9 +213,11 @@ type Limits struct {
 	Concurrency Concurrency
 	// Serialize names what only one request at a time may touch, "" when nothing is.
 	Serialize string
-	// Timeout is the longest that one request takes before it is given up; how long
-	// its effect may be late follows from it.
+	// Timeout is the longest that one request takes before it is given up.
 	Timeout time.Duration
+	// Settles is how long after a request or a job was given up its effect may still
+	// come; 0 when twice the Timeout is enough.
+	Settles time.Duration
 }
 
 // Window allows a number of requests in a time. Reserve is the part of them,

@@ -1,0 +1,61 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+)
+
+// lease is the right to send for one sync. Its time is counted from before the
+// store was asked, so that it never seems to last longer here than there.
+type lease struct {
+	store Store
+	epoch int64
+	ttl   time.Duration
+	begun time.Time
+	until atomic.Int64 // nanoseconds since begun, which no change of the clock moves
+}
+
+func takeLease(ctx context.Context, store Store, owner string, ttl time.Duration) (*lease, error) {
+	l := &lease{store: store, ttl: ttl, begun: time.Now()}
+	var err error
+	if l.epoch, err = store.Lease(ctx, owner, ttl); err != nil {
+		return nil, err
+	}
+	l.until.Store(int64(ttl))
+	return l, nil
+}
+
+// keep renews the lease until stop is called, and calls lost when another run has
+// taken over. A store that does not answer is asked again: lasts then says when it
+// is too late to send.
+func (l *lease) keep(ctx context.Context, lost func(error)) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for sleep(ctx, l.ttl/3) == nil {
+			asked := time.Since(l.begun)
+			err := l.store.Renew(ctx, l.epoch, l.ttl)
+			switch {
+			case err == nil:
+				l.until.Store(int64(asked + l.ttl))
+			case errors.Is(err, ErrFenced):
+				lost(err)
+				return
+			}
+		}
+	}()
+	return func() { cancel(); <-ended }
+}
+
+// lasts says whether the lease holds for so long: a request that begins now ends
+// before anybody else may begin.
+func (l *lease) lasts(d time.Duration) error {
+	if time.Since(l.begun)+d > time.Duration(l.until.Load()) {
+		return fmt.Errorf("the lease could not be renewed for %s", l.ttl)
+	}
+	return nil
+}

@@ -1,0 +1,319 @@
+package delivery
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/weft-cdp/weft/adapters"
+)
+
+// MemoryStore is a Store in memory: the definition of what each call means, and
+// what the engine is tested with. It forgets everything with the process.
+type MemoryStore struct {
+	// Desired gives the rows that the destination should hold; it is asked once for
+	// each plan, under the store's lock.
+	Desired func() ([]Wanted, error)
+
+	mu         sync.Mutex
+	epoch      int64 // of the run that may write
+	runs       map[int64]*memoryRun
+	ledger     map[string]*Holding
+	rejections map[string]*Rejection
+}
+
+// memoryRun is a run, open until it is finished or recovered.
+type memoryRun struct {
+	owner   string
+	until   time.Time // the end of its lease
+	open    bool
+	plan    []Transition
+	marked  int64
+	entries map[int64]Entry
+	closing Closing
+}
+
+// NewMemoryStore makes a store that holds nothing.
+func NewMemoryStore(desired func() ([]Wanted, error)) *MemoryStore {
+	return &MemoryStore{
+		Desired: desired, runs: map[int64]*memoryRun{}, ledger: map[string]*Holding{}, rejections: map[string]*Rejection{},
+	}
+}
+
+// Lease begins a run.
+func (s *MemoryStore) Lease(_ context.Context, owner string, ttl time.Duration) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if current := s.runs[s.epoch]; current != nil && current.open && current.until.After(now) {
+		return 0, fmt.Errorf("%w: %s has it until %s unless it ends before", ErrLeased, current.owner, current.until.UTC().Format(time.TimeOnly))
+	}
+	s.epoch++
+	s.runs[s.epoch] = &memoryRun{owner: owner, until: now.Add(ttl), open: true, entries: map[int64]Entry{}}
+	return s.epoch, nil
+}
+
+// writing gives the run of an epoch, if it may still write.
+func (s *MemoryStore) writing(epoch int64) (*memoryRun, error) {
+	if r := s.runs[epoch]; epoch == s.epoch && r != nil && r.open {
+		return r, nil
+	}
+	return nil, ErrFenced
+}
+
+// Renew extends the lease.
+func (s *MemoryStore) Renew(_ context.Context, epoch int64, ttl time.Duration) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.writing(epoch)
+	if err == nil {
+		r.until = time.Now().Add(ttl)
+	}
+	return err
+}
+
+// Recover closes runs that ended without Finish.
+func (s *MemoryStore) Recover(_ context.Context, epoch int64, rules Rules, journal []Entry) (Recovered, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.writing(epoch); err != nil {
+		return Recovered{}, err
+	}
+	return s.recover(epoch, rules, journal), nil
+}
+
+func (s *MemoryStore) recover(before int64, rules Rules, journal []Entry) Recovered {
+	var recovered Recovered
+	for epoch := int64(1); epoch < before; epoch++ {
+		r := s.runs[epoch]
+		if !r.open {
+			continue
+		}
+		var left []Entry
+		for _, e := range journal {
+			if e.Epoch == epoch && e.Seq <= r.marked {
+				left = append(left, e)
+			}
+		}
+		r.add(left)
+		s.merge(r, rules)
+		recovered.Runs++
+		recovered.Merged += int64(len(r.entries))
+		for i := range r.plan[:r.marked] {
+			if t := &r.plan[i]; !r.has(t.Seq) {
+				s.ledger[t.Key] = InDoubt(t, r.until.Add(rules.Settle))
+				recovered.Doubt++
+			}
+		}
+		r.open, r.closing = false, Closing{Status: Cancelled, Reason: "it broke off"}
+	}
+	return recovered
+}
+
+// Plan compares what is desired with the ledger.
+func (s *MemoryStore) Plan(_ context.Context, epoch int64, rules Rules) (Plan, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.writing(epoch)
+	if err != nil {
+		return Plan{}, err
+	}
+	desired, err := s.Desired()
+	if err != nil {
+		return Plan{}, err
+	}
+	plan := Plan{Counts: Counts{First: !s.done()}}
+	wanted := quarantine(desired, &plan.Counts)
+	keys := maps.Clone(wanted)
+	for key, held := range s.ledger {
+		keys[key] = wanted[key]
+		if held.State != Gone {
+			plan.Counts.Held++
+		}
+	}
+	now := time.Now()
+	for key, row := range keys {
+		s.plan(r, row, s.ledger[key], &plan.Counts, rules, now)
+	}
+	number(r.plan)
+	plan.Hash = planHash(r.plan)
+	return plan, nil
+}
+
+// plan adds the transition of one key to a plan, or counts why there is none.
+func (s *MemoryStore) plan(r *memoryRun, wanted *Wanted, held *Holding, counts *Counts, rules Rules, now time.Time) {
+	kind, verdict := Decide(wanted, held, &rules, now)
+	switch verdict {
+	case Unsettled:
+		counts.Unsettled++
+	case Unconfirmed:
+		counts.Unconfirmed++
+	case Kept:
+		counts.Kept++
+	case Planning:
+		t := transition(kind, wanted, held, s.epoch)
+		if rejection := s.rejections[t.Key]; rejection != nil && rejection.Parks(&t, &rules, now) {
+			counts.Parked++
+			return
+		}
+		switch kind {
+		case Enter:
+			counts.Enter++
+		case Change:
+			counts.Change++
+		case Leave:
+			counts.Leave++
+			if wanted != nil && wanted.Freed {
+				counts.Freed++
+			}
+		}
+		r.plan = append(r.plan, t)
+	}
+}
+
+// quarantine gives desired rows by key, and all rows of a key that several have
+// as bad ones.
+func quarantine(desired []Wanted, counts *Counts) map[string]*Wanted {
+	wanted := make(map[string]*Wanted, len(desired))
+	for i := range desired {
+		row := desired[i]
+		if row.Key == "" {
+			counts.Quarantined++
+			continue
+		}
+		if first := wanted[row.Key]; first != nil {
+			if first.Bad == "" {
+				first.Bad = "duplicate key"
+				counts.Desired--
+				counts.Quarantined++
+				counts.Duplicates++
+			}
+			counts.Quarantined++
+			counts.Duplicates++
+			continue
+		}
+		wanted[row.Key] = &row
+		switch {
+		case row.Bad != "":
+			counts.Quarantined++
+		case !row.Freed:
+			counts.Desired++
+		}
+	}
+	return wanted
+}
+
+// done says whether a run of the sync has come to its end.
+func (s *MemoryStore) done() bool {
+	for _, r := range s.runs {
+		if !r.open && r.closing.Status == Done {
+			return true
+		}
+	}
+	return false
+}
+
+// Page gives transitions of the plan.
+func (s *MemoryStore) Page(_ context.Context, epoch, after, to int64, limit int) ([]Transition, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.writing(epoch)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(r.plan[after:min(to, after+int64(limit))]), nil
+}
+
+// Adopt takes for held what the plan would send.
+func (s *MemoryStore) Adopt(_ context.Context, epoch int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.writing(epoch)
+	if err != nil {
+		return err
+	}
+	for i := range r.plan {
+		if t := &r.plan[i]; t.Kind != Leave {
+			s.ledger[t.Key], _ = After(t, &Entry{Outcome: adapters.OK}, 0)
+		}
+	}
+	return nil
+}
+
+// Mark says that rows may be sent.
+func (s *MemoryStore) Mark(_ context.Context, epoch, seq int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.writing(epoch)
+	if err == nil {
+		r.marked = max(r.marked, seq)
+	}
+	return err
+}
+
+// Append keeps entries.
+func (s *MemoryStore) Append(_ context.Context, epoch int64, entries []Entry) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.writing(epoch)
+	if err == nil {
+		r.add(entries)
+	}
+	return err
+}
+
+// add keeps the first entry of each row.
+func (r *memoryRun) add(entries []Entry) {
+	for _, e := range entries {
+		if !r.has(e.Seq) {
+			r.entries[e.Seq] = e
+		}
+	}
+}
+
+func (r *memoryRun) has(seq int64) bool {
+	_, has := r.entries[seq]
+	return has
+}
+
+// Merge moves the ledger.
+func (s *MemoryStore) Merge(_ context.Context, epoch int64, rules Rules) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.writing(epoch)
+	if err == nil {
+		s.merge(r, rules)
+	}
+	return err
+}
+
+func (s *MemoryStore) merge(r *memoryRun, rules Rules) {
+	for seq, e := range r.entries {
+		t := &r.plan[seq-1]
+		if holding, moved := After(t, &e, rules.Settle); moved && holding == nil {
+			delete(s.ledger, t.Key)
+		} else if moved {
+			s.ledger[t.Key] = holding
+		}
+		switch {
+		case e.Outcome == adapters.Rejected:
+			s.rejections[t.Key] = reject(t, &e, s.rejections[t.Key], &rules)
+		case e.Outcome.Applied():
+			delete(s.rejections, t.Key)
+		}
+	}
+}
+
+// Finish closes the run.
+func (s *MemoryStore) Finish(_ context.Context, epoch int64, closing Closing) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.writing(epoch)
+	if err == nil {
+		r.open, r.closing = false, closing
+	}
+	return err
+}

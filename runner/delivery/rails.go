@@ -1,0 +1,97 @@
+package delivery
+
+import (
+	"fmt"
+)
+
+// Rails bound what a run may do without being asked. They are compared with the
+// plan before the first byte is sent, and with the answers while it runs. A zero
+// value is the default; Unlimited switches a rail off.
+type Rails struct {
+	// MaxLeave and MaxChange are parts of what is held, MaxEnter too; MinRows is the
+	// least number of desired rows.
+	MaxLeave, MaxChange, MaxEnter float64
+	MinRows                       int64
+	// AllowEmpty lets a run take everything away.
+	AllowEmpty bool
+	// AllowDuplicates leaves rows out whose key another row has too, instead of
+	// refusing to run.
+	AllowDuplicates bool
+	// Canary is how many rows are sent before all others; the run stops when more than
+	// CanaryRejected of them are rejected, and when more than Rejected of the last 1,000 are.
+	Canary         int
+	CanaryRejected float64
+	Rejected       float64
+}
+
+// Unlimited switches off a rail that is a part or a number.
+const Unlimited = -1
+
+// The defaults of Rails.
+const (
+	defaultMaxLeave       = 0.10
+	defaultMaxChange      = 0.50
+	defaultMaxEnter       = 1.00
+	defaultCanary         = 100
+	defaultCanaryRejected = 0.20
+	defaultRejected       = 0.50
+	// few transitions of a kind go unasked, whatever part of the whole they are.
+	few = 100
+)
+
+// Breach is a rail that a plan does not keep to.
+type Breach struct {
+	Rail   string // max_leave
+	Detail string // what the plan has, and what it may have
+}
+
+// Judge gives the rails that a plan breaks. Until a first
+// run is done there is nothing to compare with, and only what is desired is looked
+// at.
+func (r Rails) Judge(c *Counts) []Breach {
+	var breaches []Breach
+	breach := func(rail, format string, args ...any) {
+		breaches = append(breaches, Breach{Rail: rail, Detail: fmt.Sprintf(format, args...)})
+	}
+	if c.Desired == 0 && c.Held > c.Freed && !r.AllowEmpty {
+		breach("empty_result", "the model gives no row, and the destination holds %d", c.Held)
+	}
+	if c.Desired < r.MinRows {
+		breach("min_rows", "the model gives %d rows, at least %d are expected", c.Desired, r.MinRows)
+	}
+	if c.Duplicates > 0 && !r.AllowDuplicates {
+		breach("duplicate_keys", "%d rows have a key that another row has too", c.Duplicates)
+	}
+	if c.First {
+		return breaches
+	}
+	leaving := c.Leave - c.Freed
+	if leaving >= few && beyond(leaving, c.Held, r.MaxLeave, defaultMaxLeave) {
+		breach("max_leave", "%d of %d would be taken away, at most %s may", leaving, c.Held, percent(r.MaxLeave, defaultMaxLeave))
+	}
+	if c.Change >= few && beyond(c.Change, c.Held, r.MaxChange, defaultMaxChange) {
+		breach("max_change", "%d of %d would change, at most %s may", c.Change, c.Held, percent(r.MaxChange, defaultMaxChange))
+	}
+	if c.Enter >= few && beyond(c.Enter, c.Held, r.MaxEnter, defaultMaxEnter) {
+		breach("max_enter", "%d would be added to %d, at most %s may", c.Enter, c.Held, percent(r.MaxEnter, defaultMaxEnter))
+	}
+	return breaches
+}
+
+// beyond says whether n is more than a part of the whole.
+func beyond(n, whole int64, part, otherwise float64) bool {
+	part = or(part, otherwise)
+	return part >= 0 && float64(n) > part*float64(whole)
+}
+
+func percent(part, otherwise float64) string {
+	return fmt.Sprintf("%.4g %%", 100*or(part, otherwise))
+}
+
+// or gives the default of a rail that is not set.
+func or(value, otherwise float64) float64 {
+	if value == 0 {
+		return otherwise
+	}
+	return value
+}

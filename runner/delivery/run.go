@@ -1,0 +1,210 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/weft-cdp/weft/adapters"
+)
+
+// run is one run of a sync.
+type run struct {
+	sync     *Sync
+	to       adapters.Destination
+	contract adapters.Contract
+	object   adapters.ObjectContract
+	store    Store
+	options  Options
+	timing   Timing
+	rules    Rules
+	account  *account
+	lease    *lease
+	recorder *recorder
+	report   Report
+
+	// hard ends when the run may write nothing any more; soft, which ends with it, when
+	// nothing more is to be sent: requests under way are waited for.
+	hard, soft context.Context
+	fail, halt context.CancelCauseFunc
+	flying     sync.WaitGroup
+
+	telling sync.Mutex
+}
+
+// Run brings the destination to what it should hold. A Report says how far it came
+// and why it ended there; the error is of what a run needs to end at all: the
+// store, the lease, a sync that cannot be. Whatever the error, the next run goes on
+// where this one was.
+//
+// When ctx ends, nothing more is sent, requests under way are waited for, and what
+// was proved is kept.
+func Run(ctx context.Context, sync *Sync, to adapters.Destination, store Store, options Options) (*Report, error) {
+	r, err := newRun(ctx, sync, to, store, options)
+	if err != nil {
+		return nil, err
+	}
+	defer r.fail(nil)
+	defer context.AfterFunc(ctx, func() { r.halt(errCancelled) })()
+	r.report.Started = time.Now()
+	if err := r.steps(); err != nil {
+		// What ended the run by itself, such as a lost lease, explains what failed then.
+		if cause := context.Cause(r.hard); cause != nil {
+			err = cause
+		}
+		return &r.report, fmt.Errorf("sync %q: %w", sync.Name, err)
+	}
+	r.report.Ended = time.Now()
+	return &r.report, nil
+}
+
+func newRun(ctx context.Context, sync *Sync, to adapters.Destination, store Store, options Options) (*run, error) {
+	contract := to.Describe()
+	rules, err := sync.Rules(&contract)
+	if err != nil {
+		return nil, fmt.Errorf("sync %q: %w", sync.Name, err)
+	}
+	r := &run{
+		sync: sync, to: to, contract: contract, store: store, options: options, rules: rules,
+		timing: options.Timing.orDefaults(contract.Limits.Timeout),
+	}
+	r.object, _ = contract.Object(sync.Object)
+	accounts := options.Accounts
+	if accounts == nil {
+		accounts = &Accounts{}
+	}
+	r.account = accounts.open(contract.Limits)
+	r.hard, r.fail = context.WithCancelCause(context.WithoutCancel(ctx))
+	r.soft, r.halt = context.WithCancelCause(r.hard)
+	return r, nil
+}
+
+// steps are those of the package's comment.
+func (r *run) steps() error {
+	var err error
+	if r.lease, err = takeLease(r.hard, r.store, r.options.Owner, r.timing.Lease); err != nil {
+		return err
+	}
+	stopRenewing := r.lease.keep(r.hard, r.fail)
+	defer stopRenewing()
+	r.report.Epoch = r.lease.epoch
+	r.tell(Event{Kind: LeaseTaken})
+
+	if err := r.recover(); err != nil {
+		return err
+	}
+	if r.report.Plan, err = r.store.Plan(r.hard, r.lease.epoch, r.rules); err != nil {
+		return fmt.Errorf("plan: %w", err)
+	}
+	r.report.Breaches = r.sync.Rails.Judge(&r.report.Plan.Counts)
+	r.report.Pending = r.report.Plan.Rows()
+	r.tell(Event{Kind: PlanMade, Report: &r.report})
+	if ended, err := r.guard(); ended || err != nil {
+		return err
+	}
+	r.recorder = newRecorder(r)
+	if err := r.execute(); err != nil {
+		return err
+	}
+	if err := r.recorder.merge(); err != nil {
+		return err
+	}
+	return r.finish(r.ending())
+}
+
+// recover brings in what runs that broke have left.
+func (r *run) recover() error {
+	var left []Entry
+	if r.options.Journal != nil {
+		var err error
+		if left, err = r.options.Journal.Read(); err != nil {
+			return err
+		}
+	}
+	recovered, err := r.store.Recover(r.hard, r.lease.epoch, r.rules, left)
+	if err != nil {
+		return fmt.Errorf("recover: %w", err)
+	}
+	r.report.Recovered = recovered
+	if recovered.Runs > 0 {
+		r.tell(Event{Kind: RunsMended, Report: &r.report})
+	}
+	return r.forget()
+}
+
+// forget empties the journal, whose entries the store has.
+func (r *run) forget() error {
+	if r.options.Journal == nil {
+		return nil
+	}
+	return r.options.Journal.Reset()
+}
+
+// guard ends the run where its plan is not to be executed.
+func (r *run) guard() (ended bool, err error) {
+	switch {
+	case r.options.PlanOnly:
+		return true, r.finish(Planned, "")
+	case r.options.Approve != "" && r.options.Approve != r.report.Plan.Hash:
+		return true, r.finish(Blocked, "the plan is not the one that was approved any more: look at it again")
+	case len(r.report.Breaches) > 0 && r.options.Approve == "":
+		return true, r.finish(Blocked, r.report.Breaches[0].Detail)
+	case r.sync.Initial == Adopt && r.report.Plan.Counts.First:
+		if err := r.store.Adopt(r.hard, r.lease.epoch); err != nil {
+			return true, err
+		}
+		return true, r.finish(Done, "what is desired was taken for held, and nothing was sent")
+	}
+	return false, nil
+}
+
+var errCancelled = errors.New("it was interrupted")
+
+// stopping is why a run gives up although it could go on.
+type stopping struct{ reason string }
+
+func (s *stopping) Error() string { return s.reason }
+
+// stop sends nothing more.
+func (r *run) stop(reason string) {
+	if r.soft.Err() == nil {
+		r.tell(Event{Kind: RunStopping, Reason: reason})
+	}
+	r.halt(&stopping{reason})
+}
+
+// ending says how the run ended, once nothing is under way any more.
+func (r *run) ending() (Status, string) {
+	switch cause := context.Cause(r.soft); {
+	case cause == nil:
+		return Done, ""
+	case errors.Is(cause, errCancelled):
+		return Cancelled, cause.Error()
+	default:
+		return Stopped, cause.Error()
+	}
+}
+
+// finish closes the run. The journal goes last: until then it is what a next run
+// would read.
+func (r *run) finish(status Status, reason string) error {
+	r.report.Status, r.report.Reason = status, reason
+	closing := Closing{Status: status, Reason: reason, Outcomes: r.report.Outcomes, Pending: r.report.Pending}
+	if err := r.store.Finish(r.hard, r.lease.epoch, closing); err != nil {
+		return fmt.Errorf("finish: %w", err)
+	}
+	return r.forget()
+}
+
+// tell gives an event to who watches.
+func (r *run) tell(event Event) {
+	if r.options.Progress == nil {
+		return
+	}
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	event.At, event.Epoch, event.Total = time.Now(), r.report.Epoch, r.report.Plan.Rows()
+	r.options.Progress(event)
+}
