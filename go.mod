@@ -3,6 +3,7 @@ module github.com/weft-cdp/weft
 go 1.26.0
 
 require (
+	cel.dev/cel-go v0.32.0
 	cloud.google.com/go v0.123.0
 	cloud.google.com/go/bigquery v1.84.0
 	github.com/ClickHouse/ch-go v0.74.0
@@ -25,10 +26,12 @@ require (
 )
 
 require (
+	cel.dev/expr v0.25.2 // indirect
 	cloud.google.com/go/auth v0.20.0 // indirect
 	cloud.google.com/go/auth/oauth2adapt v0.2.8 // indirect
 	cloud.google.com/go/compute/metadata v0.9.0 // indirect
 	cloud.google.com/go/iam v1.11.0 // indirect
+	github.com/antlr4-go/antlr/v4 v4.13.1 // indirect
 	github.com/apache/arrow-go/v18 v18.5.1 // indirect
 	github.com/apache/arrow/go/v15 v15.0.2 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect

@@ -45,6 +45,7 @@ func Pages() []Page {
 		dataTestPages,
 		incrementalPages,
 		dataFilePages,
+		manifestPages,
 	)
 	slices.SortStableFunc(all, func(a, b Page) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

@@ -14,7 +14,7 @@ import (
 )
 
 // families are the letters of codes; see models.Code.
-const families = "PENTCISYXWD"
+const families = "PENTCISYMXWD"
 
 // bannedWords say nothing, or blame the reader.
 var bannedWords = regexp.MustCompile(`(?i)\b(invalid|illegal|bad|please|oops|sorry|simply|obviously|forbidden)\b`)

@@ -21,6 +21,7 @@ import (
 	"github.com/weft-cdp/weft/compiler/emit"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
+	"github.com/weft-cdp/weft/compiler/manifest"
 	"github.com/weft-cdp/weft/compiler/optimize"
 	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
@@ -83,6 +84,10 @@ func Compile(files fs.FS, d *dialect.Dialect) (Result, error) {
 	}
 	project, more := check.Project(tree, catalog)
 	diagnostics = append(diagnostics, more...)
+	for _, file := range tree.Manifests() {
+		_, more := manifest.Read(file)
+		diagnostics = append(diagnostics, more...)
+	}
 	if !diagnostics.HasErrors() {
 		program := optimize.Program(lower.Program(project, lower.Options{Publish: true, Checks: true}))
 		_, more := emit.Plan(program, d, emit.Options{Layout: dialect.Layout{Schema: "weft", State: "weft", Raw: "main"}, Now: now})

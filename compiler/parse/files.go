@@ -21,8 +21,13 @@ const mainFile = "weft.yaml"
 // together, sorted by place; the Tree holds what is right.
 func Files(files fs.FS) (*Tree, models.Diagnostics) {
 	r := &reader{tree: &Tree{files: map[string]*file{}, blocks: map[string][]Entry{}, decisions: map[string]Node{}}}
-	model, decisions := r.splitDecisions(files, readAll(files, r.walk(files)))
+	read, manifests := splitManifests(readAll(files, r.walk(files)))
+	model, decisions := r.splitDecisions(files, read)
 	r.check(model, spec.Project)
+	r.check(manifests, spec.Manifest)
+	for _, f := range manifests {
+		r.tree.manifests = append(r.tree.manifests, f.manifest())
+	}
 	r.check(decisions, spec.Decisions)
 	for _, f := range decisions {
 		r.tree.decisions[f.name] = Node{f, f.root}

@@ -66,7 +66,7 @@ func (c *shaper) value(n *yaml.Node, s *spec.Shape, o owner) bool {
 	case n.Kind == yaml.ScalarNode:
 		ok = c.scalar(n, s, o)
 	case n.Kind == yaml.MappingNode && isTemplate(c.file, n):
-		c.report(diag.New(diag.QuotesNeeded, c.node(n).At(), "a value that starts with a brace is a map for YAML")).Notes = noTemplates
+		c.report(diag.New(diag.QuotesNeeded, c.node(n).At(), "a value that starts with a brace is a map for YAML")).Notes = c.noTemplates()
 		ok = false
 	case n.Kind == yaml.SequenceNode && s.List != nil:
 		c.list(n, s.List, o)
@@ -143,6 +143,14 @@ func isDecisions(n Node) bool {
 func (o owner) isFile() bool { return o.node == nil }
 
 var noTemplates = []models.Note{{Text: "weft has no templates: names are written bare, and traits may use traits"}}
+
+// noTemplates says what to write instead of bare braces.
+func (c *shaper) noTemplates() []models.Note {
+	if c.file.templates {
+		return []models.Note{{Text: "quote it: \"{{ … }}\""}}
+	}
+	return noTemplates
+}
 
 // isTemplate recognises {{ … }}, which YAML reads as a map in a map.
 func isTemplate(f *file, n *yaml.Node) bool {

@@ -12,6 +12,7 @@ type Tree struct {
 	project   Node
 	blocks    map[string][]Entry
 	decisions map[string]Node // by the path that an entity names, cleaned
+	manifests []Manifest
 	partial   bool
 }
 
@@ -61,9 +62,10 @@ type file struct {
 	root  *yaml.Node // the document's value; nil when the file is empty or not YAML
 	last  lastTrace
 
-	found   models.Diagnostics  // what is wrong with the YAML itself
-	partial bool                // there was more in the file than root holds
-	broken  map[*yaml.Node]bool // values in which something was refused
+	found     models.Diagnostics  // what is wrong with the YAML itself
+	partial   bool                // there was more in the file than root holds
+	templates bool                // {{ … }} means something in it
+	broken    map[*yaml.Node]bool // values in which something was refused
 }
 
 func newFile(name string, text string) *file {
