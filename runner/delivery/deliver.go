@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -17,12 +18,22 @@ type sending struct {
 	result   adapters.Result
 }
 
-func parcel(batch []Transition) []*sending {
-	rows := make([]*sending, len(batch))
+// parcel makes rows of a batch ready to be sent. Apart from them it gives those
+// that cannot be: the operation needs what nobody knows of them.
+func parcel(op *adapters.OpContract, batch []Transition) (rows, unfit []*sending) {
+	nameless := slices.Contains(op.Needs, adapters.NeedsRemoteID)
 	for i := range batch {
-		rows[i] = &sending{Transition: &batch[i]}
+		row := &sending{Transition: &batch[i]}
+		if nameless && row.RemoteID == "" {
+			row.result = adapters.Result{Outcome: adapters.Rejected, Code: "no_remote_id", Message: "the destination has not said how it calls the row"}
+			row.began = time.Now()
+			row.ended = row.began
+			unfit = append(unfit, row)
+			continue
+		}
+		rows = append(rows, row)
 	}
-	return rows
+	return rows, unfit
 }
 
 // entry is what the run proved of the row.
@@ -40,7 +51,7 @@ func (s *sending) entry(epoch int64) Entry {
 // bad ones among n in O(k log n) requests.
 func (r *run) deliver(op *adapters.OpContract, rows []*sending) {
 	deadline := time.Now().Add(r.timing.Budget)
-	for tries := 0; len(rows) > 0; {
+	for round, tries := 1, 0; len(rows) > 0; round++ {
 		if r.soft.Err() != nil {
 			r.giveUp(rows)
 			return
@@ -54,10 +65,10 @@ func (r *run) deliver(op *adapters.OpContract, rows []*sending) {
 		if len(again) == 0 {
 			return
 		}
-		if waits := onlyThrottled(again); !waits {
+		if !onlyThrottled(again) {
 			tries++
 		}
-		wait := r.backoff(max(1, tries))
+		wait := r.backoff(round)
 		if tries >= r.timing.Tries || time.Now().Add(wait).After(deadline) || sleep(r.soft, wait) != nil {
 			r.giveUp(again)
 			return
@@ -124,11 +135,15 @@ func (r *run) giveUp(rows []*sending) {
 	r.recorder.settle(tried)
 }
 
-// backoff is how long to wait before another attempt: full jitter, as in Brooker,
+// backoff is how long to wait after the attempt of a round, from 1: full jitter, as in Brooker,
 // "Exponential Backoff And Jitter" (2015).
-func (r *run) backoff(tries int) time.Duration {
-	most := r.timing.FirstPause << min(tries, 20)
-	return time.Duration(rand.Int64N(int64(min(most, r.timing.LongPause)))) + 1
+func (r *run) backoff(round int) time.Duration {
+	most := r.timing.FirstPause << min(round-1, 20)
+	most = min(most, r.timing.LongPause)
+	if r.options.Jitter != nil {
+		return r.options.Jitter(most)
+	}
+	return time.Duration(rand.Int64N(int64(most))) + 1
 }
 
 func onlyThrottled(rows []*sending) bool {

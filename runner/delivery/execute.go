@@ -71,7 +71,9 @@ func (r *run) send(p phase, intent *intent) error {
 			have = false
 			r.flying.Go(func() {
 				defer r.account.slots.release()
-				r.deliver(&p.op, parcel(batch))
+				rows, unfit := parcel(&p.op, batch)
+				r.recorder.settle(unfit)
+				r.deliver(&p.op, rows)
 			})
 		}
 		if after == intent.canary {

@@ -9,11 +9,17 @@ type Options struct {
 	PlanOnly bool
 	// Approve is the hash of a plan that was looked at: that very plan is run, whatever
 	// the rails say.
-	Approve  string
+	Approve string
+	// Release sends what waits because it may have arrived, or may be somebody else's;
+	// RetryRejected sends what was rejected and would wait for longer.
+	Release, RetryRejected bool
+
 	Journal  Journal     // nil keeps entries in the Store alone
 	Accounts *Accounts   // nil shares no limits with other runs
 	Progress func(Event) // nil tells nobody
 	Timing   Timing
+	// Jitter gives a pause of at most so long; nil is a random one.
+	Jitter func(most time.Duration) time.Duration
 }
 
 // Timing is how long things take and how much is done between them; zero values

@@ -116,7 +116,7 @@ type Rejection struct {
 
 // Parks says whether the rejection keeps a transition out of a plan.
 func (r *Rejection) Parks(t *Transition, rules *Rules, now time.Time) bool {
-	if rules.Retry != RetryNever && !r.same(t, rules) {
+	if rules.Unpark || rules.Retry != RetryNever && !r.same(t, rules) {
 		return false
 	}
 	return r.Forever || r.Next.After(now)

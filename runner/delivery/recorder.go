@@ -148,6 +148,9 @@ func (c *recorder) flush() error {
 		if err := c.run.store.Append(c.run.hard, c.run.lease.epoch, c.buffer); err != nil {
 			return fmt.Errorf("results: %w", err)
 		}
+		if err := c.run.forget(); err != nil {
+			return err
+		}
 	}
 	c.buffer, c.flushed = c.buffer[:0], time.Now()
 	return nil

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,6 +71,10 @@ func newRun(ctx context.Context, sync *Sync, to adapters.Destination, store Stor
 		sync: sync, to: to, contract: contract, store: store, options: options, rules: rules,
 		timing: options.Timing.orDefaults(contract.Limits.Timeout),
 	}
+	if options.Release {
+		r.rules.HoldUnknown, r.rules.HoldMaybe = false, false
+	}
+	r.rules.Unpark = options.RetryRejected
 	r.object, _ = contract.Object(sync.Object)
 	accounts := options.Accounts
 	if accounts == nil {
@@ -105,11 +110,13 @@ func (r *run) steps() error {
 		return err
 	}
 	r.recorder = newRecorder(r)
-	if err := r.execute(); err != nil {
-		return err
+	broken := r.execute()
+	if r.hard.Err() != nil {
+		return context.Cause(r.hard)
 	}
-	if err := r.recorder.merge(); err != nil {
-		return err
+	// What was proved is kept, also of a run that could not go on.
+	if err := r.recorder.merge(); err != nil || broken != nil {
+		return cmp.Or(broken, err)
 	}
 	return r.finish(r.ending())
 }
@@ -187,15 +194,14 @@ func (r *run) ending() (Status, string) {
 	}
 }
 
-// finish closes the run. The journal goes last: until then it is what a next run
-// would read.
+// finish closes the run.
 func (r *run) finish(status Status, reason string) error {
 	r.report.Status, r.report.Reason = status, reason
 	closing := Closing{Status: status, Reason: reason, Outcomes: r.report.Outcomes, Pending: r.report.Pending}
 	if err := r.store.Finish(r.hard, r.lease.epoch, closing); err != nil {
 		return fmt.Errorf("finish: %w", err)
 	}
-	return r.forget()
+	return nil
 }
 
 // tell gives an event to who watches.

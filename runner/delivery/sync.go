@@ -113,10 +113,12 @@ type Rules struct {
 	// HoldMaybe holds back all transitions of keys that are Maybe: the operation is not
 	// idempotent, and the sync must not send twice.
 	HoldMaybe bool
-	Mapping   string
-	Version   string // of the destination's contract
-	Retry     Retry
-	Settle    time.Duration
+	// Unpark lets no rejection keep a transition out of the plan.
+	Unpark  bool
+	Mapping string
+	Version string // of the destination's contract
+	Retry   Retry
+	Settle  time.Duration
 }
 
 // settleFactor and leastSettle give how long an effect may be late, where the

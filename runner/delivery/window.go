@@ -23,10 +23,13 @@ type window struct {
 
 func newWindow(w adapters.Window) *window {
 	return &window{
-		allowed: max(1, int(float64(w.Requests)*(1-w.Reserve))),
+		allowed: allowed(w),
 		slice:   max(1, w.Per/parts),
 	}
 }
+
+// allowed gives how many requests of a window are weft's.
+func allowed(w adapters.Window) int { return max(1, int(float64(w.Requests)*(1-w.Reserve))) }
 
 // wait gives how long until one more request is allowed, 0 when it is now.
 func (w *window) wait(now time.Time) time.Duration {

@@ -48,6 +48,9 @@ const (
 	Unusable       // it is in quarantine
 )
 
+// keys is how many keys a history is about: few, so that much happens to each.
+const keys = 4
+
 // Scenarios draws histories.
 func Scenarios() *rapid.Generator[Scenario] {
 	return rapid.Custom(func(t *rapid.T) Scenario {
@@ -65,12 +68,14 @@ func Scenarios() *rapid.Generator[Scenario] {
 func rounds() *rapid.Generator[Round] {
 	edits := rapid.Custom(func(t *rapid.T) Edit {
 		return Edit{
-			Key:   rapid.IntRange(0, 5).Draw(t, "key"),
+			Key:   rapid.IntRange(0, keys-1).Draw(t, "key"),
 			Value: rapid.IntRange(0, 3).Draw(t, "value"),
 			Fate:  rapid.SampledFrom([]Fate{Fine, Fine, Fine, Fine, Fine, Unsendble, Freed, Unusable}).Draw(t, "fate"),
 		}
 	})
-	wrongs := append(make([]Fault, len(Faults())), Faults()...) // as often nothing as something
+	// As often nothing as something, and more often what takes long to show.
+	wrongs := append(make([]Fault, len(Faults())), Faults()...)
+	wrongs = append(wrongs, Late, Late, Late, RejectSome, FailAfter)
 	return rapid.Custom(func(t *rapid.T) Round {
 		return Round{
 			Edits:     rapid.SliceOfN(edits, 0, 5).Draw(t, "edits"),
@@ -78,7 +83,7 @@ func rounds() *rapid.Generator[Round] {
 			KillAt:    rapid.IntRange(0, 40).Draw(t, "kill at"),
 			KillAfter: rapid.Bool().Draw(t, "kill after"),
 			Gap: rapid.SampledFrom([]time.Duration{
-				0, time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 25 * time.Hour,
+				0, time.Second, 5 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 25 * time.Hour,
 			}).Draw(t, "gap"),
 		}
 	})

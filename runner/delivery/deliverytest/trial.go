@@ -79,7 +79,7 @@ func Try(s *Scenario, mistake *Mistake) error {
 // wanted gives the desired rows in the order of their keys.
 func (t *trial) wanted() []delivery.Wanted {
 	var rows []delivery.Wanted
-	for key := range 6 {
+	for key := range keys {
 		if edit := t.desired[key]; edit.Value != 0 {
 			rows = append(rows, edit.wanted(t.Kind))
 		}
@@ -104,6 +104,7 @@ func (t *trial) live(round *Round) error {
 	var seen []string
 	report, err := process.Run(context.Background(), &t.sync, delivery.Options{
 		Owner:    "trial",
+		Jitter:   func(most time.Duration) time.Duration { return most / 2 },
 		Progress: func(e delivery.Event) { e.Report = nil; seen = append(seen, fmt.Sprintf("%+v", e)) },
 	})
 	switch {

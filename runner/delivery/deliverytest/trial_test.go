@@ -73,6 +73,11 @@ func changed(entries []delivery.Entry, which func(*delivery.Entry) bool) []deliv
 // impatient contradicts requests that may still land.
 type impatient struct{ delivery.Store }
 
+func (s impatient) Recover(ctx context.Context, epoch int64, rules delivery.Rules, journal []delivery.Entry) (delivery.Recovered, error) {
+	rules.Settle = 0
+	return s.Store.Recover(ctx, epoch, rules, journal)
+}
+
 func (s impatient) Merge(ctx context.Context, epoch int64, rules delivery.Rules) error {
 	rules.Settle = 0
 	return s.Store.Merge(ctx, epoch, rules)

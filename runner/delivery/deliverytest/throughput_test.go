@@ -1,0 +1,142 @@
+package deliverytest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/runner/delivery"
+)
+
+// sink posts batches as JSON to a server on this machine.
+type sink struct {
+	url     string
+	client  *http.Client
+	workers int
+}
+
+func (s *sink) Describe() adapters.Contract {
+	return adapters.Contract{
+		Name: "sink", Limits: adapters.Limits{Concurrency: adapters.Concurrency{Max: s.workers}},
+		Objects: []adapters.ObjectContract{{Name: "things", Ops: []adapters.OpContract{{Name: "upsert", Idempotent: true, MaxRows: sinkBatch}}}},
+	}
+}
+
+func (s *sink) Check(context.Context) error { return nil }
+
+func (s *sink) Poll(context.Context, adapters.Job, adapters.Batch) (adapters.Results, bool) {
+	return adapters.Results{}, true
+}
+
+func (s *sink) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
+	n := len(batch.Rows)
+	if batch.Pace != nil && batch.Pace(ctx) != nil {
+		return all(n, adapters.NotSent)
+	}
+	body, err := json.Marshal(batch.Rows)
+	if err != nil {
+		return all(n, adapters.Rejected)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url, bytes.NewReader(body))
+	if err != nil {
+		return all(n, adapters.NotSent)
+	}
+	response, err := s.client.Do(request)
+	if err != nil {
+		return all(n, adapters.Ambiguous)
+	}
+	defer response.Body.Close()
+	if _, err := io.Copy(io.Discard, response.Body); err != nil || response.StatusCode != http.StatusOK {
+		return all(n, adapters.Ambiguous)
+	}
+	return all(n, adapters.OK)
+}
+
+const (
+	sinkRows    = 200_000
+	sinkBatch   = 500
+	sinkWorkers = 8
+)
+
+// BenchmarkDelivery sends the same batches to the same server with the same
+// concurrency: through a bare loop, and through the engine with its intents, its
+// journal on disk and its ledger in memory. The planning is not counted.
+func BenchmarkDelivery(b *testing.B) {
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }))
+	defer server.Close()
+	to := &sink{url: server.URL, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: sinkWorkers}}, workers: sinkWorkers}
+	desired := make([]delivery.Wanted, sinkRows)
+	for i := range desired {
+		value := fmt.Sprintf("value %d", i)
+		desired[i] = delivery.Wanted{
+			Key: fmt.Sprintf("k%07d", i), Hash: value, Values: []any{value, int64(i), i%2 == 0, nil, "a town"},
+			Identity: []adapters.Identifier{{Name: "email", Value: fmt.Sprintf("somebody%d@example.org", i)}},
+		}
+	}
+	fields := []string{"value", "number", "even", "nothing", "town"}
+	b.Run("bare", func(b *testing.B) {
+		for b.Loop() {
+			bare(to, desired, fields)
+		}
+		b.ReportMetric(sinkRows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	})
+	b.Run("engine", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			engine(b, to, desired, fields)
+		}
+		b.ReportMetric(sinkRows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	})
+}
+
+// bare sends rows without asking anything.
+func bare(to *sink, desired []delivery.Wanted, fields []string) {
+	batches := make(chan []delivery.Wanted)
+	var workers sync.WaitGroup
+	for range sinkWorkers {
+		workers.Go(func() {
+			for batch := range batches {
+				rows := make([]adapters.Row, len(batch))
+				for i := range batch {
+					rows[i] = adapters.Row{Trace: batch[i].Key, IdempotencyKey: batch[i].Key, Values: batch[i].Values, Identity: batch[i].Identity}
+				}
+				to.Write(context.Background(), adapters.Batch{Object: "things", Op: "upsert", Fields: fields, Rows: rows})
+			}
+		})
+	}
+	for batch := range slices.Chunk(desired, sinkBatch) {
+		batches <- batch
+	}
+	close(batches)
+	workers.Wait()
+}
+
+func engine(b *testing.B, to *sink, desired []delivery.Wanted, fields []string) {
+	journal, err := delivery.OpenJournal(filepath.Join(b.TempDir(), "journal"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer journal.Close()
+	store := delivery.NewMemoryStore(func() ([]delivery.Wanted, error) { return desired, nil })
+	s := delivery.Sync{Name: "sink", Object: "things", Fields: fields, Ops: delivery.Modes["upsert"]}
+	report, err := delivery.Run(context.Background(), &s, to, store, delivery.Options{
+		Journal: journal,
+		Progress: func(e delivery.Event) {
+			if e.Kind == delivery.PlanMade {
+				b.StartTimer()
+			}
+		},
+	})
+	if err != nil || report.Outcomes[adapters.OK] != sinkRows {
+		b.Fatal(err, report)
+	}
+}
