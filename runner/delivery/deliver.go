@@ -12,22 +12,27 @@ import (
 type sending struct {
 	*Transition
 	attempts int
-	began    time.Time // of the last attempt
-	ended    time.Time
-	doubtAt  time.Time
+	last     *span // of the last attempt
+	doubt    *span // of the last attempt that may have been applied; nil without one
 	result   adapters.Result
 }
+
+// span is the time of an attempt, which all its rows share.
+type span struct{ began, ended time.Time }
 
 // parcel makes rows of a batch ready to be sent. Apart from them it gives those
 // that cannot be: the operation needs what nobody knows of them.
 func parcel(op *adapters.OpContract, batch []Transition) (rows, unfit []*sending) {
 	nameless := slices.Contains(op.Needs, adapters.NeedsRemoteID)
+	now := time.Now()
+	all := make([]sending, len(batch))
+	rows = make([]*sending, 0, len(batch))
 	for i := range batch {
-		row := &sending{Transition: &batch[i]}
+		row := &all[i]
+		row.Transition = &batch[i]
 		if nameless && row.RemoteID == "" {
 			row.result = adapters.Result{Outcome: adapters.Rejected, Code: "no_remote_id", Message: "the destination has not said how it calls the row"}
-			row.began = time.Now()
-			row.ended = row.began
+			row.last = &span{now, now}
 			unfit = append(unfit, row)
 			continue
 		}
@@ -38,11 +43,15 @@ func parcel(op *adapters.OpContract, batch []Transition) (rows, unfit []*sending
 
 // entry is what the run proved of the row.
 func (s *sending) entry(epoch int64) Entry {
-	return Entry{
+	e := Entry{
 		Epoch: epoch, Seq: s.Seq, Outcome: s.result.Outcome, Status: s.result.Status, Code: s.result.Code,
-		Message: s.result.Message, RemoteID: s.result.RemoteID, Attempts: s.attempts, DoubtAt: s.doubtAt,
-		At: s.ended, Took: s.ended.Sub(s.began),
+		Message: s.result.Message, RemoteID: s.result.RemoteID, Attempts: s.attempts,
+		At: s.last.ended, Took: s.last.ended.Sub(s.last.began),
 	}
+	if s.doubt != nil {
+		e.DoubtAt = s.doubt.ended
+	}
+	return e
 }
 
 // deliver sends rows until each is settled: proved, or given up for this run. Rows
@@ -80,9 +89,10 @@ func (r *run) deliver(op *adapters.OpContract, rows []*sending) {
 // sort notes what an attempt showed of each row, and tells apart the rows that are
 // settled, those to be sent again and those that were refused together.
 func (r *run) sort(op *adapters.OpContract, rows []*sending, results []adapters.Result, began time.Time) (settled, again, poison []*sending) {
-	ended := time.Now()
+	settled = make([]*sending, 0, len(rows))
+	attempt := &span{began, time.Now()}
 	for i, row := range rows {
-		row.result, row.began, row.ended = results[i], began, ended
+		row.result, row.last = results[i], attempt
 		row.attempts++
 		switch outcome := row.result.Outcome; {
 		case outcome.Final():
@@ -98,7 +108,7 @@ func (r *run) sort(op *adapters.OpContract, rows []*sending, results []adapters.
 		case outcome == adapters.NotSent, outcome == adapters.Throttled:
 			again = append(again, row)
 		default: // Ambiguous, and whatever is not known
-			row.result.Outcome, row.doubtAt = adapters.Ambiguous, ended
+			row.result.Outcome, row.doubt = adapters.Ambiguous, attempt
 			if op.Idempotent || r.sync.OnAmbiguous == Resend {
 				again = append(again, row)
 			} else {

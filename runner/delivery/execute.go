@@ -111,8 +111,9 @@ func (r *run) attempt(op *adapters.OpContract, rows []*sending) adapters.Results
 	batch := adapters.Batch{
 		Object: r.sync.Object, Op: op.Name, Fields: r.sync.Fields, Rows: make([]adapters.Row, len(rows)), Pace: r.pace,
 	}
+	names := newNamer(r.sync.Name, op.Name, len(rows))
 	for i, row := range rows {
-		batch.Rows[i] = row.row(r.sync.Name, op.Name)
+		batch.Rows[i] = names.row(row.Transition)
 	}
 	done, err := r.account.turn(r.soft, r.contract.Limits.Serialize)
 	if err != nil {

@@ -1,9 +1,7 @@
 package delivery
 
 import (
-	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -26,8 +24,11 @@ type Journal interface {
 }
 
 // FileJournal is a Journal in one file, to which is only appended. A record is its
-// length and its checksum, four bytes each, and its entries as JSON.
-type FileJournal struct{ file *os.File }
+// length and its checksum, four bytes each, and its entries.
+type FileJournal struct {
+	file   *os.File
+	record []byte // of the last Append, to be used again
+}
 
 // OpenJournal opens the journal in a file, or makes it. Two processes must not
 // have it open at once; the lease of their sync sees to that.
@@ -54,14 +55,11 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // Append writes one record and waits until the disk has it.
 func (j *FileJournal) Append(entries []Entry) error {
-	body, err := json.Marshal(entries)
-	if err != nil {
-		return err
-	}
-	record := make([]byte, recordHead, recordHead+len(body))
-	binary.BigEndian.PutUint32(record, uint32(len(body)))
-	binary.BigEndian.PutUint32(record[4:], crc32.Checksum(body, castagnoli))
-	if _, err := j.file.Write(append(record, body...)); err != nil {
+	j.record = appendRecord(append(j.record[:0], make([]byte, recordHead)...), entries)
+	body := j.record[recordHead:]
+	binary.BigEndian.PutUint32(j.record, uint32(len(body)))
+	binary.BigEndian.PutUint32(j.record[4:], crc32.Checksum(body, castagnoli))
+	if _, err := j.file.Write(j.record); err != nil {
 		return err
 	}
 	return j.file.Sync()
@@ -83,10 +81,9 @@ func (j *FileJournal) Read() ([]Entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		var more []Entry
-		decoder := json.NewDecoder(bytes.NewReader(body))
-		if err := decoder.Decode(&more); err != nil {
-			return nil, fmt.Errorf("the journal %s is of another version of weft: delete it; the rows of its run are sent again", j.file.Name())
+		more, err := parseRecord(body)
+		if err != nil {
+			return nil, fmt.Errorf("the journal %s: %w: delete it, and the rows of its run are sent again", j.file.Name(), err)
 		}
 		entries = append(entries, more...)
 		whole += int64(recordHead + len(body))

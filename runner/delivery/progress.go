@@ -51,7 +51,7 @@ const (
 	RowsMarked            // Rows may be sent from now on, counted from the plan's begin
 	RowsSettled           // Outcomes and Rows, counted since the run's begin
 	AccountRest           // nothing is sent for Wait
-	LedgerMoved           // what was settled is in the ledger
+	LedgerMoved           // what was settled before is in the ledger
 	RunStopping           // Reason
 	JournalLost           // Reason: the run goes on without one
 )

@@ -3,22 +3,20 @@ package delivery
 import (
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/weft-cdp/weft/adapters"
 )
 
-// recorder takes what was proved of rows: into the journal at once, into the
-// store every while, into the ledger every longer while. Whoever brings a row
-// waits for it, so that no more is unkept than one flush.
+// recorder takes what was proved of rows: it counts it at once, and gives it to
+// the keeper, which brings it into the journal at once, into the store every while
+// and into the ledger every longer while. Whoever brings rows waits only when the
+// keeper is far behind.
 type recorder struct {
-	run *run
+	run    *run
+	keeper *keeper
 
 	mu       sync.Mutex
-	buffer   []Entry
-	flushed  time.Time
-	merged   time.Time
-	canary   int    // rows that are sent before all others; 0 once they are judged, or without
+	canary   int    // rows that are sent before all others; 0 for none
 	recent   []bool // of the last rows, in a ring: whether they were rejected
 	next     int
 	rejected int // of recent
@@ -34,8 +32,7 @@ const (
 )
 
 func newRecorder(r *run) *recorder {
-	now := time.Now()
-	c := &recorder{run: r, flushed: now, merged: now, canary: r.sync.Rails.Canary}
+	c := &recorder{run: r, keeper: newKeeper(r), canary: r.sync.Rails.Canary}
 	if c.canary == 0 {
 		c.canary = defaultCanary
 	}
@@ -53,37 +50,23 @@ func (c *recorder) attempted() {
 	c.run.report.Attempts++
 }
 
-// settle keeps what the run proved of rows of one batch. An error ends the run:
-// what cannot be kept would be sent again.
+// settle keeps what the run proved of rows of one batch.
 func (c *recorder) settle(rows []*sending) {
 	if len(rows) == 0 {
 		return
 	}
-	entries := make([]Entry, len(rows))
-	for i, row := range rows {
-		entries[i] = row.entry(c.run.lease.epoch)
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if journal := c.run.options.Journal; journal != nil {
-		if err := journal.Append(entries); err != nil {
-			c.run.options.Journal = nil
-			c.run.tell(Event{Kind: JournalLost, Reason: err.Error()})
-		}
-	}
-	c.buffer = append(c.buffer, entries...)
-	c.count(entries)
-	if err := c.checkpoint(); err != nil {
-		c.run.fail(err)
-	}
+	c.count(rows)
+	c.keeper.keep(rows)
 }
 
 // count keeps the report, and stops a run that does not get anywhere.
-func (c *recorder) count(entries []Entry) {
+func (c *recorder) count(rows []*sending) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	report := &c.run.report
 	proofs := 0
-	for i := range entries {
-		outcome := entries[i].Outcome
+	for _, row := range rows {
+		outcome := row.result.Outcome
 		report.Outcomes[outcome]++
 		report.Pending--
 		if outcome.Final() {
@@ -127,50 +110,4 @@ func (c *recorder) sing() {
 	if n := len(c.recent); n > 0 && most >= 0 && float64(c.rejected) > most*float64(n) {
 		c.run.stop(fmt.Sprintf("the destination has rejected %d of the first %d rows", c.rejected, n))
 	}
-}
-
-// checkpoint flushes and merges when it is time.
-func (c *recorder) checkpoint() error {
-	now := time.Now()
-	if len(c.buffer) >= c.run.timing.FlushRows || now.Sub(c.flushed) >= c.run.timing.FlushEvery {
-		if err := c.flush(); err != nil {
-			return err
-		}
-	}
-	if now.Sub(c.merged) >= c.run.timing.MergeEvery {
-		return c.mergeNow()
-	}
-	return nil
-}
-
-func (c *recorder) flush() error {
-	if len(c.buffer) > 0 {
-		if err := c.run.store.Append(c.run.hard, c.run.lease.epoch, c.buffer); err != nil {
-			return fmt.Errorf("results: %w", err)
-		}
-		if err := c.run.forget(); err != nil {
-			return err
-		}
-	}
-	c.buffer, c.flushed = c.buffer[:0], time.Now()
-	return nil
-}
-
-// merge brings all that is proved into the ledger.
-func (c *recorder) merge() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.mergeNow()
-}
-
-func (c *recorder) mergeNow() error {
-	if err := c.flush(); err != nil {
-		return err
-	}
-	if err := c.run.store.Merge(c.run.hard, c.run.lease.epoch, c.run.rules); err != nil {
-		return fmt.Errorf("ledger: %w", err)
-	}
-	c.merged = time.Now()
-	c.run.tell(Event{Kind: LedgerMoved, Rows: c.run.report.Plan.Rows() - c.run.report.Pending})
-	return nil
 }

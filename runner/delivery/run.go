@@ -115,7 +115,7 @@ func (r *run) steps() error {
 		return context.Cause(r.hard)
 	}
 	// What was proved is kept, also of a run that could not go on.
-	if err := r.recorder.merge(); err != nil || broken != nil {
+	if err := r.recorder.keeper.close(); err != nil || broken != nil {
 		return cmp.Or(broken, err)
 	}
 	return r.finish(r.ending())
@@ -138,11 +138,6 @@ func (r *run) recover() error {
 	if recovered.Runs > 0 {
 		r.tell(Event{Kind: RunsMended, Report: &r.report})
 	}
-	return r.forget()
-}
-
-// forget empties the journal, whose entries the store has.
-func (r *run) forget() error {
 	if r.options.Journal == nil {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"strconv"
+	"strings"
 
 	"github.com/weft-cdp/weft/adapters"
 )
@@ -50,33 +51,62 @@ type Transition struct {
 	Known bool
 }
 
-// idempotencyKey is the same for each attempt at a transition in whatever run.
-// Its parts are told apart by their lengths.
-func (t *Transition) idempotencyKey(sync, op string) string {
-	digest := sha256.New()
-	for _, part := range []string{sync, t.Key, op, t.Hash, strconv.FormatInt(t.Version, 10)} {
-		var length [8]byte
-		binary.BigEndian.PutUint64(length[:], uint64(len(part)))
-		digest.Write(length[:])
-		digest.Write([]byte(part))
-	}
-	return keyEncoding.EncodeToString(digest.Sum(nil)[:16])
-}
+// digestSize is how much of a digest makes an idempotency key, in bytes, and keySize
+// how long that is in letters; traceSize is enough for most traces.
+const (
+	digestSize = 16
+	keySize    = 26
+	traceSize  = 6
+)
 
 var keyEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
-// trace names the row in the requests of its run.
-func (t *Transition) trace() string { return "w" + strconv.FormatInt(t.Seq, 36) }
+// namer makes rows of transitions that have one operation. A run needs two names
+// for each row: all names of a batch are one piece of memory.
+type namer struct {
+	sync, op string
+	text     []byte // that a digest is made of, and then a name
+	names    strings.Builder
+}
+
+func newNamer(sync, op string, rows int) *namer {
+	n := &namer{sync: sync, op: op}
+	n.names.Grow(rows * (traceSize + keySize))
+	return n
+}
 
 // row is the transition as a destination gets it.
-func (t *Transition) row(sync, op string) adapters.Row {
+func (n *namer) row(t *Transition) adapters.Row {
+	n.text = t.appendTrace(n.text[:0])
+	trace := n.name()
+	n.digest(t)
 	return adapters.Row{
-		Trace:          t.trace(),
-		IdempotencyKey: t.idempotencyKey(sync, op),
-		Values:         t.Values,
-		Changed:        t.Changed,
-		Identity:       t.Identity,
-		RemoteID:       t.RemoteID,
-		Acked:          t.Acked,
+		Trace: trace, IdempotencyKey: n.name(),
+		Values: t.Values, Changed: t.Changed, Identity: t.Identity, RemoteID: t.RemoteID, Acked: t.Acked,
 	}
+}
+
+// name makes the text a name.
+func (n *namer) name() string {
+	begin := n.names.Len()
+	n.names.Write(n.text)
+	return n.names.String()[begin:]
+}
+
+// digest makes the text what is the same for each attempt at a transition in
+// whatever run: a digest of its parts, which are told apart by their lengths.
+func (n *namer) digest(t *Transition) {
+	n.text = n.text[:0]
+	for _, part := range [...]string{n.sync, t.Key, n.op, t.Hash} {
+		n.text = binary.BigEndian.AppendUint32(n.text, uint32(len(part)))
+		n.text = append(n.text, part...)
+	}
+	n.text = binary.BigEndian.AppendUint64(n.text, uint64(t.Version))
+	sum := sha256.Sum256(n.text)
+	n.text = keyEncoding.AppendEncode(n.text[:0], sum[:digestSize])
+}
+
+// appendTrace adds what names the row in the requests of its run.
+func (t *Transition) appendTrace(to []byte) []byte {
+	return strconv.AppendInt(append(to, 'w'), t.Seq, 36)
 }
