@@ -76,7 +76,8 @@ func (r *reader) compile(s source, at place, want want) *Expr {
 		d.Notes = []models.Note{{Text: "put it into a header: addresses and bodies are written down on the way"}}
 		r.report(d)
 	}
-	return &Expr{At: s.whole(), Source: s.text, program: program, kind: checked.OutputType(), path: pathOf(checked.NativeRep().Expr()), row: u.row}
+	tree := checked.NativeRep().Expr()
+	return &Expr{At: s.whole(), Source: s.text, program: program, path: pathOf(tree), steps: stepsOf(tree), row: u.row}
 }
 
 // fits tells whether a type can be what is wanted.

@@ -20,9 +20,9 @@ type Expr struct {
 	At      models.Span
 	Source  string
 	program cel.Program
-	kind    *cel.Type
 	path    path
-	row     bool // it is about one row
+	steps   []string // of an expression that only walks into the answer: item, item.context.id
+	row     bool     // it is about one row
 }
 
 // path is an expression that only picks one thing of a row; those are most of
@@ -44,11 +44,46 @@ func (e *Expr) Value(s *Scope) (any, error) {
 		}
 		return nil, fmt.Errorf("%s: the row has none", e.Source)
 	}
+	if len(e.steps) > 0 {
+		return s.walk(e.steps)
+	}
 	out, _, err := e.program.Eval(s)
 	if err != nil {
 		return nil, err
 	}
 	return native(out)
+}
+
+// walk gives what stands in an answer behind names.
+func (s *Scope) walk(steps []string) (any, error) {
+	value := s.Item
+	if steps[0] == "body" {
+		value = s.Body
+	}
+	for _, name := range steps[1:] {
+		m, isMap := value.(map[string]any)
+		below, ok := m[name]
+		if !isMap || !ok {
+			return nil, errNotThere
+		}
+		value = below
+	}
+	return value, nil
+}
+
+var errNotThere = errors.New("the answer has no such thing")
+
+// stepsOf recognises an expression that only walks into the answer.
+func stepsOf(e ast.Expr) []string {
+	switch {
+	case e.Kind() == ast.IdentKind && (e.AsIdent() == "item" || e.AsIdent() == "body"):
+		return []string{e.AsIdent()}
+	case e.Kind() == ast.SelectKind && !e.AsSelect().IsTestOnly():
+		if steps := stepsOf(e.AsSelect().Operand()); steps != nil {
+			return append(steps, e.AsSelect().FieldName())
+		}
+	}
+	return nil
 }
 
 // pick gives what a path leads to; false when the row has nothing there.

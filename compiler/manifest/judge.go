@@ -122,12 +122,15 @@ func (t *tally) account(rest Outcome) Judgement {
 // verdict reads what an element of a list says; absent is its outcome when the
 // rule has none.
 func (r *Reported) verdict(scope *Scope, absent Outcome) Verdict {
-	v := Verdict{Outcome: absent, Code: r.Code.Text(scope), Message: r.Message.Text(scope), RemoteID: r.RemoteID.Text(scope)}
+	v := Verdict{Outcome: absent, Code: r.Code.Text(scope), Message: r.Message.Text(scope)}
 	if r.Outcome != nil {
 		v.Outcome = Outcome(r.Outcome.Text(scope))
 		if !slices.Contains(Outcomes(), string(v.Outcome)) {
 			v.Outcome = Ambiguous
 		}
+	}
+	if v.Outcome == OK || v.Outcome == OKWarn {
+		v.RemoteID = r.RemoteID.Text(scope) // of what was refused it may be anything
 	}
 	return v
 }

@@ -1,0 +1,159 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/compiler/manifest"
+)
+
+// found is what a call proved.
+type found struct {
+	results    []adapters.Result
+	job        string
+	pending    bool
+	retryAfter time.Duration
+}
+
+// stops tells that what was found is about the account: no row of the call was
+// taken, and none behind it would be. A row that is locked alone stops nothing.
+func (f found) stops() bool {
+	return !slices.ContainsFunc(f.results, func(r adapters.Result) bool { return !r.Outcome.Stops() && r.Outcome != adapters.Throttled })
+}
+
+// maxFetches is how many further calls may be needed to understand an answer.
+const maxFetches = 4
+
+// judge says what an answer proves of the rows of its call, after the calls
+// that it takes to know.
+func (d *Destination) judge(ctx context.Context, rules manifest.Results, a answer, rows []*manifest.Row, pace func(context.Context) error) found {
+	for range maxFetches {
+		if a.err != nil {
+			return found{results: same(len(rows), unanswered(a))}
+		}
+		j := rules.Judge(a.scope, a.form, rows)
+		switch {
+		case j.Job != "":
+			return found{job: j.Job, results: same(len(rows), adapters.Result{Status: a.status, Code: "job", Message: "the destination has not done it yet"})}
+		case j.Pending:
+			return found{pending: true, results: same(len(rows), adapters.Result{Status: a.status}), retryAfter: d.wait(a)}
+		case j.Fetch == nil:
+			return d.verdicts(a, j.Rows)
+		}
+		if pace != nil && pace(ctx) != nil {
+			return found{results: same(len(rows), adapters.Result{Message: "the call that would tell could not be made"})}
+		}
+		rules = j.Fetch.Results
+		body, err := follow(j.Fetch.Request, a.scope, rows)
+		if err != nil {
+			return found{results: same(len(rows), adapters.Result{Outcome: adapters.Rejected, Code: "not_sendable", Message: err.Error()})}
+		}
+		a = d.call(ctx, j.Fetch.Request, body, a.scope)
+	}
+	return found{results: same(len(rows), adapters.Result{Message: "the answer leads from call to call"})}
+}
+
+// follow gives the body of a call that follows an answer; nil when it has none.
+func follow(r *manifest.Request, scope *manifest.Scope, rows []*manifest.Row) ([]byte, error) {
+	if r.Body == nil {
+		return nil, nil
+	}
+	var body bytes.Buffer
+	rendered, err := r.Body.Render(&body, scope, rows, manifest.Room{})
+	if err != nil {
+		return nil, err
+	}
+	if len(rendered.Refused) > 0 {
+		return nil, errors.New(rendered.Refused[0].Reason)
+	}
+	return body.Bytes(), nil
+}
+
+func (d *Destination) verdicts(a answer, verdicts []manifest.Verdict) found {
+	f := found{results: make([]adapters.Result, len(verdicts))}
+	slow := a.status == http.StatusServiceUnavailable
+	for i, v := range verdicts {
+		outcome, known := adapters.OutcomeNamed(string(v.Outcome))
+		if !known {
+			outcome = adapters.Ambiguous
+		}
+		slow = slow || outcome == adapters.Throttled || outcome == adapters.Quota
+		f.results[i] = adapters.Result{Outcome: outcome, Status: a.status, Code: v.Code, Message: v.Message, RemoteID: v.RemoteID}
+	}
+	if slow {
+		f.retryAfter = d.wait(a)
+	}
+	return f
+}
+
+// unanswered is the result of rows whose call had no answer.
+func unanswered(a answer) adapters.Result {
+	switch {
+	case a.wrong:
+		return adapters.Result{Outcome: adapters.Misconfigured, Code: "request", Message: a.err.Error()}
+	case !a.sent:
+		return adapters.Result{Outcome: adapters.NotSent, Code: "connection", Message: a.err.Error()}
+	}
+	return adapters.Result{Outcome: adapters.Ambiguous, Status: a.status, Code: "connection", Message: a.err.Error()}
+}
+
+func same(n int, r adapters.Result) []adapters.Result {
+	all := make([]adapters.Result, n)
+	for i := range all {
+		all[i] = r
+	}
+	return all
+}
+
+// wait gives how long the tool asked not to be called: by the first of the
+// manifest's ways that says something, or else by Retry-After.
+func (d *Destination) wait(a answer) time.Duration {
+	for _, way := range d.manifest.Limits.RetryAfter {
+		text := a.scope.Headers[strings.ToLower(way.Header)]
+		if way.Expr != nil {
+			text = way.Expr.Text(a.scope)
+		}
+		if wait, ok := d.readWait(text); ok {
+			return wait
+		}
+	}
+	wait, _ := d.readWait(a.scope.Headers["retry-after"])
+	return wait
+}
+
+// momentAbove tells seconds to wait from seconds since 1970, both of which tools
+// write: nobody asks to be left alone for thirty years.
+const momentAbove = 1_000_000_000
+
+// readWait reads seconds, a moment in seconds or milliseconds since 1970, or a
+// date as HTTP or ISO 8601 write it.
+func (d *Destination) readWait(text string) (time.Duration, bool) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return 0, false
+	}
+	if seconds, err := strconv.ParseFloat(text, 64); err == nil {
+		switch {
+		case seconds > momentAbove*1000:
+			return max(0, time.UnixMilli(int64(seconds)).Sub(d.now())), true
+		case seconds > momentAbove:
+			return max(0, time.Unix(int64(seconds), 0).Sub(d.now())), true
+		case seconds < 0 || seconds != seconds:
+			return 0, false
+		}
+		return time.Duration(seconds * float64(time.Second)), true
+	}
+	for _, parse := range []func(string) (time.Time, error){http.ParseTime, func(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) }} {
+		if at, err := parse(text); err == nil {
+			return max(0, at.Sub(d.now())), true
+		}
+	}
+	return 0, false
+}
