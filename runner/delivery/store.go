@@ -15,7 +15,9 @@ import (
 // would have been.
 //
 // Each call that writes names the epoch of its run, and is refused with ErrFenced
-// when a run with a larger one has begun.
+// when a run with a larger one has begun. Moments in entries are of the clock of the
+// machine that sends; a Store may compare them with another clock that differs by
+// seconds, and not by minutes.
 //
 // MemoryStore is the definition: what each call means is what it does.
 type Store interface {

@@ -211,3 +211,53 @@ func TestMemoryIsBounded(t *testing.T) {
 		})
 	}
 }
+
+// marks notes how far rows were marked, and when.
+type marks struct {
+	delivery.Store
+	seqs []int64
+	at   []time.Time
+}
+
+func (s *marks) Mark(ctx context.Context, epoch, seq int64) error {
+	s.seqs, s.at = append(s.seqs, seq), append(s.at, time.Now())
+	return s.Store.Mark(ctx, epoch, seq)
+}
+
+// TestIntentFollowsTheDestination marks about as many rows ahead as are sent in
+// half a minute: of a slow destination few are in doubt after a crash, and for a fast
+// one few marks are written.
+func TestIntentFollowsTheDestination(t *testing.T) {
+	tests := map[string]struct {
+		maxRows, rows, most int // most: rows of a window
+		marks               int // at most
+	}{
+		"slow": {1, 1500, 300, 25},
+		"fast": {500, 50_000, 5_000, 20},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			inTime(t, test.rows, func(r *rig) {
+				r.sync.Rails.Canary = delivery.Unlimited
+				r.fake.MaxRows, r.fake.Concurrency = test.maxRows, 1
+				store := &marks{Store: r.store}
+				if _, err := delivery.Run(r.t.Context(), &r.sync, r.fake, store, r.options); err != nil {
+					t.Fatal(err)
+				}
+				for i := range store.seqs {
+					window := store.seqs[i]
+					if i > 0 {
+						window -= store.seqs[i-1]
+					}
+					if window > int64(test.most) {
+						t.Errorf("a window has %d rows", window)
+					}
+				}
+				if n := len(store.seqs); n > test.marks || store.seqs[n-1] != int64(test.rows) {
+					t.Errorf("%d marks, the last at %d", n, store.seqs[n-1])
+				}
+				r.converged()
+			})
+		})
+	}
+}
