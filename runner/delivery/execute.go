@@ -161,7 +161,7 @@ func (r *run) learn(began time.Time, results *adapters.Results) {
 	for i := range results.Rows {
 		outcome := results.Rows[i].Outcome
 		throttled = throttled || outcome == adapters.Throttled
-		silent = silent && outcome == adapters.Ambiguous && results.Job == nil
+		silent = silent && (outcome == adapters.Ambiguous || outcome == adapters.NotSent) && results.Job == nil
 	}
 	r.account.slots.learn(began, !throttled && !silent)
 	if results.RetryAfter > 0 {

@@ -51,6 +51,17 @@ func (l *lease) keep(ctx context.Context, lost func(error)) (stop func()) {
 	return func() { cancel(); <-ended }
 }
 
+// giveUp is how long ending a lease may take; one that is not ended runs out.
+const giveUp = 10 * time.Second
+
+// end gives the lease back, of a run that stays open. It is not renewed any more,
+// and nothing of it is under way.
+func (l *lease) end(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, giveUp)
+	defer cancel()
+	_ = l.store.Renew(ctx, l.epoch, 0)
+}
+
 // lasts says whether the lease holds for so long: a request that begins now ends
 // before anybody else may begin.
 func (l *lease) lasts(d time.Duration) error {

@@ -11,7 +11,8 @@ type Status uint8
 
 // How runs end.
 const (
-	Done      Status = iota // everything planned was sent, whatever the answers
+	Failed    Status = iota // Run has given an error
+	Done                    // everything planned was sent, whatever the answers
 	Planned                 // nothing was to be sent: only the plan was asked for
 	Blocked                 // a rail does not allow the plan
 	Stopped                 // the run gave up: by a rail, an account, a destination that does not answer
@@ -20,7 +21,7 @@ const (
 
 // String gives the name that tables and people use.
 func (s Status) String() string {
-	return [...]string{"done", "planned", "blocked", "stopped", "cancelled"}[s]
+	return [...]string{"failed", "done", "planned", "blocked", "stopped", "cancelled"}[s]
 }
 
 // Report is what a run did.

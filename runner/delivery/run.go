@@ -97,18 +97,48 @@ func (r *run) steps() error {
 	r.report.Epoch = r.lease.epoch
 	r.tell(Event{Kind: LeaseTaken})
 
-	if err := r.recover(); err != nil {
+	ended, err := r.prepare()
+	if err != nil {
+		return r.abandon(err)
+	}
+	if ended {
+		return nil
+	}
+	if err := r.carryOut(); err != nil {
+		stopRenewing()
+		r.lease.end(context.WithoutCancel(r.hard))
 		return err
 	}
-	if r.report.Plan, err = r.store.Plan(r.hard, r.lease.epoch, r.rules); err != nil {
-		return fmt.Errorf("plan: %w", err)
+	return nil
+}
+
+// prepare makes the plan, and ends the run where it is not to be carried out.
+func (r *run) prepare() (ended bool, err error) {
+	if err := r.recover(); err != nil {
+		return false, err
+	}
+	if r.report.Plan, err = r.store.Plan(r.soft, r.lease.epoch, r.rules); err != nil {
+		return false, fmt.Errorf("plan: %w", err)
 	}
 	r.report.Breaches = r.sync.Rails.Judge(&r.report.Plan.Counts)
 	r.report.Pending = r.report.Plan.Rows()
 	r.tell(Event{Kind: PlanMade, Report: &r.report})
-	if ended, err := r.guard(); ended || err != nil {
-		return err
+	return r.guard()
+}
+
+// abandon closes a run that nothing was sent in, so that the next need not wait.
+func (r *run) abandon(err error) error {
+	if errors.Is(context.Cause(r.soft), errCancelled) {
+		return r.finish(Cancelled, errCancelled.Error())
 	}
+	// A run that cannot be closed is as one that broke: the next one finds it.
+	_ = r.finish(Failed, "it failed before anything was sent")
+	return err
+}
+
+// carryOut sends the plan and keeps what was proved. A run that fails here stays
+// open: the next one recovers it.
+func (r *run) carryOut() error {
 	r.recorder = newRecorder(r)
 	broken := r.execute()
 	if r.hard.Err() != nil {

@@ -24,7 +24,7 @@ type Store interface {
 	// Lease begins a run: it gives an epoch larger than all before it, for a time that
 	// Renew extends. ErrLeased when another run's time is not over.
 	Lease(ctx context.Context, owner string, ttl time.Duration) (epoch int64, err error)
-	// Renew extends the lease to ttl from now.
+	// Renew moves the end of the lease to ttl from now.
 	Renew(ctx context.Context, epoch int64, ttl time.Duration) error
 	// Recover closes runs that ended without Finish. Of their plans' rows up to the
 	// mark, those with an entry (of the table or of the journal, which are the entries

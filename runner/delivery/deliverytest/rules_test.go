@@ -403,3 +403,51 @@ func TestSyncsThatCannotBe(t *testing.T) {
 		}
 	})
 }
+
+// failing is a store of which one call fails once.
+type failing struct {
+	delivery.Store
+	plan, mark error
+}
+
+func (s *failing) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (delivery.Plan, error) {
+	if s.plan != nil {
+		err := s.plan
+		s.plan = nil
+		return delivery.Plan{}, err
+	}
+	return s.Store.Plan(ctx, epoch, rules)
+}
+
+func (s *failing) Mark(ctx context.Context, epoch, seq int64) error {
+	if seq > 50 && s.mark != nil {
+		err := s.mark
+		s.mark = nil
+		return err
+	}
+	return s.Store.Mark(ctx, epoch, seq)
+}
+
+// TestFailedRunsLetTheNextIn ends the lease of a run whose store has failed, and
+// keeps what the run had proved.
+func TestFailedRunsLetTheNextIn(t *testing.T) {
+	broken := errors.New("the table is gone")
+	for name, store := range map[string]*failing{"plan": {plan: broken}, "mark": {mark: broken}} {
+		t.Run(name, func(t *testing.T) {
+			inTime(t, 1000, func(r *rig) {
+				r.sync.Rails.Canary = delivery.Unlimited
+				store.Store = r.store
+				report, err := delivery.Run(r.t.Context(), &r.sync, r.fake, store, r.options)
+				if !errors.Is(err, broken) || report.Status != delivery.Failed {
+					t.Errorf("the run is %s, with %v", report.Status, err)
+				}
+				next := r.run()
+				r.status(next, delivery.Done)
+				if want := int64(1000) - Total(report); next.Plan.Rows() != want {
+					t.Errorf("%d rows are planned after %d were sent", next.Plan.Rows(), Total(report))
+				}
+				r.converged()
+			})
+		})
+	}
+}
