@@ -176,9 +176,10 @@ bench-shop: # the whole shop on ClickHouse beside DuckDB, step by step
 	go run ./cmd/internal/bench shop
 
 .PHONY: fuzz
-fuzz: ## fuzz the expression parser and the YAML front end, FUZZTIME each
+fuzz: ## fuzz the expression parser, the YAML front end and manifests, FUZZTIME each
 	go test ./compiler/expr -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	go test ./compiler/parse -run '^$$' -fuzz '^FuzzFiles$$' -fuzztime $(FUZZTIME)
+	go test ./compiler/manifest -run '^$$' -fuzz '^FuzzFile$$' -fuzztime $(FUZZTIME)
 
 .PHONY: clean
 clean: ## remove what was built

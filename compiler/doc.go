@@ -23,6 +23,8 @@
 //
 // Beside the stages: diag (codes and rendering), spec (the fields of the YAML,
 // one list that parsing, docs and completion read), expr (the expression
-// language's syntax), ir (rows), dialect (spelling as data), parallel (many
-// pieces of work side by side), golden (txtar tests).
+// language's syntax), ir (rows), dialect (spelling as data), normalize (equal
+// identifiers written equally), manifest (how a destination is called: text →
+// *manifest.Manifest; M: manifests), parallel (many pieces of work side by
+// side), golden (txtar tests).
 package compiler

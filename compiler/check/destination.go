@@ -9,7 +9,8 @@ import (
 	"github.com/weft-cdp/weft/models"
 )
 
-// destinationTypes are the tools that a destination can be.
+// destinationTypes are the tools that a destination can be, beside those that
+// the project has manifests of.
 var destinationTypes = []string{
 	"braze", "customerio", "files", "google", "hubspot", "intercom", "iterable", "kafka", "klaviyo", "mailchimp",
 	"meta", "mixpanel", "postgres", "redis", "salesforce", "segment", "slack", "webhook", "zendesk",
@@ -18,15 +19,21 @@ var destinationTypes = []string{
 // checkDestinations reads the destinations. What settings each type has is its
 // connector's matter.
 func (c *checker) checkDestinations() {
+	types := slices.Clone(destinationTypes)
+	for _, m := range c.tree.Manifests() {
+		if name := m.Root.Get("name").Text(); name != "" {
+			types = append(types, name)
+		}
+	}
 	for _, entry := range c.tree.Entries("destinations") {
 		kind := entry.Value.Get("type")
 		if entry.Broken || kind.IsZero() {
 			c.refuse("destination", "", entry.Name)
 			continue
 		}
-		if !slices.Contains(destinationTypes, kind.Text()) {
+		if !slices.Contains(types, kind.Text()) {
 			d := diag.New(diag.UnknownDestinationType, kind.At(), "there is no type of destination %q", kind.Text())
-			c.report(suggest(d, kind, destinationTypes))
+			c.report(suggest(d, kind, types))
 			c.refuse("destination", "", entry.Name)
 			continue
 		}

@@ -126,6 +126,12 @@ func (l leaf) write(w *writer) (bool, error) {
 		w.WriteByte('}')
 		return true, nil
 	}
+	if l.expr.path.of != "" && w.scope.Row != nil {
+		if text := w.scope.Row.text(l.expr.path); text != "" {
+			writeText(w.Buffer, text)
+			return true, nil
+		}
+	}
 	value, err := l.expr.Value(w.scope)
 	if err != nil {
 		return false, fmt.Errorf("%s has no value for it: %w", l.expr.Source, err)

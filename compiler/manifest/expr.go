@@ -88,25 +88,35 @@ func stepsOf(e ast.Expr) []string {
 
 // pick gives what a path leads to; false when the row has nothing there.
 func (r *Row) pick(p path) (any, bool) {
-	text := ""
+	if p.of == "fields" {
+		return r.fields(), true
+	}
+	text := r.text(p)
+	return text, text != ""
+}
+
+// text is pick for all that is text; "" of anything else.
+func (r *Row) text(p path) string {
 	switch p.of {
 	case "trace":
-		text = r.Trace
+		return r.Trace
 	case "key":
-		text = r.Key
+		return r.Key
 	case "remote_id":
-		text = r.RemoteID
+		return r.RemoteID
 	case "id":
-		text = r.id(p.name)
-	case "fields":
-		return r.fields(), true
-	case "identity":
-		if len(r.IDs) == 0 {
-			return nil, false
-		}
-		text = map[string]string{"name": r.IDs[0].Name, "called": r.IDs[0].Called, "value": r.IDs[0].Value}[p.name]
+		return r.id(p.name)
 	}
-	return text, text != ""
+	if p.of != "identity" || len(r.IDs) == 0 {
+		return ""
+	}
+	switch p.name {
+	case "name":
+		return r.IDs[0].Name
+	case "called":
+		return r.IDs[0].Called
+	}
+	return r.IDs[0].Value
 }
 
 // Bool gives the value of a condition. What cannot be computed, because the

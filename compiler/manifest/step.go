@@ -94,8 +94,9 @@ func (s Steps) Apply(settings *Settings, value string) (string, bool) {
 		if value == "" {
 			return "", false
 		}
+		// A region that is not set is none: numbers with their country need no other.
 		arg, err := step.Arg.String(&scope)
-		if err != nil {
+		if err != nil && step.Name != "e164" {
 			return "", false
 		}
 		var ok bool
