@@ -137,6 +137,12 @@ func (s source) offset(issue *cel.Error) int {
 // written: behind it nobody knows what was meant.
 func (r *reader) tellSyntax(s source, issues *cel.Issues) {
 	first := issues.Errors()[0]
+	if strings.HasPrefix(first.Message, "Syntax error: token recognition error at: '=") {
+		d := diag.New(diag.ManifestSyntax, s.place(s.offset(first), 1), "this is no expression: what is equal is compared with ==")
+		d.Fix = s.node.Edit(s.from+s.offset(first), s.from+s.offset(first)+1, "==")
+		r.report(d)
+		return
+	}
 	r.report(diag.New(diag.ManifestSyntax, s.place(s.offset(first), 1), "this is no expression: %s", plainMessage(first.Message)))
 }
 

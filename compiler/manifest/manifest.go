@@ -51,6 +51,13 @@ type Auth struct {
 	Scheme string // Bearer, Basic; "" of a header of the tool's own
 	User   *Text  // of Basic
 	Value  *Text
+	Token  *TokenRequest // of a token that is got; nil where Value is it
+}
+
+// TokenRequest is how a token is got (RFC 6749): a form that is posted.
+type TokenRequest struct {
+	URL  *Text
+	Form []Pair
 }
 
 // Pair is a header, or a part of a query.

@@ -167,6 +167,11 @@ func (r *reader) http(n parse.Node) {
 	case !auth.Get("basic").IsZero():
 		basic := auth.Get("basic")
 		h.Auth = &Auth{Header: "Authorization", Scheme: "Basic", User: r.text(basic.Get("user"), inSettings), Value: r.text(basic.Get("password"), inSettings)}
+	case !auth.Get("oauth").IsZero():
+		oauth := auth.Get("oauth")
+		h.Auth = &Auth{Header: "Authorization", Scheme: "Bearer", Token: &TokenRequest{Form: r.pairs(oauth.Get("form"), inSettings)}}
+		r.secretsAllowed = false
+		h.Auth.Token.URL = r.text(oauth.Get("token_url"), inSettings)
 	case !auth.Get("header").IsZero():
 		own := auth.Get("header")
 		h.Auth = &Auth{Header: own.Get("name").Text(), Value: r.text(own.Get("value"), inSettings)}

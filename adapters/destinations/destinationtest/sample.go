@@ -135,6 +135,9 @@ func leaked(text string, settings map[string]string) bool {
 	if strings.Contains(strings.ToLower(text), canaryPerson) {
 		return true
 	}
+	if strings.Contains(text, gotToken) {
+		return true
+	}
 	for _, value := range settings {
 		if strings.HasPrefix(value, canarySecret) && strings.Contains(text, value) {
 			return true

@@ -18,17 +18,18 @@ import (
 
 // answer is what came back of one call.
 type answer struct {
-	status int
-	form   manifest.Answer
-	scope  *manifest.Scope // with what is in the answer
-	err    error           // there is no answer; of it nothing but this is known
-	sent   bool            // a byte of the request may have left
-	wrong  bool            // there was no request: its address or a header could not be made
+	status  int
+	form    manifest.Answer
+	scope   *manifest.Scope // with what is in the answer
+	err     error           // there is no answer; of it nothing but this is known
+	sent    bool            // a byte of the request may have left
+	refused bool            // no token is given for the account
+	wrong   bool            // there was no request: its address or a header could not be made
 }
 
 // request makes a call out of the manifest's. What is wrong with it is so for
 // all rows.
-func (d *Destination) request(ctx context.Context, r *manifest.Request, body []byte, scope *manifest.Scope) (*http.Request, error) {
+func (d *Destination) request(ctx context.Context, r *manifest.Request, body []byte, scope *manifest.Scope, token string) (*http.Request, error) {
 	h := d.manifest.HTTP
 	base, err := h.Base.String(scope)
 	if err != nil {
@@ -66,7 +67,7 @@ func (d *Destination) request(ctx context.Context, r *manifest.Request, body []b
 			return nil, err
 		}
 	}
-	return req, d.authorize(req, scope)
+	return req, d.authorize(req, scope, token)
 }
 
 // eachPair fills in headers or parts of a query; those that come to omit are
@@ -88,9 +89,15 @@ func eachPair(pairs []manifest.Pair, scope *manifest.Scope, set func(name, value
 	return nil
 }
 
-func (d *Destination) authorize(req *http.Request, scope *manifest.Scope) error {
+// authorize adds the header that proves who the call is from; token is the one
+// that was got, where one is.
+func (d *Destination) authorize(req *http.Request, scope *manifest.Scope, token string) error {
 	auth := d.manifest.HTTP.Auth
-	if auth == nil {
+	switch {
+	case auth == nil:
+		return nil
+	case auth.Token != nil:
+		req.Header.Set(auth.Header, auth.Scheme+" "+token)
 		return nil
 	}
 	value, err := auth.Value.String(scope)
@@ -115,8 +122,27 @@ func (d *Destination) authorize(req *http.Request, scope *manifest.Scope) error 
 }
 
 // call sends one request and reads its answer. The scope of the answer is a
-// copy of the request's.
+// copy of the request's. A token that was got and is refused is got anew, once:
+// a call that was refused for who sent it has done nothing.
 func (d *Destination) call(ctx context.Context, r *manifest.Request, body []byte, scope *manifest.Scope) answer {
+	if d.manifest.HTTP.Auth == nil || d.manifest.HTTP.Auth.Token == nil {
+		return d.attempt(ctx, r, body, scope, "")
+	}
+	refused := ""
+	for {
+		token, err := d.token(ctx, refused)
+		if err != nil {
+			return answer{err: err, refused: errors.Is(err, errToken)}
+		}
+		a := d.attempt(ctx, r, body, scope, token)
+		if a.err != nil || a.status != http.StatusUnauthorized || refused != "" {
+			return a
+		}
+		refused = token
+	}
+}
+
+func (d *Destination) attempt(ctx context.Context, r *manifest.Request, body []byte, scope *manifest.Scope, token string) answer {
 	ctx, cancel := context.WithTimeout(ctx, d.manifest.HTTP.Timeout)
 	defer cancel()
 	// That nothing has left is known only of a transport that tells: it asked for a
@@ -127,9 +153,9 @@ func (d *Destination) call(ctx context.Context, r *manifest.Request, body []byte
 		WroteHeaderField: func(string, []string) { wrote.Store(true) },
 		WroteHeaders:     func() { wrote.Store(true) },
 	})
-	req, err := d.request(traced, r, body, scope)
+	req, err := d.request(traced, r, body, scope, token)
 	if err != nil {
-		return answer{err: errors.New(d.settings.Mask(err.Error())), wrong: true}
+		return answer{err: errors.New(d.secretless(err.Error())), wrong: true}
 	}
 	if ctx.Err() != nil {
 		return answer{err: ctx.Err()}

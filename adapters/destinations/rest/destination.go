@@ -22,6 +22,7 @@ type Destination struct {
 	client   *http.Client
 	contract adapters.Contract
 	now      func() time.Time
+	tokens   tokens
 }
 
 // Options are what a test or a proxy needs otherwise.

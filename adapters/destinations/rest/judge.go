@@ -96,6 +96,8 @@ func (d *Destination) verdicts(a answer, verdicts []manifest.Verdict) found {
 // unanswered is the result of rows whose call had no answer.
 func unanswered(a answer) adapters.Result {
 	switch {
+	case a.refused:
+		return adapters.Result{Outcome: adapters.Auth, Code: "token", Message: a.err.Error()}
 	case a.wrong:
 		return adapters.Result{Outcome: adapters.Misconfigured, Code: "request", Message: a.err.Error()}
 	case !a.sent:

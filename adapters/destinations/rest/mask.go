@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/weft-cdp/weft/adapters"
-	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
 const (
@@ -29,14 +28,14 @@ var codePattern = regexp.MustCompile(`^[A-Za-z0-9_.:\- /]{1,80}$`)
 // account's secrets and without values of any row of the call. What it takes to
 // find the values is made when there is a first word.
 type mask struct {
-	settings *manifest.Settings
-	rows     []adapters.Row
-	values   *strings.Replacer
-	known    map[string]string // words that were masked before: most rows have the same
+	secrets func(string) string // takes the account's out of a text
+	rows    []adapters.Row
+	values  *strings.Replacer
+	known   map[string]string // words that were masked before: most rows have the same
 }
 
 func (d *Destination) mask(rows []adapters.Row) *mask {
-	return &mask{settings: d.settings, rows: rows, known: map[string]string{}}
+	return &mask{secrets: d.secretless, rows: rows, known: map[string]string{}}
 }
 
 // text masks a message.
@@ -50,7 +49,7 @@ func (m *mask) text(text string) string {
 	if m.values == nil {
 		m.values = replacer(m.rows)
 	}
-	short := m.values.Replace(m.settings.Mask(text))
+	short := m.values.Replace(m.secrets(text))
 	short = personal.ReplaceAllString(short, masked)
 	short = strings.Join(strings.Fields(short), " ")
 	if utf8.RuneCountInString(short) > maxMessage {
