@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/run"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
@@ -198,7 +199,7 @@ func (c *comparing) ask() (project.Answers, error) {
 func (e *entity) take(answers project.Answers) {
 	count := map[string]int64{}
 	for _, row := range rowsOf(answers, lower.ChangesStep+e.Entity) {
-		count[text(row[0])] = number(row[1])
+		count[cell.Text(row[0])] = cell.Whole(row[1])
 	}
 	e.Profiles = profiles{
 		Before: count["before"], After: count["after"], Kept: count[ir.KeptFate], Merged: count[ir.MergedFate],
@@ -214,7 +215,7 @@ func (e *entity) take(answers project.Answers) {
 	}
 	e.Rules = []rule{}
 	for _, row := range rowsOf(answers, lower.RulesStep+e.Entity) {
-		e.Rules = append(e.Rules, rule{text(row[0]), number(row[1]), number(row[2])})
+		e.Rules = append(e.Rules, rule{cell.Text(row[0]), cell.Whole(row[1]), cell.Whole(row[2])})
 	}
 	e.Largest = largest{Before: fates(answers, lower.WereStep+e.Entity), After: arrivals(answers, lower.WillBeStep+e.Entity)}
 	for _, kind := range []string{ir.MergedFate, ir.RenamedFate, ir.GoneFate} {
@@ -227,7 +228,7 @@ func (e *entity) take(answers project.Answers) {
 func fates(answers project.Answers, step string) []fate {
 	list := []fate{}
 	for _, row := range rowsOf(answers, step) {
-		list = append(list, fate{text(row[0]), text(row[1]), text(row[2]), number(row[3]), number(row[4])})
+		list = append(list, fate{cell.Text(row[0]), cell.Text(row[1]), cell.Text(row[2]), cell.Whole(row[3]), cell.Whole(row[4])})
 	}
 	return list
 }
@@ -235,7 +236,7 @@ func fates(answers project.Answers, step string) []fate {
 func arrivals(answers project.Answers, step string) []profile {
 	list := []profile{}
 	for _, row := range rowsOf(answers, step) {
-		list = append(list, profile{text(row[0]), text(row[1]), number(row[2]), number(row[3])})
+		list = append(list, profile{cell.Text(row[0]), cell.Text(row[1]), cell.Whole(row[2]), cell.Whole(row[3])})
 	}
 	return list
 }
@@ -276,14 +277,4 @@ func rowsOf(answers project.Answers, step string) [][]any {
 		return rows.Rows
 	}
 	return nil
-}
-
-func text(v any) string {
-	s, _ := v.(string)
-	return s
-}
-
-func number(v any) int64 {
-	n, _ := v.(int64)
-	return n
 }

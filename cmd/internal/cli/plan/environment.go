@@ -83,7 +83,7 @@ func (e *environment) markdown() string {
 	}
 	var b strings.Builder
 	for _, one := range e.Entities {
-		fmt.Fprintf(&b, "- **%s**: %s\n", cell(one.Entity), cell(one.says(e.production)))
+		fmt.Fprintf(&b, "- **%s**: %s\n", harmless(one.Entity), harmless(one.says(e.production)))
 	}
 	return b.String()
 }

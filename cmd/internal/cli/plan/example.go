@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -130,7 +131,7 @@ func (c *comparing) wasLinked(e *entity, x *example) error {
 		linked[pairIn(row)] = true
 	}
 	for _, row := range rowsOf(answers, lower.WasRefused) {
-		rules[pairIn(row)] = text(row[4])
+		rules[pairIn(row)] = cell.Text(row[4])
 	}
 	for i := range x.Path {
 		s := &x.Path[i]
@@ -162,7 +163,7 @@ func (c *comparing) split(e *entity, f fate) (*example, error) {
 	}
 	trust := evidence.TrustOf(e.model)
 	for _, row := range rowsOf(answers, lower.MovesStep) {
-		part, id := text(row[2]), identifierIn(row)
+		part, id := cell.Text(row[2]), identifierIn(row)
 		end, known := ends[part]
 		switch {
 		case part == "" || part == f.Becomes:
@@ -247,7 +248,7 @@ func (c *comparing) renamed(e *entity, f fate) (*example, error) {
 		x.Note = c.out(e, anchor)
 	}
 	for _, row := range rowsOf(answers, lower.MovesStep) {
-		if part := text(row[2]); part != "" && !slices.Contains(x.Becomes, part) {
+		if part := cell.Text(row[2]); part != "" && !slices.Contains(x.Becomes, part) {
 			x.Becomes = append(x.Becomes, part)
 		}
 	}

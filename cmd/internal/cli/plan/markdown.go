@@ -23,12 +23,12 @@ const (
 // parts that unfold. Parts that would be too much are left out and named.
 func (d *document) markdown() string {
 	var b, parts strings.Builder
-	fmt.Fprintf(&b, "### weft plan: %s on %s\n\n%s\n", cell(d.Target), d.Warehouse, d.summary())
+	fmt.Fprintf(&b, "### weft plan: %s on %s\n\n%s\n", harmless(d.Target), d.Warehouse, d.summary())
 	if d.Refused != "" {
-		fmt.Fprintf(&b, "\n> **A run would publish nothing:** %s\n", cell(d.Refused))
+		fmt.Fprintf(&b, "\n> **A run would publish nothing:** %s\n", harmless(d.Refused))
 	}
 	for _, problem := range d.Diagnostics[:min(len(d.Diagnostics), mostProblems)] {
-		fmt.Fprintf(&b, "\n> %s[%s] %s: %s\n", problem.Severity, problem.Code, problem.At, cell(problem.Message))
+		fmt.Fprintf(&b, "\n> %s[%s] %s: %s\n", problem.Severity, problem.Code, problem.At, harmless(problem.Message))
 	}
 	var left []string
 	for _, part := range []struct{ title, text string }{
@@ -60,11 +60,11 @@ func (d *document) summary() string {
 			p := e.Profiles
 			switch {
 			case !e.Published:
-				lines = append(lines, fmt.Sprintf("- **%s**: nothing is published yet; %s", cell(e.Entity), count(p.After, "profile")))
+				lines = append(lines, fmt.Sprintf("- **%s**: nothing is published yet; %s", harmless(e.Entity), count(p.After, "profile")))
 			case e.still():
-				lines = append(lines, fmt.Sprintf("- **%s**: its %s stay as they are", cell(e.Entity), count(p.Before, "profile")))
+				lines = append(lines, fmt.Sprintf("- **%s**: its %s stay as they are", harmless(e.Entity), count(p.Before, "profile")))
 			default:
-				lines = append(lines, fmt.Sprintf("- **%s**: %s → %s (%s merged, %s split, %s new, %s gone)", cell(e.Entity),
+				lines = append(lines, fmt.Sprintf("- **%s**: %s → %s (%s merged, %s split, %s new, %s gone)", harmless(e.Entity),
 					terminal.Count(p.Before), terminal.Count(p.After), terminal.Count(p.Merged), terminal.Count(p.Split),
 					terminal.Count(p.New), terminal.Count(p.Gone)))
 			}
@@ -118,9 +118,9 @@ func (d *definitions) markdown() string {
 	for _, state := range stateOrder {
 		told, more := d.of(state)
 		for _, c := range told {
-			fmt.Fprintf(&b, "- %s `%s`", state, cell(c.Definition))
+			fmt.Fprintf(&b, "- %s `%s`", state, harmless(c.Definition))
 			if len(c.Because) > 0 {
-				fmt.Fprintf(&b, " because of %s", cell(few(c.Because)))
+				fmt.Fprintf(&b, " because of %s", harmless(few(c.Because)))
 			}
 			b.WriteString("\n")
 			if len(c.Diff) > 0 {
@@ -252,7 +252,7 @@ func (t *markdownTable) row(cells ...any) {
 		if n, ok := c.(int64); ok {
 			c = terminal.Count(n)
 		}
-		t.text.WriteString("| " + cell(fmt.Sprint(c)) + " ")
+		t.text.WriteString("| " + harmless(fmt.Sprint(c)) + " ")
 	}
 	t.text.WriteString("|\n")
 }
@@ -268,8 +268,8 @@ func (t *markdownTable) String() string {
 	return t.text.String()
 }
 
-// cellText makes a text of the user's harmless inside a table: it neither ends the
+// harmlessText makes a text of the user's harmless inside a table: it neither ends the
 // cell nor becomes markup, and calls nobody.
-var cellText = strings.NewReplacer("|", "\\|", "\n", " ", "<", "&lt;", ">", "&gt;", "`", "'", "*", "\\*", "@", "@&#8203;")
+var harmlessText = strings.NewReplacer("|", "\\|", "\n", " ", "<", "&lt;", ">", "&gt;", "`", "'", "*", "\\*", "@", "@&#8203;")
 
-func cell(text string) string { return cellText.Replace(text) }
+func harmless(text string) string { return harmlessText.Replace(text) }

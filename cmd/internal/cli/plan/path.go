@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/compiler/lower"
 )
@@ -56,12 +57,12 @@ func pairIn(row []any) lower.Pair { return pairOf(identifierIn(row), identifierI
 func anchorsIn(rows [][]any) map[string]evidence.Identifier {
 	anchors := map[string]evidence.Identifier{}
 	for _, row := range rows {
-		anchors[text(row[0])] = identifierIn(row[1:])
+		anchors[cell.Text(row[0])] = identifierIn(row[1:])
 	}
 	return anchors
 }
 
 // identifierIn reads (id_type, id_value).
 func identifierIn(row []any) evidence.Identifier {
-	return evidence.Identifier{Type: text(row[0]), Value: text(row[1])}
+	return evidence.Identifier{Type: cell.Text(row[0]), Value: cell.Text(row[1])}
 }

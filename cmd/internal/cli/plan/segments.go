@@ -3,6 +3,7 @@ package plan
 import (
 	"strings"
 
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
@@ -50,23 +51,23 @@ func (c *changes) takeSegments(p *models.Project, e *entity, answers project.Ans
 		}
 	}
 	for _, row := range rowsOf(answers, lower.SegmentsStep+e.Entity) {
-		name := text(row[0])
+		name := cell.Text(row[0])
 		_, known := found[name]
 		s := segment{
-			Segment: name, Entity: e.Entity, Before: number(row[1]), Gained: number(row[2]), Lost: number(row[3]), After: number(row[4]),
+			Segment: name, Entity: e.Entity, Before: cell.Whole(row[1]), Gained: cell.Whole(row[2]), Lost: cell.Whole(row[3]), After: cell.Whole(row[4]),
 			Removed: !known,
 		}
 		s.Merged = s.Before + s.Gained - s.Lost - s.After
 		found[name] = s
 	}
 	for _, row := range rowsOf(answers, lower.SamplesStep+e.Entity) {
-		s := found[text(row[0])]
-		if number(row[1]) == 1 {
-			s.Entering = append(s.Entering, text(row[2]))
+		s := found[cell.Text(row[0])]
+		if cell.Whole(row[1]) == 1 {
+			s.Entering = append(s.Entering, cell.Text(row[2]))
 		} else {
-			s.Leaving = append(s.Leaving, text(row[2]))
+			s.Leaving = append(s.Leaving, cell.Text(row[2]))
 		}
-		found[text(row[0])] = s
+		found[cell.Text(row[0])] = s
 	}
 	if c.Segments == nil {
 		c.Segments = []segment{}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/weft-cdp/weft/cmd/internal/cli/cell"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/definition"
@@ -108,7 +109,7 @@ func (c *comparing) takeTraits(asked []*models.Trait, answers project.Answers) {
 			return nil
 		}
 		one := c.traitOf(t)
-		one.Changed, one.before, one.after = number(value("changed_")), value("before_"), value("after_")
+		one.Changed, one.before, one.after = cell.Whole(value("changed_")), value("before_"), value("after_")
 		one.Before, one.After = terminal.JSONValue(one.before), terminal.JSONValue(one.after)
 	}
 }
