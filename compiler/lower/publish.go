@@ -44,28 +44,41 @@ func (l *lowering) checks() []string {
 	return found
 }
 
+// heading makes the header of a step of an entity: the end of its name, and what it
+// does.
+type heading func(suffix, title string) ir.Header
+
 // publishEntity builds the published tables of an entity, beside those that
 // giving ids has built.
 func (l *lowering) publishEntity(e *models.Entity) {
-	t := l.entities[e]
-	name := ir.Ident(e.Name)
 	origins := []ir.Origin{entityOrigin(e)}
-	if t.refused.Name != "" {
-		t.ends = l.work(e.Name + "_ends")
-	}
 	header := func(suffix, title string) ir.Header {
 		return ir.Header{Name: l.tables.pick(e.Name + suffix), Title: title, Origins: origins}
 	}
+	l.publishIdentity(e, header)
+	profiles := l.publishProfiles(e, header)
+	l.publishSegments(e, header, profiles)
+	l.history(e, header)
+	l.publishCounts(e, header)
+}
 
+func (l *lowering) publishIdentity(e *models.Entity, header heading) {
+	t := l.entities[e]
+	if t.refused.Name != "" {
+		t.ends = l.work(e.Name + "_ends")
+	}
 	l.add(&ir.IdentityTables{
 		Header: header("_identity", "write the identifiers of "+e.Name),
-		Entity: name, Nodes: t.nodes, Map: t.node, Links: t.links, People: t.people, Refused: t.refused, Ends: t.ends,
+		Entity: ir.Ident(e.Name), Nodes: t.nodes, Map: t.node, Links: t.links, People: t.people, Refused: t.refused, Ends: t.ends,
 	}, []ir.Table{next(e, ir.IDsTable), next(e, ir.LinksTable), next(e, ir.ConflictsTable)}, []ir.Table{t.nodes, t.node, t.links, t.people, t.refused})
+}
 
+// publishProfiles gives the table that it builds.
+func (l *lowering) publishProfiles(e *models.Entity, header heading) ir.Table {
 	traits := l.finalTraits(e)
 	profiles := &ir.Profiles{
 		Header: header(ir.ProfilesTable, "write the profiles of "+e.Name),
-		Entity: name, From: traits, Into: next(e, ir.ProfilesTable),
+		Entity: ir.Ident(e.Name), From: traits, Into: next(e, ir.ProfilesTable),
 	}
 	for _, r := range e.Relations {
 		if !l.need.links[r] {
@@ -84,26 +97,25 @@ func (l *lowering) publishEntity(e *models.Entity) {
 		}
 	}
 	l.add(profiles, []ir.Table{profiles.Into}, []ir.Table{traits})
+	return profiles.Into
+}
 
-	var segments []string
-	for _, s := range l.segmentsOf(e) {
-		segments = append(segments, s.Name)
-	}
+func (l *lowering) publishSegments(e *models.Entity, header heading, profiles ir.Table) {
 	l.conditions(e, header(ir.ConditionsTable, "write which conditions are true for whom of "+e.Name))
 	members := l.membersTable(e)
 	intervals := &ir.Intervals{
 		Header: header(ir.SegmentsTable, "write who is in which segment of "+e.Name),
-		Entity: name, Members: members, Segments: segments,
+		Entity: ir.Ident(e.Name), Members: members, Segments: l.segmentNames(e),
 		State: state(e, ir.SegmentsTable), History: state(e, ir.HistoryTable),
 		Moved: next(e, ir.RedirectsTable), Merged: l.work(e.Name + "_merged"), Moving: l.work(e.Name + "_moving"), Turned: l.work(e.Name + "_turned"),
 		Into: next(e, ir.SegmentsTable),
 	}
-	l.add(intervals, []ir.Table{intervals.Into}, []ir.Table{members, intervals.Moved, profiles.Into, next(e, ir.ConditionsTable)})
+	l.add(intervals, []ir.Table{intervals.Into}, []ir.Table{members, intervals.Moved, profiles, next(e, ir.ConditionsTable)})
+}
 
-	l.history(e, header)
-
+func (l *lowering) publishCounts(e *models.Entity, header heading) {
 	counts := &ir.Counts{
-		Header: header("_counts", "count "+e.Name), Entity: name, Segments: segments, Rules: rulesOf(e).names(),
+		Header: header("_counts", "count "+e.Name), Entity: ir.Ident(e.Name), Segments: l.segmentNames(e), Rules: rulesOf(e).names(),
 		KnownAnchors: state(e, ir.AnchorsTable), KnownRedirects: state(e, ir.RedirectsTable), KnownIntervals: state(e, ir.SegmentsTable),
 	}
 	reads := make([]ir.Table, len(ir.PublishedTables))
@@ -111,6 +123,15 @@ func (l *lowering) publishEntity(e *models.Entity) {
 		reads[i] = next(e, suffix)
 	}
 	l.add(counts, nil, reads)
+}
+
+// segmentNames are those of the segments of an entity that are decided.
+func (l *lowering) segmentNames(e *models.Entity) []string {
+	var names []string
+	for _, s := range l.segmentsOf(e) {
+		names = append(names, s.Name)
+	}
+	return names
 }
 
 // membersTable is where the members step has put an entity's members.

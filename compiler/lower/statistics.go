@@ -35,7 +35,7 @@ func Statistics(p *models.Project, e *models.Entity, largest int) *ir.Program {
 }
 
 // history keeps the numbers of this run, beside those of earlier ones.
-func (l *lowering) history(e *models.Entity, header func(suffix, title string) ir.Header) {
+func (l *lowering) history(e *models.Entity, header heading) {
 	reads := make([]ir.Table, 0, len(ir.PublishedTables))
 	for _, suffix := range ir.PublishedTables {
 		if suffix != ir.HistoryTable {

@@ -102,6 +102,12 @@ func Run(ctx context.Context, opts *Options) error {
 			return err
 		}
 	}
+	return publish(ctx, opts, session)
+}
+
+// publish makes the plan, runs it, and tells what came of it.
+func publish(ctx context.Context, opts *Options, session *project.Session) error {
+	env := opts.Env
 	publishing, err := opts.publishing(ctx, session)
 	if err != nil {
 		return env.IfNothing(err)
