@@ -8,10 +8,12 @@ import (
 )
 
 func TestMeaning(t *testing.T) {
+	bigquerytest.Alone(t)
 	warehousetest.Run(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
 }
 
 func TestBorrowed(t *testing.T) {
+	bigquerytest.Alone(t)
 	warehousetest.Borrowed(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
 }
 
@@ -28,5 +30,6 @@ func TestStrings(t *testing.T) {
 }
 
 func TestKilled(t *testing.T) {
+	bigquerytest.Alone(t)
 	warehousetest.Killed(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
 }

@@ -1,13 +1,14 @@
 package warehousetest
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/compiler/ir"
@@ -64,8 +65,8 @@ func (a *archive) askAround(t *testing.T, w Warehouse, warehouse Opened, disk st
 			continue
 		}
 		for name, members := range said {
-			if is[name] != members {
-				t.Errorf("as at %s %s were told to have %s members, and have %q", now, name, members, is[name])
+			if has := cmp.Or(is[name], "0"); has != members { // who has none, and had none, is not told of
+				t.Errorf("as at %s %s were told to have %s members, and have %s", now, name, members, has)
 			}
 		}
 	}
@@ -91,7 +92,7 @@ func (a *archive) wouldChange(t *testing.T, w Warehouse, warehouse Opened, run b
 	}
 	lender := optimize.Program(lower.Program(project, lower.Options{Publish: true, Checks: true, Kept: kept}))
 	answers, since := a.ask(t, w, warehouse, optimize.Borrow(optimize.Program(lower.Program(project, lower.Options{Compare: &question, Checks: true})), lender))
-	if diff := cmp.Diff(a.sinceOf(t, w, warehouse, lender), since); diff != "" {
+	if diff := gocmp.Diff(a.sinceOf(t, w, warehouse, lender), since); diff != "" {
 		t.Errorf("as at %s: up to when rows are taken from what is kept, by a run -, by a question +\n%s", a.now, diff)
 	}
 	members := map[string]string{}

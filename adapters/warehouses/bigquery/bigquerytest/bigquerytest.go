@@ -2,7 +2,8 @@
 //
 // In comes a test; out go the id of a project and the options that make Google's
 // client reach it: the real project that WEFT_BIGQUERY_PROJECT names, or the
-// emulator, one process that lives as long as the test binary. It must not know
+// emulator, a process that lives as long as the test binary or, where a test asks
+// much of it, as long as the test. It must not know
 // what weft does with it. The emulator's README says what a green test on it
 // proves and what it cannot.
 package bigquerytest
@@ -13,6 +14,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -52,6 +54,9 @@ func URL(t testing.TB) string {
 	case os.Getenv(Emulator) != "1":
 		t.Skip("tests on BigQuery need " + Emulator + "=1, which builds an emulator (minutes and 7 GB the first time), or " + Project + ", which names a real project")
 	}
+	if url, ok := alone.Load(root(t)); ok {
+		return url.(string)
+	}
 	url, err := shared()
 	switch {
 	case err == nil:
@@ -64,7 +69,45 @@ func URL(t testing.TB) string {
 	return ""
 }
 
-// shared is the one emulator of the test binary.
+// Alone gives a test, and those below it, an emulator of their own, which ends with
+// it. Google's analyzer gives no memory back, and has at most 2 GiB of it, which
+// some tens of thousands of statements fill.
+func Alone(t testing.TB) {
+	t.Helper()
+	if os.Getenv(Project) != "" || os.Getenv(Emulator) != "1" {
+		return // Start says what there is
+	}
+	emulator, err := runEmulator()
+	if err != nil {
+		return // Start says so, too
+	}
+	over := make(chan struct{})
+	go func() {
+		select {
+		case <-over:
+		case <-emulator.Ended():
+			panicOfEnd()
+		}
+	}()
+	alone.Store(root(t), address(emulator))
+	t.Cleanup(func() {
+		close(over)
+		alone.Delete(root(t))
+		_ = emulator.Kill() // all that it had goes with it
+	})
+}
+
+// alone are the addresses of emulators by the names of the tests that have one for
+// themselves.
+var alone sync.Map
+
+// root is the name of the test that a test stands below.
+func root(t testing.TB) string {
+	name, _, _ := strings.Cut(t.Name(), "/")
+	return name
+}
+
+// shared is the emulator of all other tests of the binary.
 var shared = sync.OnceValues(startEmulator)
 
 // emulatedProject is the id of the emulator's project.

@@ -24,16 +24,32 @@ func Serve() (url string, err error) { return shared() }
 
 // startEmulator builds the emulator and runs it until this process ends.
 func startEmulator() (url string, err error) {
+	emulator, err := runEmulator()
+	if err != nil {
+		return "", err
+	}
+	go func() {
+		<-emulator.Ended()
+		panicOfEnd()
+	}()
+	return address(emulator), nil
+}
+
+// panicOfEnd ends the test binary: Google's client tries an address at which nobody
+// answers for as long as the test may last.
+func panicOfEnd() {
+	panic("bigquerytest: the BigQuery emulator has ended, on which tests would now wait; what it said last is on standard error")
+}
+
+func runEmulator() (*piped.Program, error) {
 	program, err := build()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	emulator, err := piped.Start(program, "-piped", "-project", emulatedProject, "-location", Home())
-	if err != nil {
-		return "", err
-	}
-	return strings.TrimPrefix(emulator.First, "READY "), nil
+	return piped.Start(program, "-piped", "-project", emulatedProject, "-location", Home())
 }
+
+func address(emulator *piped.Program) string { return strings.TrimPrefix(emulator.First, "READY ") }
 
 // build gives the program, built anew when its source has changed. Test binaries
 // that run beside each other wait for one that builds.

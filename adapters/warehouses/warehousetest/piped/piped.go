@@ -65,6 +65,9 @@ func Start(program string, arguments ...string) (*Program, error) {
 // Pid is the program's process, for who kills it from outside.
 func (p *Program) Pid() int { return p.cmd.Process.Pid }
 
+// Ended is closed when the program has ended, for whatever reason.
+func (p *Program) Ended() <-chan struct{} { return p.ended }
+
 // Kill ends the program as a loss of power would, and returns when it is gone.
 func (p *Program) Kill() error {
 	err := p.cmd.Process.Kill()
