@@ -96,6 +96,9 @@ func (w *writer) layout(s ir.Step) layout {
 	if l, ok := partLayout(s); ok {
 		return l
 	}
+	if l, ok := sampleLayout(s); ok {
+		return l
+	}
 	if l, ok := comparisonLayout(s); ok {
 		return l
 	}

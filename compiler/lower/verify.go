@@ -38,7 +38,7 @@ func Differences(p *models.Project, built *ir.Program) *ir.Program {
 			name := ir.Ident(e.Name + table.suffix)
 			step := &ir.Differences{
 				Header: ir.Header{Name: string(name), Title: "compare " + string(name), Origins: []ir.Origin{entityOrigin(e)}},
-				Was:    ir.Table{Space: ir.State, Name: name}, Is: ir.Table{Space: ir.Published, Name: name},
+				Of:     string(name), Was: ir.Table{Space: ir.State, Name: name}, Is: ir.Table{Space: ir.Published, Name: name},
 				Key: table.key, Owner: table.owner,
 			}
 			switch table.suffix {
@@ -74,7 +74,7 @@ func profileColumns(e *models.Entity) []ir.TableColumn {
 func rowDifferences(s *models.Source, rows *ir.SourceRows) *ir.Differences {
 	step := &ir.Differences{
 		Header: ir.Header{Name: string(rows.Into.Name), Title: "compare the rows of " + s.Name, Origins: []ir.Origin{sourceOrigin(s)}},
-		Was:    ir.Table{Space: ir.State, Name: rows.Into.Name}, Is: rows.Into,
+		Of:     string(rows.Into.Name), Was: ir.Table{Space: ir.State, Name: rows.Into.Name}, Is: rows.Into,
 	}
 	for _, c := range s.Key {
 		step.Key = append(step.Key, ir.Ident(c.Name))

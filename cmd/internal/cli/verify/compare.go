@@ -2,6 +2,8 @@ package verify
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
@@ -15,7 +17,8 @@ type document struct {
 	OK          bool         `json:"ok"`
 	Exit        fault.Exit   `json:"exit"`
 	Now         string       `json:"now"`
-	Tables      []string     `json:"tables"` // that were compared
+	Tables      []string     `json:"tables"`           // that were compared
+	Sample      *sample      `json:"sample,omitempty"` // nil: everybody
 	Differences []difference `json:"differences"`
 }
 
@@ -43,23 +46,31 @@ func compare(ctx context.Context, session *project.Session, built *ir.Program) (
 	if err != nil {
 		return nil, err
 	}
+	return told(session, program, answers), nil
+}
+
+// told reads the differences that a program has asked for.
+func told(session *project.Session, program *ir.Program, answers project.Answers) *document {
 	d := &document{Now: terminal.Instant(session.Now), Differences: []difference{}}
 	for _, step := range program.Steps {
-		s := step.(*ir.Differences)
-		d.Tables = append(d.Tables, s.Name)
-		d.take(s, answers[s.Name].Rows[0])
+		if s, ok := step.(*ir.Differences); ok {
+			if !slices.Contains(d.Tables, s.Of) {
+				d.Tables = append(d.Tables, s.Of)
+			}
+			d.take(s, answers[s.Name].Rows[0])
+		}
 	}
 	d.OK = len(d.Differences) == 0
 	if !d.OK {
 		d.Exit = fault.Wrong
 	}
-	return d, nil
+	return d
 }
 
 // take reads the numbers of a table: see ir.Differences.
 func (d *document) take(s *ir.Differences, row []any) {
 	for i := 0; 3*i+2 < len(row); i++ {
-		found := difference{Table: s.Name, Kind: other}
+		found := difference{Table: s.Of, Kind: other}
 		switch i {
 		case 0:
 			found.Kind = gone
@@ -85,6 +96,9 @@ func (d *document) take(s *ir.Differences, row []any) {
 
 // tell prints what was found; differences are an error.
 func (d *document) tell(env *project.Env, session *project.Session) error {
+	if !env.Flags.JSON() {
+		d.Sample.print(env.Streams)
+	}
 	switch {
 	case env.Flags.JSON():
 		if err := env.PrintJSON(d); err != nil {
@@ -116,4 +130,22 @@ func (d *document) print(s *terminal.Streams) {
 	}
 	table.Print(s.Out, s)
 	s.Notef("\nwhat is published is not what all rows of the sources give; publish it with `weft run --full-refresh`\n")
+}
+
+// print says how large the sample is, and of what there is none.
+func (x *sample) print(s *terminal.Streams) {
+	if x == nil {
+		return
+	}
+	s.Printf("a sample of %s of the identifiers, with --seed %s\n", x.Of, x.Seed)
+	table := terminal.Table{Indent: "  ", Aligns: []terminal.Align{terminal.Left, terminal.Left}}
+	for _, e := range x.Entities {
+		size := fmt.Sprintf("%s with %s", terminal.Plural(int(e.Profiles), "profile"), terminal.Plural(int(e.Identifiers), "identifier"))
+		if e.Why != "" {
+			size = "everybody: " + e.Why
+		}
+		table.Row(e.Entity, size)
+	}
+	table.Print(s.Out, s)
+	s.Printf("\n")
 }

@@ -21,6 +21,8 @@ import (
 type Options struct {
 	Env         *project.Env
 	Schema      string
+	Sample      string // "" for everybody; else as 1% or 1000
+	Seed        string // "" to take any
 	LockTimeout time.Duration
 }
 
@@ -38,13 +40,20 @@ which of them have changed or come later than they say.
 
 It is meant for the time right after a run: what has come or changed in the sources
 since then is a difference, too. What it builds is in a schema of its own, whose
-tables are dropped when it is done. In BigQuery that dataset must be there.`,
-		Example: "  weft run && weft verify\n  weft verify --schema weft_check --output json",
+tables are dropped when it is done. In BigQuery that dataset must be there.
+
+With --sample it draws identifiers, takes everybody who hangs together with them, by
+the rows or as published, and compares these alone. It reads all rows all the same,
+and stitches and computes only the sample. Entities of which values need everybody
+(rfm, relations to other entities) are compared whole. The same --seed draws the same.`,
+		Example: "  weft run && weft verify\n  weft verify --sample 1%\n  weft verify --schema weft_check --output json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Schema, "schema", "", "build in the schema `NAME`; without it in the target's own with _verify behind its name")
+	flags.StringVar(&opts.Sample, "sample", "", "compare whom a share of the identifiers or so many of them lead to (`SIZE`, such as 1% or 1000)")
+	flags.StringVar(&opts.Seed, "seed", "", "draw the sample by this `TEXT`; without it by any, which is told")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
 	return cmd
 }
@@ -52,6 +61,10 @@ tables are dropped when it is done. In BigQuery that dataset must be there.`,
 // Run verifies.
 func Run(ctx context.Context, opts *Options) (err error) {
 	env := opts.Env
+	how, err := opts.sampling()
+	if err != nil {
+		return err
+	}
 	session, err := env.Connect(ctx, project.Connection{LockTimeout: opts.LockTimeout})
 	if err != nil {
 		return err
@@ -72,26 +85,37 @@ func Run(ctx context.Context, opts *Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, discard(ctx, session)) }()
-	plan, program, err := session.PublishPlan(ctx, project.Publishing{FullRefresh: true})
+	build := compareAll
+	if how != nil {
+		build = func(ctx context.Context, opts *Options, session *project.Session) (*document, error) {
+			return compareSample(ctx, opts, session, *how)
+		}
+	}
+	d, err := build(ctx, opts, session)
 	if err != nil {
 		return err
 	}
-	if err := session.Guard(ctx, plan); err != nil {
-		return err
+	return d.tell(env, session)
+}
+
+// compareAll builds everything beside and compares it.
+func compareAll(ctx context.Context, opts *Options, session *project.Session) (*document, error) {
+	plan, program, err := session.PublishPlan(ctx, project.Publishing{FullRefresh: true})
+	if err != nil {
+		return nil, err
 	}
-	watch := env.Watch()
+	if err := session.Guard(ctx, plan); err != nil {
+		return nil, err
+	}
+	watch := opts.Env.Watch()
 	_, err = runner.Run(ctx, plan, session.Warehouse, runner.Options{
 		Target: session.Target.Name, Progress: watch.Event, Files: session.Files(),
 	})
 	watch.Close()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	d, err := compare(ctx, session, program)
-	if err != nil {
-		return err
-	}
-	return d.tell(env, session)
+	return compare(ctx, session, program)
 }
 
 // unedited refuses to compare what another model has made.
