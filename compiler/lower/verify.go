@@ -23,7 +23,7 @@ var verified = []struct {
 
 // Differences compares what the last run published, in the schema of the state,
 // with what is published: a step for each table, called like it. Built is the
-// program of the run that published it.
+// program of the run that published it; what it did not publish is not compared.
 func Differences(p *models.Project, built *ir.Program) *ir.Program {
 	out := reading(p)
 	for _, step := range built.Steps {
@@ -34,6 +34,9 @@ func Differences(p *models.Project, built *ir.Program) *ir.Program {
 		}
 	}
 	for _, e := range p.Entities {
+		if !publishes(built, e) {
+			continue
+		}
 		for _, table := range verified {
 			name := ir.Ident(e.Name + table.suffix)
 			step := &ir.Differences{
@@ -55,6 +58,14 @@ func Differences(p *models.Project, built *ir.Program) *ir.Program {
 		}
 	}
 	return out
+}
+
+// publishes tells whether a program publishes an entity.
+func publishes(built *ir.Program, e *models.Entity) bool {
+	return slices.ContainsFunc(built.Steps, func(step ir.Step) bool {
+		publish, ok := step.(*ir.Publish)
+		return ok && slices.Contains(publish.Entities, ir.Ident(e.Name))
+	})
 }
 
 // profileColumns are those of <entity>_profiles but its key.

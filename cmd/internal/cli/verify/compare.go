@@ -109,6 +109,11 @@ func (d *document) tell(env *project.Env, session *project.Session) error {
 			terminal.MomentIn(session.Now, session.Project.TimeZone), terminal.Plural(len(d.Tables), "table"))
 	default:
 		d.print(env.Streams)
+		again := "weft run --full-refresh"
+		if session.Environment != "" {
+			again = "weft run --env " + session.Environment + " --full-refresh"
+		}
+		env.Streams.Notef("\nwhat is published is not what all rows of the sources give; publish it with `%s`\n", again)
 	}
 	if d.OK {
 		return nil
@@ -129,7 +134,6 @@ func (d *document) print(s *terminal.Streams) {
 		table.Row(x.Table, x.Column, terminal.Count(x.Count), x.Kind, example)
 	}
 	table.Print(s.Out, s)
-	s.Notef("\nwhat is published is not what all rows of the sources give; publish it with `weft run --full-refresh`\n")
 }
 
 // print says how large the sample is, and of what there is none.

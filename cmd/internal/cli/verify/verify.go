@@ -23,6 +23,7 @@ type Options struct {
 	Schema      string
 	Sample      string // "" for everybody; else as 1% or 1000
 	Seed        string // "" to take any
+	Environment string // "" for what is published
 	LockTimeout time.Duration
 }
 
@@ -45,7 +46,10 @@ tables are dropped when it is done. In BigQuery that dataset must be there.
 With --sample it draws identifiers, takes everybody who hangs together with them, by
 the rows or as published, and compares these alone. It reads all rows all the same,
 and stitches and computes only the sample. Entities of which values need everybody
-(rfm, relations to other entities) are compared whole. The same --seed draws the same.`,
+(rfm, relations to other entities) are compared whole. The same --seed draws the same.
+
+With --env it compares what an environment has built with what the sources give by
+the same model and the same memory of ids and members.`,
 		Example: "  weft run && weft verify\n  weft verify --sample 1%\n  weft verify --schema weft_check --output json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
@@ -54,6 +58,7 @@ and stitches and computes only the sample. Entities of which values need everybo
 	flags.StringVar(&opts.Schema, "schema", "", "build in the schema `NAME`; without it in the target's own with _verify behind its name")
 	flags.StringVar(&opts.Sample, "sample", "", "compare whom a share of the identifiers or so many of them lead to (`SIZE`, such as 1% or 1000)")
 	flags.StringVar(&opts.Seed, "seed", "", "draw the sample by this `TEXT`; without it by any, which is told")
+	project.EnvironmentFlag(flags, &opts.Environment, "verify what was built in")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
 	return cmd
 }
@@ -65,7 +70,10 @@ func Run(ctx context.Context, opts *Options) (err error) {
 	if err != nil {
 		return err
 	}
-	session, err := env.Connect(ctx, project.Connection{LockTimeout: opts.LockTimeout})
+	if how != nil && opts.Environment != "" {
+		return fault.New(fault.Usage, "leave --sample out", "an environment is verified whole: a sample hangs together by what is published, and it is not")
+	}
+	session, err := env.Connect(ctx, project.Connection{Environment: opts.Environment, LockTimeout: opts.LockTimeout})
 	if err != nil {
 		return err
 	}
@@ -75,32 +83,46 @@ func Run(ctx context.Context, opts *Options) (err error) {
 		return err
 	}
 	defer unlock()
+	if err := standing(ctx, session); err != nil {
+		return err
+	}
 	if session.Now, err = session.Published(ctx); err != nil {
 		return err
 	}
-	if err := unedited(ctx, session); err != nil {
+	seen := session.Seen()
+	if err := unedited(ctx, seen); err != nil {
 		return err
 	}
-	if err := beside(ctx, opts, session); err != nil {
+	if err := beside(ctx, opts, session, seen); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, discard(ctx, session)) }()
-	build := compareAll
-	if how != nil {
-		build = func(ctx context.Context, opts *Options, session *project.Session) (*document, error) {
-			return compareSample(ctx, opts, session, *how)
-		}
+	var d *document
+	if how == nil {
+		d, err = compareAll(ctx, opts, session, seen)
+	} else {
+		d, err = compareSample(ctx, opts, session, *how)
 	}
-	d, err := build(ctx, opts, session)
 	if err != nil {
 		return err
 	}
 	return d.tell(env, session)
 }
 
-// compareAll builds everything beside and compares it.
-func compareAll(ctx context.Context, opts *Options, session *project.Session) (*document, error) {
-	plan, program, err := session.PublishPlan(ctx, project.Publishing{FullRefresh: true})
+// compareAll builds everything beside and compares it with what is seen.
+func compareAll(ctx context.Context, opts *Options, session, seen *project.Session) (*document, error) {
+	var what project.Publishing
+	if session.Environment != "" {
+		compared, err := session.Compare(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if what, err = session.Modified(compared); err != nil {
+			return nil, err
+		}
+	}
+	what.FullRefresh = true
+	plan, program, err := session.PublishPlan(ctx, what)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +137,7 @@ func compareAll(ctx context.Context, opts *Options, session *project.Session) (*
 	if err != nil {
 		return nil, err
 	}
-	return compare(ctx, session, program)
+	return compare(ctx, seen, program)
 }
 
 // unedited refuses to compare what another model has made.
@@ -127,20 +149,49 @@ func unedited(ctx context.Context, session *project.Session) error {
 	if compared.Known && len(compared.Changes) == 0 {
 		return nil
 	}
-	return fault.New(fault.Wrong, "publish it with `weft run`", "the model is not the one that the last run has published")
+	hint := "publish it with `weft run`"
+	if session.Environment != "" {
+		hint = "build it with `weft run --env " + session.Environment + "`"
+	}
+	return fault.New(fault.Wrong, hint, "the model is not the one that the last run has published")
 }
 
-// beside moves what is published to a schema in which nobody has published.
-func beside(ctx context.Context, opts *Options, session *project.Session) error {
+// standing refuses an environment that was built of what is not published any more:
+// who remembers other ids gives others.
+func standing(ctx context.Context, session *project.Session) error {
+	if session.Environment == "" {
+		return nil
+	}
+	built, err := session.EnvironmentAt(ctx, session.Target.Layout.Schema)
+	if err != nil {
+		return err
+	}
+	if built.Name != session.Environment {
+		return fault.New(fault.Wrong, "`weft env list` tells which there are", "there is no environment %q", session.Environment)
+	}
+	of, err := session.EnvironmentAt(ctx, session.Target.Layout.State)
+	if err != nil {
+		return err
+	}
+	if of.Finished.After(built.Finished) {
+		return fault.New(fault.Wrong, "build it again with `weft run --env "+session.Environment+"`",
+			"schema %q was published after the environment was built of it", session.Target.Layout.State)
+	}
+	return nil
+}
+
+// beside has the session build in a schema in which nobody has published. What is
+// seen is what is there so far.
+func beside(ctx context.Context, opts *Options, session, seen *project.Session) error {
 	layout := &session.Target.Layout
 	schema := opts.Schema
 	if schema == "" {
-		schema = layout.Schema + "_verify"
+		schema = layout.State + "_verify"
 	}
-	if schema == layout.Schema {
+	if schema == seen.Target.Layout.Schema || schema == layout.State {
 		return fault.New(fault.Usage, "name another schema", "what is published is in the schema %q itself", schema)
 	}
-	layout.State, layout.Schema = layout.Schema, schema
+	layout.Schema, seen.Target.Layout.Schema = schema, schema
 	published, err := session.PublishedMoments(ctx)
 	if err != nil {
 		return err
