@@ -38,3 +38,8 @@ func TestSampled(t *testing.T) {
 	bigquerytest.Alone(t)
 	warehousetest.Sampled(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
 }
+
+func TestKilledBeside(t *testing.T) {
+	bigquerytest.Alone(t)
+	warehousetest.KilledBeside(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
+}

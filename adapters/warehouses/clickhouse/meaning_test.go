@@ -34,3 +34,7 @@ func TestKilled(t *testing.T) {
 func TestSampled(t *testing.T) {
 	warehousetest.Sampled(t, "../warehousetest/testdata", clickhousetest.Warehouse(t))
 }
+
+func TestKilledBeside(t *testing.T) {
+	warehousetest.KilledBeside(t, "../warehousetest/testdata", clickhousetest.Warehouse(t))
+}

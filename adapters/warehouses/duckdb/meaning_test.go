@@ -32,3 +32,7 @@ func TestStrings(t *testing.T) {
 func TestSampled(t *testing.T) {
 	warehousetest.Sampled(t, "../warehousetest/testdata", underTest)
 }
+
+func TestKilledBeside(t *testing.T) {
+	warehousetest.KilledBeside(t, "../warehousetest/testdata", underTest)
+}

@@ -24,9 +24,8 @@ import (
 
 // sampledArchives are those in which it matters who is in a sample and who is not.
 var sampledArchives = []string{
-	"decision_merge_of_old", "decision_split", "entity_tie", "identity_hub", "identity_two_entities", "incremental_append", "incremental_changed",
-	"incremental_patch_*", "relation_two_steps_back", "rule_limit", "rule_limit_per", "rule_shared_above", "rule_unique_chain", "score_buckets",
-	"sequence_over_merged_profile",
+	"decision_split", "entity_tie", "identity_hub", "identity_two_entities", "incremental_append", "incremental_changed",
+	"incremental_patch_merges", "incremental_patch_re*", "rule_limit_per", "rule_shared_above", "rule_unique_chain", "score_buckets",
 }
 
 // Sampled compares samples with what is published, after each run, and once more when
@@ -122,13 +121,7 @@ func (a *archive) differences(t *testing.T, w Warehouse, warehouse Opened, suffi
 	if err != nil {
 		t.Fatal(err)
 	}
-	beside := warehouse
-	beside.Layout.Schema += suffix
-	if w.Dialect.Name == "bigquery" { // which makes no datasets in a run
-		if err := warehouse.Exec(context.Background(), "CREATE SCHEMA IF NOT EXISTS "+beside.Layout.Schema); err != nil {
-			t.Fatal(err)
-		}
-	}
+	beside := warehouse.beside(t, w, suffix)
 	whole := optimize.Program(lower.Program(project, lower.Options{Publish: true, Checks: true, FullRefresh: true}))
 	program := lower.Differences(project, whole)
 	if how != nil {
@@ -154,6 +147,18 @@ func (a *archive) differences(t *testing.T, w Warehouse, warehouse Opened, suffi
 		}
 	}
 	return found
+}
+
+// beside is the warehouse with another schema to publish to, named by a suffix.
+func (o Opened) beside(t *testing.T, w Warehouse, suffix string) Opened {
+	t.Helper()
+	o.Layout.Schema += suffix
+	if w.Dialect.Name == "bigquery" { // a run makes no datasets
+		if err := o.Exec(context.Background(), "CREATE SCHEMA IF NOT EXISTS "+o.Layout.Schema); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return o
 }
 
 // count takes in the numbers of a table: see ir.Differences.
