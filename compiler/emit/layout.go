@@ -99,6 +99,9 @@ func (w *writer) layout(s ir.Step) layout {
 	if l, ok := w.partLayout(s); ok {
 		return l
 	}
+	if l, ok := sampleLayout(s); ok {
+		return l
+	}
 	if l, ok := comparisonLayout(s); ok {
 		return l
 	}

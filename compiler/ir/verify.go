@@ -11,11 +11,16 @@ type (
 	// order of adding them makes.
 	Differences struct {
 		Header
+		Of      string // the table, by its published name
 		Was, Is Table
 		Key     []Ident
 		Cols    []TableColumn
 		Owner   Ident // "": nobody is named
 		Where   Expr  // of both; nil: all rows
+
+		// Only are tables of ids (profile_id): of Was those rows count whose Owner is in
+		// any of them. None: all rows.
+		Only []Table
 	}
 
 	// Discard drops what was made.

@@ -23,7 +23,7 @@ var verified = []struct {
 
 // Differences compares what the last run published, in the schema of the state,
 // with what is published: a step for each table, called like it. Built is the
-// program of the run that published it.
+// program of the run that published it; what it did not publish is not compared.
 func Differences(p *models.Project, built *ir.Program) *ir.Program {
 	out := reading(p)
 	for _, step := range built.Steps {
@@ -34,11 +34,14 @@ func Differences(p *models.Project, built *ir.Program) *ir.Program {
 		}
 	}
 	for _, e := range p.Entities {
+		if !publishes(built, e) {
+			continue
+		}
 		for _, table := range verified {
 			name := ir.Ident(e.Name + table.suffix)
 			step := &ir.Differences{
 				Header: ir.Header{Name: string(name), Title: "compare " + string(name), Origins: []ir.Origin{entityOrigin(e)}},
-				Was:    ir.Table{Space: ir.State, Name: name}, Is: ir.Table{Space: ir.Published, Name: name},
+				Of:     string(name), Was: ir.Table{Space: ir.State, Name: name}, Is: ir.Table{Space: ir.Published, Name: name},
 				Key: table.key, Owner: table.owner,
 			}
 			switch table.suffix {
@@ -55,6 +58,14 @@ func Differences(p *models.Project, built *ir.Program) *ir.Program {
 		}
 	}
 	return out
+}
+
+// publishes tells whether a program publishes an entity.
+func publishes(built *ir.Program, e *models.Entity) bool {
+	return slices.ContainsFunc(built.Steps, func(step ir.Step) bool {
+		publish, ok := step.(*ir.Publish)
+		return ok && slices.Contains(publish.Entities, ir.Ident(e.Name))
+	})
 }
 
 // profileColumns are those of <entity>_profiles but its key.
@@ -74,7 +85,7 @@ func profileColumns(e *models.Entity) []ir.TableColumn {
 func rowDifferences(s *models.Source, rows *ir.SourceRows) *ir.Differences {
 	step := &ir.Differences{
 		Header: ir.Header{Name: string(rows.Into.Name), Title: "compare the rows of " + s.Name, Origins: []ir.Origin{sourceOrigin(s)}},
-		Was:    ir.Table{Space: ir.State, Name: rows.Into.Name}, Is: rows.Into,
+		Of:     string(rows.Into.Name), Was: ir.Table{Space: ir.State, Name: rows.Into.Name}, Is: rows.Into,
 	}
 	for _, c := range s.Key {
 		step.Key = append(step.Key, ir.Ident(c.Name))

@@ -104,14 +104,19 @@ type patching struct {
 	of     map[ir.Ident]*part // by entity
 }
 
+func newPatching() *patching {
+	return &patching{
+		reads: map[string]models.SourceRead{}, rows: map[ir.Table]*ir.SourceRows{}, names: map[string]bool{},
+		makers: map[ir.Table]string{}, stale: map[ir.Table]ir.Table{}, of: map[ir.Ident]*part{},
+	}
+}
+
 // Program makes of a whole program the one of a run that computes what may be other
 // than the last run published. Reads says how much of each source is read. Where no
 // entity can be patched it gives the whole program as it is.
 func Program(whole *ir.Program, last ir.LastPublished, reads []models.SourceRead) (*ir.Program, []models.EntityRun) {
-	p := &patching{
-		last: last, reads: map[string]models.SourceRead{}, rows: map[ir.Table]*ir.SourceRows{}, names: map[string]bool{},
-		makers: map[ir.Table]string{}, stale: map[ir.Table]ir.Table{}, of: map[ir.Ident]*part{},
-	}
+	p := newPatching()
+	p.last = last
 	for _, r := range reads {
 		p.reads[r.Source] = r
 	}

@@ -52,8 +52,8 @@ func (a *part) all(format string, args ...any) {
 	}
 }
 
-// survey goes through a program once, and finds out what of it can be patched.
-func (p *patching) survey(whole *ir.Program) {
+// list finds the entities of a program and the names in it.
+func (p *patching) list(whole *ir.Program) {
 	for _, step := range whole.Steps {
 		p.names[step.Head().Name] = true
 		ir.Retabled(step, func(t ir.Table) ir.Table {
@@ -72,6 +72,11 @@ func (p *patching) survey(whole *ir.Program) {
 			p.of[s.Entity] = a
 		}
 	}
+}
+
+// survey goes through a program once, and finds out what of it can be patched.
+func (p *patching) survey(whole *ir.Program) {
+	p.list(whole)
 	for _, a := range p.parts {
 		for _, in := range a.inputs {
 			a.owners = append(a.owners, ir.TouchedOwners{From: p.touched(in.Rows, a.whole), Alias: ir.Ident(in.Source), IDs: idsOf(ir.Ident(in.Source), in)})

@@ -33,3 +33,13 @@ func TestKilled(t *testing.T) {
 	bigquerytest.Alone(t)
 	warehousetest.Killed(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
 }
+
+func TestSampled(t *testing.T) {
+	bigquerytest.Alone(t)
+	warehousetest.Sampled(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
+}
+
+func TestKilledBeside(t *testing.T) {
+	bigquerytest.Alone(t)
+	warehousetest.KilledBeside(t, "../warehousetest/testdata", bigquerytest.Warehouse(t))
+}

@@ -30,3 +30,11 @@ func TestStrings(t *testing.T) {
 func TestKilled(t *testing.T) {
 	warehousetest.Killed(t, "../warehousetest/testdata", clickhousetest.Warehouse(t))
 }
+
+func TestSampled(t *testing.T) {
+	warehousetest.Sampled(t, "../warehousetest/testdata", clickhousetest.Warehouse(t))
+}
+
+func TestKilledBeside(t *testing.T) {
+	warehousetest.KilledBeside(t, "../warehousetest/testdata", clickhousetest.Warehouse(t))
+}

@@ -28,3 +28,11 @@ func TestDataTests(t *testing.T) {
 func TestStrings(t *testing.T) {
 	warehousetest.Strings(t, underTest)
 }
+
+func TestSampled(t *testing.T) {
+	warehousetest.Sampled(t, "../warehousetest/testdata", underTest)
+}
+
+func TestKilledBeside(t *testing.T) {
+	warehousetest.KilledBeside(t, "../warehousetest/testdata", underTest)
+}

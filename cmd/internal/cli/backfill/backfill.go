@@ -58,6 +58,8 @@ Sources without a time are as they are now, on every day: it tells which these a
 	flags.StringVar(&opts.Schema, "schema", "", "publish into the schema `NAME`, beside the target's own")
 	flags.BoolVar(&opts.DryRun, "dry-run", false, "list the moments, and compute nothing")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
+	project.NoEnvironment(cmd, "build the past beside with --schema NAME",
+		"an environment goes on from what is published, of which each run in it is the next; the past has ids and members of its own")
 	return cmd
 }
 

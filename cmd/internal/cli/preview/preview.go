@@ -55,6 +55,7 @@ parts of an any, all or none stand below it and are counted by themselves.`,
 	}
 	opts.Selecting.Flags(cmd.Flags(), "preview the segments")
 	project.LockTimeoutFlag(cmd.Flags(), &opts.LockTimeout)
+	project.NoEnvironment(cmd, "leave --env out", "preview computes the segment from the sources, as these files say it: nothing of an environment is in that")
 	return cmd
 }
 

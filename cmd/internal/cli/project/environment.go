@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
@@ -34,6 +35,20 @@ func EnvironmentSchema(schema, name string) (string, error) {
 // EnvironmentFlag adds --env to a command.
 func EnvironmentFlag(flags *pflag.FlagSet, name *string, what string) {
 	flags.StringVar(name, "env", "", what+" the environment `NAME`, beside what is published")
+}
+
+// NoEnvironment has a command that could work in no environment say why, where somebody
+// asks for one.
+func NoEnvironment(cmd *cobra.Command, hint, why string) {
+	var name string
+	EnvironmentFlag(cmd.Flags(), &name, "")
+	cmd.Flags().Lookup("env").Hidden = true
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if name == "" {
+			return nil
+		}
+		return fault.New(fault.Usage, hint, "%s", why)
+	}
 }
 
 // EnvironmentPrefix is how the names of all schemas of environments begin.

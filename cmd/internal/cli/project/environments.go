@@ -49,6 +49,15 @@ func (s *Session) Environments(ctx context.Context) ([]*Environment, error) {
 	return list, nil
 }
 
+// Seen is the session for who looks at what it publishes as at what counts: its state
+// is the schema that it publishes to.
+func (s *Session) Seen() *Session {
+	seen, target := *s, *s.Target
+	target.Layout.State = target.Layout.Schema
+	seen.Target = &target
+	return &seen
+}
+
 // EnvironmentAt reads what a schema beside the target's own is.
 func (s *Session) EnvironmentAt(ctx context.Context, schema string) (*Environment, error) {
 	at := *s

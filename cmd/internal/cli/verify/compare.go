@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
@@ -16,7 +17,8 @@ type document struct {
 	OK          bool         `json:"ok"`
 	Exit        fault.Exit   `json:"exit"`
 	Now         string       `json:"now"`
-	Tables      []string     `json:"tables"` // that were compared
+	Tables      []string     `json:"tables"`           // that were compared
+	Sample      *sample      `json:"sample,omitempty"` // nil: everybody
 	Differences []difference `json:"differences"`
 }
 
@@ -44,10 +46,20 @@ func compare(ctx context.Context, session *project.Session, built *ir.Program) (
 	if err != nil {
 		return nil, err
 	}
+	return told(session, program, answers)
+}
+
+// told reads the differences that a program has asked for.
+func told(session *project.Session, program *ir.Program, answers project.Answers) (*document, error) {
 	d := &document{Now: terminal.Instant(session.Now), Differences: []difference{}}
 	for _, step := range program.Steps {
-		s := step.(*ir.Differences)
-		d.Tables = append(d.Tables, s.Name)
+		s, ok := step.(*ir.Differences)
+		if !ok {
+			continue
+		}
+		if !slices.Contains(d.Tables, s.Of) {
+			d.Tables = append(d.Tables, s.Of)
+		}
 		if err := d.take(s, answers[s.Name].Rows); err != nil {
 			return nil, err
 		}
@@ -67,7 +79,7 @@ func (d *document) take(s *ir.Differences, rows [][]any) error {
 	}
 	row := rows[0]
 	for i := range len(s.Cols) + 2 {
-		found := difference{Table: s.Name, Kind: other}
+		found := difference{Table: s.Of, Kind: other}
 		switch i {
 		case 0:
 			found.Kind = gone
@@ -98,6 +110,9 @@ func (d *document) take(s *ir.Differences, rows [][]any) error {
 
 // tell prints what was found; differences are an error.
 func (d *document) tell(env *project.Env, session *project.Session) error {
+	if !env.Flags.JSON() {
+		d.Sample.print(env.Streams)
+	}
 	switch {
 	case env.Flags.JSON():
 		if err := env.PrintJSON(d); err != nil {
@@ -108,6 +123,11 @@ func (d *document) tell(env *project.Env, session *project.Session) error {
 			terminal.MomentIn(session.Now, session.Project.TimeZone), terminal.Plural(len(d.Tables), "table"))
 	default:
 		d.print(env.Streams)
+		again := "weft run --full-refresh"
+		if session.Environment != "" {
+			again = "weft run --env " + session.Environment + " --full-refresh"
+		}
+		env.Streams.Notef("\nwhat is published is not what all rows of the sources give; publish it with `%s`\n", again)
 	}
 	if d.OK {
 		return nil
@@ -128,5 +148,22 @@ func (d *document) print(s *terminal.Streams) {
 		table.Row(x.Table, x.Column, terminal.Count(x.Count), x.Kind, example)
 	}
 	table.Print(s.Out, s)
-	s.Notef("\nwhat is published is not what all rows of the sources give; publish it with `weft run --full-refresh`\n")
+}
+
+// print says how large the sample is, and of what there is none.
+func (x *sample) print(s *terminal.Streams) {
+	if x == nil {
+		return
+	}
+	s.Printf("a sample of %s of the identifiers, with --seed %s\n", x.Of, x.Seed)
+	table := terminal.Table{Indent: "  ", Aligns: []terminal.Align{terminal.Left, terminal.Left}}
+	for _, e := range x.Entities {
+		size := fmt.Sprintf("%s with %s", terminal.Plural(int(e.Profiles), "profile"), terminal.Plural(int(e.Identifiers), "identifier"))
+		if e.Why != "" {
+			size = "everybody: " + e.Why
+		}
+		table.Row(e.Entity, size)
+	}
+	table.Print(s.Out, s)
+	s.Printf("\n")
 }

@@ -23,6 +23,9 @@ import (
 type Options struct {
 	Env         *project.Env
 	Schema      string
+	Sample      string // "" for everybody; else as 1% or 1000
+	Seed        string // "" to take any
+	Environment string // "" for what is published
 	LockTimeout time.Duration
 }
 
@@ -40,13 +43,24 @@ which of them have changed or come later than they say.
 
 It is meant for the time right after a run: what has come or changed in the sources
 since then is a difference, too. What it builds is in a schema of its own, whose
-tables are dropped when it is done. In BigQuery that dataset must be there.`,
-		Example: "  weft run && weft verify\n  weft verify --schema weft_check --output json",
+tables are dropped when it is done. In BigQuery that dataset must be there.
+
+With --sample it draws identifiers, takes everybody who hangs together with them, by
+the rows or as published, and compares these alone. It reads all rows all the same,
+and stitches and computes only the sample. Entities of which values need everybody
+(rfm, relations to other entities) are compared whole. The same --seed draws the same.
+
+With --env it compares what an environment has built with what the sources give by
+the same model and the same memory of ids and members.`,
+		Example: "  weft run && weft verify\n  weft verify --sample 1%\n  weft verify --schema weft_check --output json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return Run(cmd.Context(), opts) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opts.Schema, "schema", "", "build in the schema `NAME`; without it in the target's own with _verify behind its name")
+	flags.StringVar(&opts.Sample, "sample", "", "compare whom a share of the identifiers or so many of them lead to (`SIZE`, such as 1% or 1000)")
+	flags.StringVar(&opts.Seed, "seed", "", "draw the sample by this `TEXT`; without it by any, which is told")
+	project.EnvironmentFlag(flags, &opts.Environment, "verify what was built in")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
 	return cmd
 }
@@ -54,7 +68,14 @@ tables are dropped when it is done. In BigQuery that dataset must be there.`,
 // Run verifies.
 func Run(ctx context.Context, opts *Options) (err error) {
 	env := opts.Env
-	session, err := env.Connect(ctx, project.Connection{LockTimeout: opts.LockTimeout})
+	how, err := opts.sampling()
+	if err != nil {
+		return err
+	}
+	if how != nil && opts.Environment != "" {
+		return fault.New(fault.Usage, "leave --sample out", "an environment is verified whole: a sample hangs together by what is published, and it is not")
+	}
+	session, err := env.Connect(ctx, project.Connection{Environment: opts.Environment, LockTimeout: opts.LockTimeout})
 	if err != nil {
 		return err
 	}
@@ -64,36 +85,61 @@ func Run(ctx context.Context, opts *Options) (err error) {
 		return err
 	}
 	defer unlock()
+	if err := standing(ctx, session); err != nil {
+		return err
+	}
 	if session.Now, err = session.Published(ctx); err != nil {
 		return err
 	}
-	if err := unedited(ctx, session); err != nil {
+	seen := session.Seen()
+	if err := unedited(ctx, seen); err != nil {
 		return err
 	}
-	if err := beside(ctx, opts, session); err != nil {
+	if err := beside(ctx, opts, session, seen); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, discard(ctx, session)) }()
-	plan, program, err := session.PublishPlan(ctx, project.Publishing{FullRefresh: true})
+	var d *document
+	if how == nil {
+		d, err = compareAll(ctx, opts, session, seen)
+	} else {
+		d, err = compareSample(ctx, opts, session, *how)
+	}
 	if err != nil {
 		return err
 	}
-	if err := session.Guard(ctx, plan); err != nil {
-		return err
+	return d.tell(env, session)
+}
+
+// compareAll builds everything beside and compares it with what is seen.
+func compareAll(ctx context.Context, opts *Options, session, seen *project.Session) (*document, error) {
+	var what project.Publishing
+	if session.Environment != "" {
+		compared, err := session.Compare(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if what, err = session.Modified(compared); err != nil {
+			return nil, err
+		}
 	}
-	watch := env.Watch()
+	what.FullRefresh = true
+	plan, program, err := session.PublishPlan(ctx, what)
+	if err != nil {
+		return nil, err
+	}
+	if err := session.Guard(ctx, plan); err != nil {
+		return nil, err
+	}
+	watch := opts.Env.Watch()
 	report, err := runner.Run(ctx, plan, session.Warehouse, runner.Options{
 		Target: session.Target.Name, Progress: watch.Event, Files: session.Files(),
 	})
 	watch.Close()
 	if err != nil {
-		return unbuilt(session, report, err)
+		return nil, unbuilt(session, report, err)
 	}
-	d, err := compare(ctx, session, program)
-	if err != nil {
-		return err
-	}
-	return d.tell(env, session)
+	return compare(ctx, seen, program)
 }
 
 // unbuilt says why nothing could be built: what is wrong with the data as a run
@@ -114,20 +160,49 @@ func unedited(ctx context.Context, session *project.Session) error {
 	if compared.Known && len(compared.Changes) == 0 {
 		return nil
 	}
-	return fault.New(fault.Wrong, "publish it with `weft run`", "the model is not the one that the last run has published")
+	hint := "publish it with `weft run`"
+	if session.Environment != "" {
+		hint = "build it with `weft run --env " + session.Environment + "`"
+	}
+	return fault.New(fault.Wrong, hint, "the model is not the one that the last run has published")
 }
 
-// beside moves what is published to a schema in which nobody has published.
-func beside(ctx context.Context, opts *Options, session *project.Session) error {
+// standing refuses an environment that was built of what is not published any more:
+// who remembers other ids gives others.
+func standing(ctx context.Context, session *project.Session) error {
+	if session.Environment == "" {
+		return nil
+	}
+	built, err := session.EnvironmentAt(ctx, session.Target.Layout.Schema)
+	if err != nil {
+		return err
+	}
+	if built.Name != session.Environment {
+		return fault.New(fault.Wrong, "`weft env list` tells which there are", "there is no environment %q", session.Environment)
+	}
+	of, err := session.EnvironmentAt(ctx, session.Target.Layout.State)
+	if err != nil {
+		return err
+	}
+	if of.Finished.After(built.Finished) {
+		return fault.New(fault.Wrong, "build it again with `weft run --env "+session.Environment+"`",
+			"schema %q was published after the environment was built of it", session.Target.Layout.State)
+	}
+	return nil
+}
+
+// beside has the session build in a schema in which nobody has published. What is
+// seen is what is there so far.
+func beside(ctx context.Context, opts *Options, session, seen *project.Session) error {
 	layout := &session.Target.Layout
 	schema := opts.Schema
 	if schema == "" {
-		schema = layout.Schema + "_verify"
+		schema = layout.State + "_verify"
 	}
-	if schema == layout.Schema {
+	if schema == seen.Target.Layout.Schema || schema == layout.State {
 		return fault.New(fault.Usage, "name another schema", "what is published is in the schema %q itself", schema)
 	}
-	layout.State, layout.Schema = layout.Schema, schema
+	layout.Schema, seen.Target.Layout.Schema = schema, schema
 	published, err := session.PublishedMoments(ctx)
 	if err != nil {
 		return err
