@@ -102,14 +102,14 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 	}
 	next, last := &v.Places[0], &v.Places[len(v.Places)-1]
 	next.Made = append(next.Made, madeObject{ir.NextPrefix + ir.DefinitionsTable, ir.TableKind, ""})
-	v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: ir.DefinitionsTable})
+	v.Left = append(v.Left, leftBehind(ir.DefinitionsTable))
 	next.Made = append(next.Made, madeObject{ir.TestsTable, ir.TableKind, ""})
 	v.Tables = append(v.Tables, stateTable{ir.Table{Space: ir.Published, Name: ir.TestsTable}, ir.PublishedColumns[ir.TestsTable]})
 	for _, e := range s.Entities {
 		name := ir.IdentText(e)
 		for _, suffix := range ir.PublishedTables {
 			next.Made = append(next.Made, madeObject{ir.NextPrefix + name + suffix, ir.TableKind, name})
-			v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: e + ir.Ident(suffix)})
+			v.Left = append(v.Left, leftBehind(e+ir.Ident(suffix)))
 		}
 		for _, suffix := range remembered {
 			w.remember(&v, last, stateTable{ir.Table{Space: ir.State, Name: e + ir.Ident(suffix)}, ir.PublishedColumns[suffix]}, name)
@@ -132,13 +132,19 @@ func (w *writer) stateView(s *ir.StateTables) stateView {
 	for _, past := range s.Pasts {
 		name, entity := ir.IdentText(past.Table()), ir.IdentText(past.Entity)
 		next.Made = append(next.Made, madeObject{ir.NextPrefix + name, ir.TableKind, entity})
-		v.Left = append(v.Left, ir.Table{Space: ir.Next, Name: past.Table()})
+		v.Left = append(v.Left, leftBehind(past.Table()))
 		w.remember(&v, last, stateTable{ir.Table{Space: ir.State, Name: past.Table()}, past.Columns()}, entity)
 	}
 	if env := w.opts.Environment; env != nil {
 		next.Made = append(next.Made, madeObject{env.Name, ir.EnvironmentKind, ""})
 	}
 	return v
+}
+
+// leftBehind is the table that a run which failed was building, where this one may build
+// its own elsewhere.
+func leftBehind(name ir.Ident) ir.Table {
+	return ir.Table{Space: ir.Published, Name: ir.NextPrefix + name}
 }
 
 // doubled are the tables of truths that have two rows of a profile, as an earlier

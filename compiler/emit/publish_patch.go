@@ -15,7 +15,6 @@ type patchView struct {
 	Copy    ir.Table // of the published table, where that is not patched itself
 	Into    ir.Table // the one or the other
 	Columns []ir.Ident
-	Found   string // an answer: nothing is there at all where it is 0; "": nobody asks
 	When    string // an answer: neither table has rows of the part where it is 0; "": nobody asks
 }
 
@@ -51,13 +50,12 @@ func (w *writer) patchOf(s *ir.Publish, entity string, name ir.Ident) *patchView
 		if cluster, ok := ir.PatchedByNode[suffix]; ok {
 			part, by = parts[1], cluster
 		}
-		if by == "" || p.Everybody && slices.Contains(ofProfiles, suffix) {
+		if by == "" || wholly(p, suffix) {
 			return nil
 		}
 		v := &patchView{
 			By: by, In: part.Column, Of: part.Of, Beside: part.Beside, Copy: ir.Table{Space: ir.Patched, Name: name},
 			Into: ir.Table{Space: ir.Published, Name: name}, Columns: w.publishedColumns(s, name, suffix),
-			Found: p.Found,
 		}
 		if p.Found != "" {
 			v.When = ir.IdentText(name)
@@ -68,6 +66,45 @@ func (w *writer) patchOf(s *ir.Publish, entity string, name ir.Ident) *patchView
 		return v
 	}
 	return nil
+}
+
+// tablesOfParts are the tables of which a run makes a part that goes where its rows
+// were.
+func tablesOfParts(program *ir.Program) map[ir.Table]bool {
+	tables := map[ir.Table]bool{}
+	for _, step := range program.Steps {
+		s, ok := step.(*ir.Publish)
+		if !ok {
+			continue
+		}
+		for _, p := range s.Patches {
+			for _, suffix := range ir.PublishedTables {
+				by := ir.PatchedBy[suffix] + ir.PatchedByNode[suffix]
+				tables[ir.Table{Space: ir.Next, Name: p.Entity + ir.Ident(suffix)}] = by != "" && !wholly(p, suffix)
+			}
+			for _, past := range s.Pasts {
+				if past.Entity == p.Entity {
+					tables[ir.Table{Space: ir.Next, Name: past.Table()}] = !wholly(p, ir.PastTable)
+				}
+			}
+		}
+	}
+	return tables
+}
+
+// held is the table of the session that holds what a run makes of a part: nobody is
+// ever shown it, and so it need not be written where tables last.
+func (w *writer) held(t ir.Table) ir.Table {
+	if !w.ofParts[t] {
+		return t
+	}
+	return ir.Table{Space: ir.Work, Name: ir.NextPrefix + t.Name}
+}
+
+// wholly tells whether tables of a kind are made of everybody, although a part is
+// patched.
+func wholly(p ir.Patch, suffix string) bool {
+	return p.Everybody && slices.Contains(ofProfiles, suffix)
 }
 
 // publishedColumns are the names of a published table's columns.

@@ -36,10 +36,11 @@ type writer struct {
 	moment    string            // the run's, as it is written in statements
 	prints    []string          // the fingerprints of the steps so far
 	printOf   map[string]string // by the step's name
+	ofParts   map[ir.Table]bool // of Next: what is made of a part
 }
 
 func newWriter(p *ir.Program, d *dialect.Dialect, opts Options) *writer {
-	w := &writer{program: p, opts: opts, dialect: d, printOf: map[string]string{}}
+	w := &writer{program: p, opts: opts, dialect: d, printOf: map[string]string{}, ofParts: tablesOfParts(p)}
 	w.printer = &dialect.Printer{
 		Dialect:  d,
 		TimeZone: p.TimeZone,
@@ -112,7 +113,7 @@ func (w *writer) table(t ir.Table) string {
 	if w.absent(t) {
 		t = absentTable(t)
 	}
-	return w.dialect.Table(w.opts.Layout, t)
+	return w.dialect.Table(w.opts.Layout, w.held(t))
 }
 
 // create begins what makes a table from a query. Holds says what a table of a
@@ -131,7 +132,7 @@ func (w *writer) empty(t ir.Table, holds ...string) string {
 }
 
 func (w *writer) begin(t ir.Table, columns string) string {
-	space := t.Space
+	space := w.held(t).Space
 	if space == ir.State { // only rows that are kept are spoken of so
 		space = ir.Kept
 	}
