@@ -47,7 +47,7 @@ func shop(t *testing.T) *models.Project {
 	t.Helper()
 	tree, mistakes := parse.Files(os.DirFS(shopFolder))
 	must(t, mistakes)
-	project, mistakes := check.Project(tree, nil)
+	project, mistakes := check.Project(tree, nil, check.Tools{})
 	must(t, mistakes)
 	for _, s := range project.Sources {
 		s.File = strings.ReplaceAll(s.File, "${data}", "data")

@@ -213,7 +213,7 @@ func (a *archive) compile(w Warehouse, warehouse Opened, options lower.Options) 
 // check takes the project to a model, with the columns as the warehouse has them.
 func (a *archive) check(warehouse Opened) (*models.Project, error) {
 	tree, mistakes := parse.Files(a.project)
-	draft, more := check.Project(tree, nil)
+	draft, more := check.Project(tree, nil, check.Tools{})
 	if err := wrong(append(mistakes, more...)); err != nil {
 		return nil, err
 	}
@@ -225,7 +225,7 @@ func (a *archive) check(warehouse Opened) (*models.Project, error) {
 		}
 		catalog.Sources[s.Name] = columns
 	}
-	project, mistakes := check.Project(tree, catalog)
+	project, mistakes := check.Project(tree, catalog, check.Tools{})
 	return project, wrong(mistakes)
 }
 

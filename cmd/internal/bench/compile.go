@@ -66,7 +66,7 @@ func compileOnce(project fs.FS) (validate, compile time.Duration, err error) {
 	if mistakes.HasErrors() {
 		return 0, 0, mistakes
 	}
-	model, mistakes := check.Project(tree, nil)
+	model, mistakes := check.Project(tree, nil, check.Tools{})
 	if mistakes.HasErrors() {
 		return 0, 0, mistakes
 	}

@@ -122,7 +122,7 @@ func shopPlan(data string, d *dialect.Dialect, layout dialect.Layout) (*models.P
 	if mistakes.HasErrors() {
 		return nil, mistakes
 	}
-	project, mistakes := check.Project(tree, nil)
+	project, mistakes := check.Project(tree, nil, check.Tools{})
 	if mistakes.HasErrors() {
 		return nil, mistakes
 	}

@@ -44,7 +44,7 @@ func Main(args []string) int {
 	defer stop()
 	streams, _ := terminal.System("auto")
 	env := &project.Env{
-		Streams: streams, Warehouses: warehouses, Version: version.Text(),
+		Streams: streams, Warehouses: warehouses, Tools: tools, Version: version.Text(),
 		Clock: time.Now, Lookup: os.LookupEnv, Files: files,
 	}
 	return int(guard(env, func() fault.Exit { return execute(ctx, env, args) }))
