@@ -26,6 +26,9 @@ type Encoding struct {
 // Date is a day, in a moment of it in UTC.
 type Date time.Time
 
+// WriteJSON writes a value of a row, or a map of them, in JSON's own way.
+func WriteJSON(w *bytes.Buffer, value any) { Encoding{}.write(w, value) }
+
 // write writes a value: what expressions give, and what rows have (text, whole
 // numbers, floats, decimals as *big.Rat, bools, moments, dates, lists, nil).
 func (e Encoding) write(w *bytes.Buffer, value any) {

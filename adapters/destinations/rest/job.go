@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/mask"
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
@@ -43,7 +44,7 @@ func (d *Destination) Poll(ctx context.Context, job adapters.Job, batch adapters
 	for i := range results.Rows {
 		results.Rows[i] = adapters.Result{Outcome: adapters.NotSent, Message: "the row was not in the call"}
 	}
-	done, mask := true, d.mask(batch.Rows)
+	done, masked := true, mask.New(d.secretless, batch.Rows)
 	for _, c := range calls {
 		if batch.Pace != nil && batch.Pace(ctx) != nil {
 			return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, false
@@ -56,7 +57,7 @@ func (d *Destination) Poll(ctx context.Context, job adapters.Job, batch adapters
 			done = false
 		}
 		for k, i := range indexes {
-			results.Rows[i] = mask.result(f.results[k])
+			results.Rows[i] = masked.Result(f.results[k])
 		}
 	}
 	if !done {

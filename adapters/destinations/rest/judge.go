@@ -6,11 +6,11 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/calls"
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
@@ -122,40 +122,10 @@ func (d *Destination) wait(a answer) time.Duration {
 		if way.Expr != nil {
 			text = way.Expr.Text(a.scope)
 		}
-		if wait, ok := d.readWait(text); ok {
+		if wait, ok := calls.Wait(text, d.now()); ok {
 			return wait
 		}
 	}
-	wait, _ := d.readWait(a.scope.Headers["retry-after"])
+	wait, _ := calls.Wait(a.scope.Headers["retry-after"], d.now())
 	return wait
-}
-
-// momentAbove tells seconds to wait from seconds since 1970, both of which tools
-// write: nobody asks to be left alone for thirty years.
-const momentAbove = 1_000_000_000
-
-// readWait reads seconds, a moment in seconds or milliseconds since 1970, or a
-// date as HTTP or ISO 8601 write it.
-func (d *Destination) readWait(text string) (time.Duration, bool) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return 0, false
-	}
-	if seconds, err := strconv.ParseFloat(text, 64); err == nil {
-		switch {
-		case seconds > momentAbove*1000:
-			return max(0, time.UnixMilli(int64(seconds)).Sub(d.now())), true
-		case seconds > momentAbove:
-			return max(0, time.Unix(int64(seconds), 0).Sub(d.now())), true
-		case seconds < 0 || seconds != seconds:
-			return 0, false
-		}
-		return time.Duration(seconds * float64(time.Second)), true
-	}
-	for _, parse := range []func(string) (time.Time, error){http.ParseTime, func(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) }} {
-		if at, err := parse(text); err == nil {
-			return max(0, at.Sub(d.now())), true
-		}
-	}
-	return 0, false
 }

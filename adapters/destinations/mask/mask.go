@@ -1,4 +1,11 @@
-package rest
+// Package mask makes what a destination says fit to be kept and shown.
+//
+//	func New(secrets func(string) string, rows []adapters.Row) *Mask
+//
+// In come messages of a destination, which quote what they like, out come short
+// lines without secrets of the account and without values of any row that was
+// sent with it. The package must not know what a message means.
+package mask
 
 import (
 	"cmp"
@@ -24,22 +31,23 @@ var personal = regexp.MustCompile(`[\p{L}0-9._%+\-]+@[\p{L}0-9.\-]+\.\p{L}{2,}|\
 // codePattern is what codes of tools look like.
 var codePattern = regexp.MustCompile(`^[A-Za-z0-9_.:\- /]{1,80}$`)
 
-// mask makes a tool's words fit to be kept: one line, short, without the
+// Mask makes a tool's words fit to be kept: one line, short, without the
 // account's secrets and without values of any row of the call. What it takes to
 // find the values is made when there is a first word.
-type mask struct {
+type Mask struct {
 	secrets func(string) string // takes the account's out of a text
 	rows    []adapters.Row
 	values  *strings.Replacer
 	known   map[string]string // words that were masked before: most rows have the same
 }
 
-func (d *Destination) mask(rows []adapters.Row) *mask {
-	return &mask{secrets: d.secretless, rows: rows, known: map[string]string{}}
+// New makes the mask of one batch. secrets takes the account's out of a text.
+func New(secrets func(string) string, rows []adapters.Row) *Mask {
+	return &Mask{secrets: secrets, rows: rows, known: map[string]string{}}
 }
 
-// text masks a message.
-func (m *mask) text(text string) string {
+// Text masks a message.
+func (m *Mask) Text(text string) string {
 	if text == "" {
 		return ""
 	}
@@ -59,18 +67,18 @@ func (m *mask) text(text string) string {
 	return short
 }
 
-// code masks a code; what does not look like one is none.
-func (m *mask) code(code string) string {
-	code = m.text(code)
+// Code masks a code; what does not look like one is none.
+func (m *Mask) Code(code string) string {
+	code = m.Text(code)
 	if code != "" && !codePattern.MatchString(code) {
 		return "other"
 	}
 	return code
 }
 
-// result masks what a result tells.
-func (m *mask) result(r adapters.Result) adapters.Result {
-	r.Code, r.Message = m.code(r.Code), m.text(r.Message)
+// Result masks what a result tells.
+func (m *Mask) Result(r adapters.Result) adapters.Result {
+	r.Code, r.Message = m.Code(r.Code), m.Text(r.Message)
 	return r
 }
 
