@@ -30,7 +30,7 @@ func Manifest() *manifest.Manifest {
 			Kind:        manifest.Record,
 			Identity:    manifest.Identity{Granularity: "row", Open: true},
 			Fields:      manifest.Fields{Open: true, Nulls: "clear"},
-			Ops:         []*manifest.Op{op("upsert"), op("update"), op("create"), op("delete"), op("add"), op("remove"), op("append"), op(replace)},
+			Ops:         []*manifest.Op{op("upsert"), op("update"), op("create"), op("delete"), op("add"), op("remove"), op("append")},
 		},
 	}
 }
