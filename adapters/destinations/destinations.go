@@ -21,6 +21,7 @@ import (
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/destinations/files"
+	"github.com/weft-cdp/weft/adapters/destinations/postgres"
 	"github.com/weft-cdp/weft/adapters/destinations/rest"
 	"github.com/weft-cdp/weft/adapters/destinations/webhook"
 	"github.com/weft-cdp/weft/compiler/manifest"
@@ -49,8 +50,9 @@ var known = []string{
 
 // programs are the tools whose destination is written in Go.
 var programs = map[string]program{
-	"files":   {files.Manifest, openFiles},
-	"webhook": {webhook.Manifest, openWebhook},
+	"files":    {files.Manifest, openFiles},
+	"postgres": {postgres.Manifest, openPostgres},
+	"webhook":  {webhook.Manifest, openWebhook},
 }
 
 // program is a destination in Go: what it says of itself, and how it is made.
@@ -61,6 +63,10 @@ type program struct {
 
 func openFiles(set map[string]string, o Options) (adapters.Destination, error) {
 	return opened(files.New(set, files.Options{Dir: o.Dir}))
+}
+
+func openPostgres(set map[string]string, _ Options) (adapters.Destination, error) {
+	return opened(postgres.New(set))
 }
 
 func openWebhook(set map[string]string, o Options) (adapters.Destination, error) {

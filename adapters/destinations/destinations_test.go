@@ -65,8 +65,9 @@ func TestAnswers(t *testing.T) {
 // contract have the same name, and a sync can be made of each object and mode.
 func TestProgramsSayWhatTheyAre(t *testing.T) {
 	settings := map[string]map[string]string{
-		"files":   {"path": "exports"},
-		"webhook": {"url": "https://shop.example/hook"},
+		"files":    {"path": "exports"},
+		"postgres": {"url": "postgres://weft:secret@db.example/shop"},
+		"webhook":  {"url": "https://shop.example/hook"},
 	}
 	for _, name := range destinations.Names() {
 		if slices.Contains(destinations.Files(), name) {
