@@ -256,7 +256,7 @@ func readAudience(r *http.Request, sent *Carried) (adapters.Batch, error) {
 	return batch, nil
 }
 
-func answerAudience(w http.ResponseWriter, batch *adapters.Batch, results []adapters.Result) {
+func answerAudience(w http.ResponseWriter, _ *adapters.Batch, results []adapters.Result) {
 	code := map[adapters.Outcome]int{adapters.Throttled: 17, adapters.Poison: 100}[results[0].Outcome]
 	if code != 0 {
 		w.WriteHeader(http.StatusBadRequest)
