@@ -89,6 +89,13 @@ incremental-trials: ## compare runs that keep rows with runs that read all in N 
 delivery-trials: ## live through N random histories of deliveries that break, of upserts and of sets each, from SEED on
 	go test ./runner/delivery/deliverytest -run HistoriesConverge -timeout 10h -rapid.checks $(N) -rapid.seed $(SEED) -v
 
+# How many processes are killed.
+KILLS ?= 200
+
+.PHONY: delivery-kills
+delivery-kills: ## kill KILLS processes in the middle of deliveries, over HTTP and into PostgreSQL, from SEED on
+	go test ./adapters/destinations/destinationtest/kill -timeout 1h -kills $(KILLS) -seed $(SEED) -v
+
 .PHONY: optimizer-trials
 optimizer-trials: ## compare N random programs with and without each pass of the optimizer, from SEED on
 	go test ./adapters/warehouses/warehousetest/differential -run PassesKeepTheCells -timeout 10h -trials $(N) -seed $(SEED) -v

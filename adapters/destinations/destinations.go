@@ -50,15 +50,16 @@ var known = []string{
 
 // programs are the tools whose destination is written in Go.
 var programs = map[string]program{
-	"files":    {files.Manifest, openFiles},
-	"postgres": {postgres.Manifest, openPostgres},
-	"webhook":  {webhook.Manifest, openWebhook},
+	"files":    {manifest: files.Manifest, open: openFiles},
+	"postgres": {manifest: postgres.Manifest, open: openPostgres},
+	"webhook":  {manifest: webhook.Manifest, open: openWebhook, http: true},
 }
 
 // program is a destination in Go: what it says of itself, and how it is made.
 type program struct {
 	manifest func() *manifest.Manifest
 	open     func(set map[string]string, options Options) (adapters.Destination, error)
+	http     bool // all that it sends goes through Options.Client
 }
 
 func openFiles(set map[string]string, o Options) (adapters.Destination, error) {
@@ -94,6 +95,13 @@ func Names() []string {
 	names := append(slices.Clone(known), slices.Collect(maps.Keys(programs))...)
 	slices.Sort(names)
 	return names
+}
+
+// OverHTTP says whether all that a tool is sent goes through Options.Client, so
+// that a client which keeps requests shows what would be sent.
+func OverHTTP(name string) bool {
+	p, isProgram := programs[name]
+	return p.http || !isProgram
 }
 
 // Open makes the destination of an account of a tool. The error tells what is
