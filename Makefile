@@ -182,6 +182,11 @@ bench-explain: # one person of 100,000 links explained, beside reading them
 bench-shop: # the whole shop on ClickHouse beside DuckDB, step by step
 	go run ./cmd/internal/bench shop
 
+.PHONY: bench-delivery
+bench-delivery: SYNC_ROWS ?= 1000000
+bench-delivery: # a million rows over HTTP and into PostgreSQL, beside bare loops; SYNC_ROWS=100000 gives a first answer
+	go run ./cmd/internal/bench delivery -rows $(SYNC_ROWS)
+
 .PHONY: fuzz
 fuzz: ## fuzz the expression parser, the YAML front end and manifests, FUZZTIME each
 	go test ./compiler/expr -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)

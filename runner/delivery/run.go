@@ -161,9 +161,12 @@ func (r *run) publish() error {
 	if !ok {
 		return nil
 	}
+	counts := &r.report.Plan.Counts
 	taken := r.report.Outcomes[adapters.OK] + r.report.Outcomes[adapters.Warned]
 	return publisher.Publish(r.hard, adapters.RunEnd{
-		Object: r.sync.Object, Run: r.lease.epoch, Whole: taken == r.report.Plan.Rows(),
+		Sync: r.sync.Name, Object: r.sync.Object, Run: r.lease.epoch,
+		Whole:   taken == r.report.Plan.Rows(),
+		Settled: r.report.Pending+r.recorder.doubts+counts.Unsettled+counts.Unconfirmed+counts.Kept == 0,
 	})
 }
 

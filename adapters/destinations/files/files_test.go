@@ -20,7 +20,7 @@ import (
 
 // batch is rows of customers; those that are taken away have no values.
 func batch(op string, run, first int64, names ...string) adapters.Batch {
-	b := adapters.Batch{Object: "customers", Op: op, Run: run, First: first, Fields: []string{"city", "spend", "since"}}
+	b := adapters.Batch{Sync: "vips", Object: "customers", Op: op, Run: run, First: first, Fields: []string{"city", "spend", "since"}}
 	for i, name := range names {
 		row := adapters.Row{
 			IdempotencyKey: fmt.Sprintf("key-%s-%d", name, run),
@@ -84,7 +84,7 @@ func write(t *testing.T, d *files.Destination, b adapters.Batch) {
 
 func publish(t *testing.T, d *files.Destination, run int64, whole bool) {
 	t.Helper()
-	if err := d.Publish(t.Context(), adapters.RunEnd{Object: "customers", Run: run, Whole: whole}); err != nil {
+	if err := d.Publish(t.Context(), adapters.RunEnd{Sync: "vips", Object: "customers", Run: run, Whole: whole}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -119,7 +119,7 @@ func TestChangesOfRuns(t *testing.T) {
 		publish(t, d, 1, true)
 		publish(t, d, 1, true)
 		seen := see()
-		const folder = "customers/run=0000000001/"
+		const folder = "customers/vips/run=0000000001/"
 		want := folder + "_manifest.json\n" + folder + "delete-0000000001-0000000001.csv\n" + folder + "upsert-0000000002-0000000002.csv"
 		if names(seen) != want {
 			t.Fatalf("there are\n%s\nwant\n%s", names(seen), want)
@@ -157,12 +157,12 @@ func TestRunsThatBrokeOffAreEnded(t *testing.T) {
 		write(t, d, batch("upsert", 2, 1, "bo"))
 		publish(t, d, 2, true)
 		seen := see()
-		if got, want := seen["customers/run=0000000001/upsert-0000000001-0000000001.jsonl"],
+		if got, want := seen["customers/vips/run=0000000001/upsert-0000000001-0000000001.jsonl"],
 			`{"_op":"upsert","_key":"key-ana-1","email":"ana@example.org","city":"Malmö, \"south\"","spend":0.5,"since":"2026-03-01"}`+"\n"; got != want {
 			t.Errorf("the file is\n%s\nwant\n%s", got, want)
 		}
 		for _, run := range []string{"1", "2"} {
-			if seen["customers/run=000000000"+run+"/_manifest.json"] == "" {
+			if seen["customers/vips/run=000000000"+run+"/_manifest.json"] == "" {
 				t.Errorf("run %s has no manifest:\n%s", run, names(seen))
 			}
 		}
@@ -174,19 +174,19 @@ func TestWholeSetsReplaceEachOther(t *testing.T) {
 		write(t, d, batch("replace", 1, 1, "ana", "bo"))
 		write(t, d, batch("replace", 1, 3, "cy"))
 		publish(t, d, 1, true)
-		if got := see()["customers/run=0000000001/replace-0000000003-0000000001.csv"]; !strings.HasPrefix(got, "email,city,spend,since\ncy@example.org,") {
+		if got := see()["customers/vips/run=0000000001/replace-0000000003-0000000001.csv"]; !strings.HasPrefix(got, "email,city,spend,since\ncy@example.org,") {
 			t.Errorf("the file is\n%s", got)
 		}
 		write(t, d, batch("replace", 2, 1, "ana"))
 		publish(t, d, 2, false) // not whole: nothing changes for who reads
 		seen := see()
-		if !strings.Contains(seen["customers/_latest.json"], `"folder": "run=0000000001"`) || seen["customers/run=0000000002/_manifest.json"] != "" {
-			t.Errorf("a set that is not whole is shown:\n%s\n%s", names(seen), seen["customers/_latest.json"])
+		if !strings.Contains(seen["customers/vips/_latest.json"], `"folder": "run=0000000001"`) || seen["customers/vips/run=0000000002/_manifest.json"] != "" {
+			t.Errorf("a set that is not whole is shown:\n%s\n%s", names(seen), seen["customers/vips/_latest.json"])
 		}
 		write(t, d, batch("replace", 3, 1, "ana", "cy"))
 		publish(t, d, 3, true)
-		const folder = "customers/run=0000000003/"
-		if got, want := names(see()), "customers/_latest.json\n"+folder+"_manifest.json\n"+folder+"replace-0000000001-0000000002.csv"; got != want {
+		const folder = "customers/vips/run=0000000003/"
+		if got, want := names(see()), "customers/vips/_latest.json\n"+folder+"_manifest.json\n"+folder+"replace-0000000001-0000000002.csv"; got != want {
 			t.Errorf("there are\n%s\nwant\n%s", got, want)
 		}
 	})
@@ -202,7 +202,7 @@ func TestRowsWithoutValuesAndEmptyTexts(t *testing.T) {
 	b.Fields = []string{"email", "city", "spend"} // the identity is a field too
 	b.Rows[0].Values = []any{"ana@example.org", "", nil}
 	write(t, d, b)
-	got := tree(t, dir)["out/customers/run=0000000007/upsert-0000000001-0000000001.csv"]
+	got := tree(t, dir)["out/customers/vips/run=0000000007/upsert-0000000001-0000000001.csv"]
 	if want := "_op,_key,email,city,spend\nupsert,key-ana-7,ana@example.org,\"\",\n"; got != want {
 		t.Errorf("the file is\n%s\nwant\n%s", got, want)
 	}

@@ -17,13 +17,18 @@ const (
 )
 
 // folderOf gives the folder of a run, with a slash at its end.
-func folderOf(object string, run int64) string {
-	return fmt.Sprintf("%s/%s%010d/", url.PathEscape(object), runPrefix, run)
+func folderOf(sync, object string, run int64) string {
+	return fmt.Sprintf("%s%s%010d/", runsOf(sync, object), runPrefix, run)
+}
+
+// runsOf gives the folder that the runs of a sync are in, with a slash at its end.
+func runsOf(sync, object string) string {
+	return url.PathEscape(object) + "/" + url.PathEscape(sync) + "/"
 }
 
 // partName names the file of a batch.
 func partName(f format, batch *adapters.Batch) string {
-	return folderOf(batch.Object, batch.Run) + fmt.Sprintf("%s-%010d-%010d.%s", batch.Op, batch.First, len(batch.Rows), f.extension)
+	return folderOf(batch.Sync, batch.Object, batch.Run) + fmt.Sprintf("%s-%010d-%010d.%s", batch.Op, batch.First, len(batch.Rows), f.extension)
 }
 
 // runOf gives the run in whose folder a file is; false for other files.

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
-	"net/url"
 	"path"
 	"slices"
 
@@ -15,6 +14,7 @@ import (
 
 // published is what a run's manifest says.
 type published struct {
+	Sync   string      `json:"sync"`
 	Object string      `json:"object"`
 	Run    int64       `json:"run"`
 	Rows   int64       `json:"rows"`
@@ -30,7 +30,7 @@ type described struct {
 
 // Publish writes the manifest of the run, and of those before it that broke off.
 func (d *Destination) Publish(ctx context.Context, end adapters.RunEnd) error {
-	all, err := d.place.list(ctx, url.PathEscape(end.Object)+"/")
+	all, err := d.place.list(ctx, runsOf(end.Sync, end.Object))
 	if err != nil {
 		return errors.New(d.settings.Mask(err.Error()))
 	}
@@ -57,7 +57,7 @@ func (d *Destination) Publish(ctx context.Context, end adapters.RunEnd) error {
 // publish writes the manifest of one run, if it has none. A set that is not whole
 // gets none: nobody is to read it.
 func (d *Destination) publish(ctx context.Context, end adapters.RunEnd, run int64, files []file) error {
-	m := published{Object: end.Object, Run: run}
+	m := published{Sync: end.Sync, Object: end.Object, Run: run}
 	for _, f := range files {
 		if path.Base(f.name) == manifestName && run != end.Run {
 			return nil
@@ -71,7 +71,7 @@ func (d *Destination) publish(ctx context.Context, end adapters.RunEnd, run int6
 		return nil
 	}
 	slices.SortFunc(m.Files, func(a, b described) int { return cmp.Compare(a.Name, b.Name) })
-	return d.putJSON(ctx, folderOf(end.Object, run)+manifestName, m)
+	return d.putJSON(ctx, folderOf(end.Sync, end.Object, run)+manifestName, m)
 }
 
 // replaces says whether files are of a whole set.
@@ -81,12 +81,12 @@ func replaces(files []file) bool {
 
 // latest points at the run, and then removes earlier sets.
 func (d *Destination) latest(ctx context.Context, end adapters.RunEnd, runs map[int64][]file) error {
-	folder := folderOf(end.Object, end.Run)
+	folder := folderOf(end.Sync, end.Object, end.Run)
 	points := struct {
 		Run    int64  `json:"run"`
 		Folder string `json:"folder"`
 	}{end.Run, path.Base(folder)}
-	if err := d.putJSON(ctx, path.Dir(path.Clean(folder))+"/"+latestName, points); err != nil {
+	if err := d.putJSON(ctx, runsOf(end.Sync, end.Object)+latestName, points); err != nil {
 		return err
 	}
 	for run, files := range runs {

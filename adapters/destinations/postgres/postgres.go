@@ -22,8 +22,8 @@ const (
 	mostConnections = 32
 	// patience is how long a transaction may take.
 	patience = 5 * time.Minute
-	// remembered is how long the keys of rows are kept that were taken: longer than a
-	// row of which nothing is known is sent again.
+	// remembered is how long the keys of rows are kept of which it stays in doubt
+	// whether they were taken.
 	remembered = "30 days"
 )
 
@@ -128,9 +128,12 @@ func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Bat
 	return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, true
 }
 
-// Publish forgets the keys of rows that were taken long ago.
-func (d *Destination) Publish(ctx context.Context, _ adapters.RunEnd) error {
+// Publish forgets what was delivered, when no row of it can come again.
+func (d *Destination) Publish(ctx context.Context, end adapters.RunEnd) error {
 	pool, err := d.connections(ctx)
+	if err == nil && end.Settled {
+		_, err = pool.Exec(ctx, "DELETE FROM "+d.name(marks)+" WHERE sync = $1 AND run <= $2", end.Sync, end.Run)
+	}
 	if err == nil {
 		_, err = pool.Exec(ctx, "DELETE FROM "+d.name(marks)+" WHERE at < now() - interval '"+remembered+"'")
 	}

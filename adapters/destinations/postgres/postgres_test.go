@@ -98,7 +98,7 @@ const customers = `CREATE TABLE customers (email text PRIMARY KEY, city text, sp
 
 // people is a batch of customers; version tells apart what is sent of them.
 func people(op string, version int, names ...string) adapters.Batch {
-	b := adapters.Batch{Object: "customers", Op: op, Fields: []string{"city", "spend"}}
+	b := adapters.Batch{Sync: "test", Run: 1, First: 1, Object: "customers", Op: op, Fields: []string{"city", "spend"}}
 	for i, name := range names {
 		row := adapters.Row{
 			IdempotencyKey: fmt.Sprintf("%s%s%d", name, op, version),
@@ -163,7 +163,11 @@ func TestNothingIsAppliedTwice(t *testing.T) {
 	for range 3 {
 		d.write(visits, adapters.OK)
 	}
-	d.want(`SELECT email || spend FROM visits ORDER BY spend`, "ana0.5\nana1.5\n")
+	visits.Run, visits.First = 2, 7
+	visits.Rows = append(visits.Rows, visits.Rows[0])
+	visits.Rows[2].IdempotencyKey, visits.Rows[2].Values = "in the next run", []any{"town 2", big.NewRat(5, 2)}
+	d.write(visits, adapters.OK)
+	d.want(`SELECT email || spend FROM visits ORDER BY spend`, "ana0.5\nana1.5\nana2.5\n")
 	d.write(people("delete", 2, "bo"), adapters.OK)
 	d.write(people("upsert", 3, "bo"), adapters.OK)
 	d.write(people("delete", 2, "bo"), adapters.OK) // late
@@ -173,7 +177,7 @@ func TestNothingIsAppliedTwice(t *testing.T) {
 // Values are read by the database as the types of its columns.
 func TestTypesAreThoseOfTheTable(t *testing.T) {
 	d := open(t, `CREATE TABLE things (id bigint PRIMARY KEY, a int, b double precision, c boolean, d date, e timestamptz, f jsonb, g text[], h varchar(5), i json, j numeric(10,2))`)
-	b := adapters.Batch{Object: "things", Op: "upsert", Fields: []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}}
+	b := adapters.Batch{Sync: "test", Run: 1, First: 1, Object: "things", Op: "upsert", Fields: []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}}
 	b.Rows = []adapters.Row{
 		{IdempotencyKey: "1", Identity: []adapters.Identifier{{Name: "id", Value: "1"}}, Values: []any{
 			int64(-7), 1.5, true, time.Date(2026, 3, 1, 0, 0, 0, 0, adapters.Day), time.Date(2026, 3, 1, 12, 0, 0, 250_000_000, time.UTC),
@@ -317,10 +321,15 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	group.Wait()
 	d.want(`SELECT count(*)::text FROM customers`, "16\n")
-	if err := d.to.Publish(t.Context(), adapters.RunEnd{Object: "customers"}); err != nil {
+	// Whatever was marked twice is there once.
+	d.want(`SELECT count(*) || ' ' || count(DISTINCT key) FROM weft_deliveries, unnest(keys) AS key`, "16 16\n")
+	if err := d.to.Publish(t.Context(), adapters.RunEnd{Sync: "test", Object: "customers", Run: 1}); err != nil {
 		t.Fatal(err)
 	}
-	d.want(`SELECT count(*)::text FROM weft_deliveries`, "16\n")
+	d.want(`SELECT count(*)::text FROM weft_deliveries`, "1\n")
+	if err := d.to.Publish(t.Context(), adapters.RunEnd{Sync: "another", Object: "customers", Run: 1, Settled: true}); err != nil {
+		t.Fatal(err)
+	}
 	d.exec(`UPDATE weft_deliveries SET at = now() - interval '31 days'`)
 	if err := d.to.Publish(t.Context(), adapters.RunEnd{Object: "customers"}); err != nil {
 		t.Fatal(err)

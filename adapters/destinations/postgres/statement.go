@@ -27,6 +27,7 @@ const (
 type statement struct {
 	stage   string // makes the temporary table
 	copy    string
+	marks   string // the table of marks
 	take    string
 	absent  string // finds rows that there are no rows for; "" where that is no matter
 	columns []column
@@ -40,7 +41,7 @@ func (t *table) statement(batch *adapters.Batch) (*statement, error) {
 		return nil, &wrong{"no_key", "the sync does not say by which columns it matches"}
 	}
 	names, places := valuesOf(batch)
-	s := &statement{places: places}
+	s := &statement{places: places, marks: pgx.Identifier{t.schema, marks}.Sanitize()}
 	all := slices.Concat(key, names)
 	for _, name := range all {
 		s.columns = append(s.columns, t.columns[name])
@@ -49,11 +50,8 @@ func (t *table) statement(batch *adapters.Batch) (*statement, error) {
 	list := quoted("", all)
 	s.stage = fmt.Sprintf("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT 0 AS %s, NULL::uuid AS %s, %s FROM %s WITH NO DATA", staged, placeColumn, markColumn, list, target)
 	s.copy = fmt.Sprintf("COPY %s (%s, %s, %s) FROM STDIN", staged, placeColumn, markColumn, list)
-	// Of two rows with the same mark, which there are not, the first would be taken.
-	fresh := fmt.Sprintf("WITH fresh AS (INSERT INTO %s (key) SELECT %s FROM %s ON CONFLICT DO NOTHING RETURNING key)\n",
-		pgx.Identifier{t.schema, marks}.Sanitize(), markColumn, staged)
-	from := fmt.Sprintf("%s AS r JOIN fresh ON fresh.key = r.%s", staged, markColumn)
-	insert := fmt.Sprintf("%sINSERT INTO %s AS t (%s) SELECT %s FROM %s", fresh, target, list, quoted("r", all), from)
+	from := staged + " AS r"
+	insert := fmt.Sprintf("INSERT INTO %s AS t (%s) SELECT %s FROM %s", target, list, quoted("r", all), from)
 	conflict := fmt.Sprintf("\nON CONFLICT (%s) DO ", quoted("", key))
 	switch batch.Op {
 	case appendRows:
@@ -68,10 +66,10 @@ func (t *table) statement(batch *adapters.Batch) (*statement, error) {
 	case update:
 		s.absent = fmt.Sprintf("SELECT %s FROM %s AS r WHERE NOT EXISTS (SELECT FROM %s AS t WHERE %s)", placeColumn, staged, target, matches(key))
 		if len(names) > 0 {
-			s.take = fmt.Sprintf("%sUPDATE %s AS t SET %s\nFROM %s\nWHERE %s AND %s", fresh, target, t.assign(names, "r"), from, matches(key), t.differs(names, "r"))
+			s.take = fmt.Sprintf("UPDATE %s AS t SET %s\nFROM %s\nWHERE %s AND %s", target, t.assign(names, "r"), from, matches(key), t.differs(names, "r"))
 		}
 	case remove:
-		s.take = fmt.Sprintf("%sDELETE FROM %s AS t USING %s\nWHERE %s", fresh, target, from, matches(key))
+		s.take = fmt.Sprintf("DELETE FROM %s AS t USING %s\nWHERE %s", target, from, matches(key))
 	default:
 		return nil, &wrong{"no_such_operation", fmt.Sprintf("tables have no operation %q", batch.Op)}
 	}
@@ -140,6 +138,9 @@ func (s *statement) run(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) (
 	if _, err := tx.Conn().PgConn().CopyFrom(ctx, &text, s.copy); err != nil {
 		return nil, err
 	}
+	if err := s.mark(ctx, tx, batch); err != nil {
+		return nil, err
+	}
 	if s.absent != "" {
 		rows, err := tx.Query(ctx, s.absent)
 		if err != nil {
@@ -156,6 +157,34 @@ func (s *statement) run(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) (
 	return absent, err
 }
 
+// mark writes down the keys of the rows, and takes those out of the temporary table
+// that were taken before: by this run, whose commit nobody heard of, or by one that
+// broke off. Who marks the same batch at the same time waits here.
+func (s *statement) mark(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) error {
+	place := []any{batch.Sync, batch.Run, batch.First}
+	marked, err := tx.Exec(ctx, "INSERT INTO "+s.marks+" (sync, run, first, keys) SELECT $1, $2, $3, array_agg("+markColumn+") FROM "+staged+" ON CONFLICT DO NOTHING", place...)
+	if err != nil {
+		return err
+	}
+	again := marked.RowsAffected() == 0
+	earlier := "sync = $1 AND run < $2"
+	if again {
+		earlier = "sync = $1 AND (run < $2 OR run = $2 AND first = $3)"
+	} else {
+		place = place[:2]
+	}
+	var some bool
+	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM "+s.marks+" WHERE "+earlier+")", place...).Scan(&some); err != nil || !some {
+		return err
+	}
+	_, err = tx.Exec(ctx, "DELETE FROM "+staged+" AS r USING (SELECT DISTINCT unnest(keys) AS key FROM "+s.marks+" WHERE "+earlier+") AS e WHERE e.key = r."+markColumn, place...)
+	if err != nil || !again {
+		return err
+	}
+	_, err = tx.Exec(ctx, "UPDATE "+s.marks+" SET keys = keys || coalesce((SELECT array_agg("+markColumn+") FROM "+staged+"), '{}') WHERE sync = $1 AND run = $2 AND first = $3", place...)
+	return err
+}
+
 // write writes the rows as COPY reads them: a line each. The server reads each
 // value as its column's type.
 func (s *statement) write(w *bytes.Buffer, batch *adapters.Batch) {
@@ -163,7 +192,7 @@ func (s *statement) write(w *bytes.Buffer, batch *adapters.Batch) {
 		row := &batch.Rows[i]
 		w.Write(strconv.AppendInt(w.AvailableBuffer(), int64(i), 10))
 		w.WriteByte('\t')
-		w.Write(mark(w.AvailableBuffer(), row.IdempotencyKey))
+		w.Write(appendMark(w.AvailableBuffer(), row.IdempotencyKey))
 		for _, id := range row.Identity {
 			w.WriteByte('\t')
 			escape(w, id.Value)
@@ -176,8 +205,8 @@ func (s *statement) write(w *bytes.Buffer, batch *adapters.Batch) {
 	}
 }
 
-// mark adds a key as the hexadecimal digits of a uuid: half of its digest.
-func mark(to []byte, key string) []byte {
+// appendMark adds a key as the hexadecimal digits of a uuid: half of its digest.
+func appendMark(to []byte, key string) []byte {
 	digest := sha256.Sum256([]byte(key))
 	return hex.AppendEncode(to, digest[:16])
 }

@@ -12,7 +12,8 @@ import (
 	"github.com/weft-cdp/weft/adapters"
 )
 
-// marks is the table of the idempotency keys of rows that were taken.
+// marks is the table of what was delivered: a row for each batch, with the
+// idempotency keys of its rows.
 const marks = "weft_deliveries"
 
 // table is what the catalog says of a table.
@@ -56,9 +57,11 @@ func (d *Destination) table(ctx context.Context, pool *pgxpool.Pool, batch *adap
 }
 
 const makeMarks = `
-CREATE TABLE IF NOT EXISTS marks (key uuid PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
-CREATE INDEX IF NOT EXISTS weft_deliveries_at ON marks USING brin (at);
-COMMENT ON TABLE marks IS 'weft: the keys of rows that were delivered, so that none is applied twice'`
+CREATE TABLE IF NOT EXISTS marks (
+  sync text, run bigint, first bigint, keys uuid[] NOT NULL, at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (sync, run, first)
+);
+COMMENT ON TABLE marks IS 'weft: what runs have delivered whose rows are not all known to have arrived, so that none is applied twice'`
 
 // prepareMarks makes the table of keys where there is none. Who finds it there
 // needs no right to create.

@@ -87,7 +87,7 @@ func server() (string, error) {
 		started.url = url
 		return url, nil
 	}
-	url, stop, err := start()
+	url, stop, err := Start()
 	if err != nil {
 		return "", err
 	}
@@ -111,8 +111,9 @@ func find() (string, error) {
 	return filepath.Dir(path), nil
 }
 
-// start makes a server in a folder of its own.
-func start() (url string, stop func(), err error) {
+// Start makes a server in a folder of its own, with a database postgres. It ends
+// with stop, or with the process.
+func Start() (url string, stop func(), err error) {
 	bin, err := find()
 	if err != nil {
 		return "", nil, err
