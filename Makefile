@@ -20,8 +20,8 @@ help: ## tell what there is
 	@grep -hE '^[a-z][a-z%-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 .PHONY: run
-run: ## run the bundled shop on the embedded DuckDB, as at the end of its data
-	go run ./cmd/weft run --project examples/shop --as-of 2026-03-01 --schema demo
+run: build ## run the bundled shop on the embedded DuckDB, twice, two weeks apart, and deliver what it publishes
+	WEFT=$(CURDIR)/build/weft sh examples/shop/demo.sh
 
 .PHONY: clickhouse
 clickhouse: PORT ?= 8123
