@@ -89,6 +89,13 @@ incremental-trials: ## compare runs that keep rows with runs that read all in N 
 delivery-trials: ## live through N random histories of deliveries that break, of upserts and of sets each, from SEED on
 	go test ./runner/delivery/deliverytest -run HistoriesConverge -timeout 10h -rapid.checks $(N) -rapid.seed $(SEED) -v
 
+# How many processes are killed.
+KILLS ?= 200
+
+.PHONY: delivery-kills
+delivery-kills: ## kill KILLS processes in the middle of deliveries, over HTTP and into PostgreSQL, from SEED on
+	go test ./adapters/destinations/destinationtest/kill -timeout 1h -kills $(KILLS) -seed $(SEED) -v
+
 .PHONY: optimizer-trials
 optimizer-trials: ## compare N random programs with and without each pass of the optimizer, from SEED on
 	go test ./adapters/warehouses/warehousetest/differential -run PassesKeepTheCells -timeout 10h -trials $(N) -seed $(SEED) -v
@@ -174,6 +181,11 @@ bench-explain: # one person of 100,000 links explained, beside reading them
 .PHONY: bench-shop
 bench-shop: # the whole shop on ClickHouse beside DuckDB, step by step
 	go run ./cmd/internal/bench shop
+
+.PHONY: bench-delivery
+bench-delivery: SYNC_ROWS ?= 1000000
+bench-delivery: # a million rows over HTTP and into PostgreSQL, beside bare loops; SYNC_ROWS=100000 gives a first answer
+	go run ./cmd/internal/bench delivery -rows $(SYNC_ROWS)
 
 .PHONY: fuzz
 fuzz: ## fuzz the expression parser, the YAML front end and manifests, FUZZTIME each

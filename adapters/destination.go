@@ -49,17 +49,20 @@ type Publisher interface {
 
 // RunEnd is a run of which no batch will be written any more.
 type RunEnd struct {
-	Object string
-	Run    int64
-	// Whole says that every row of the run's plan was taken.
-	Whole bool
+	Sync, Object string
+	Run          int64
+	// Whole says that every row of the run's plan was taken. Settled says that of no
+	// row of the sync, of this run or an earlier one, it is in doubt whether it was
+	// taken: none will be sent again as the same.
+	Whole, Settled bool
 }
 
 // Batch is what one Write sends: rows for the same operation, at most MaxRows of
 // them. Write neither keeps nor changes it.
 type Batch struct {
-	// Run is the same for all batches of a run, and larger than that of all runs
-	// before. First is the place of the batch's first row in the plan of its run, from
+	Sync string // its name, which tells apart what several send to the same object
+	// Run is the same for all batches of a run, and larger than that of all runs of the
+	// sync before. First is the place of the batch's first row in the plan of its run, from
 	// 1: a batch that is sent again has the same one, and no other batch of the run
 	// for the same operation does at the same time.
 	Run, First int64

@@ -109,6 +109,7 @@ func (r *run) page(p *phase, after int64, intent *intent) ([]Transition, error) 
 // attempt sends rows once and gives what became of each.
 func (r *run) attempt(op *adapters.OpContract, rows []*sending) adapters.Results {
 	batch := adapters.Batch{
+		Sync: r.sync.Name, Run: r.lease.epoch, First: rows[0].Seq,
 		Object: r.sync.Object, Op: op.Name, Fields: r.sync.Fields, Rows: make([]adapters.Row, len(rows)), Pace: r.pace,
 	}
 	names := newNamer(r.sync.Name, op.Name, len(rows))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -31,6 +32,7 @@ func pages() (map[string]string, error) {
 		}
 		all["errors/"+string(p.Code)+".md"] = errorPage(p, yields)
 	}
+	maps.Copy(all, destinationPages())
 	return all, nil
 }
 
