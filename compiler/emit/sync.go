@@ -174,7 +174,7 @@ func (s *SyncSQL) PlanHash(epoch int64) string { return s.writer.single("sync_ha
 
 // Page gives rows of a plan with after < seq ≤ to, at most limit of them, in the
 // order of seq: (seq, kind, diff_key, row_hash, identity, remote_id, version,
-// known), and the fields.
+// known, parts, held_parts), and the fields.
 func (s *SyncSQL) Page(epoch, after, to int64, limit int) string {
 	return s.writer.single("sync_page", syncSpanView{syncView: s.view(epoch), After: whole(after), To: whole(to), Limit: whole(int64(limit))})
 }

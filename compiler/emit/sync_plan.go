@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
@@ -92,6 +93,7 @@ type planView struct {
 	syncView
 	By                    models.SyncPlanning
 	Now, Mapping, Version ir.Expr
+	Parts                 ir.Expr
 	Values                []planValue
 	Unsent                []string // kinds that are not sent
 }
@@ -121,12 +123,18 @@ func (s *SyncSQL) Planned(by models.SyncPlanning) []string {
 			v.Unsent = append(v.Unsent, kind.name)
 		}
 	}
+	if v.Parts = s.sync.Parts; v.Parts == nil {
+		v.Parts = textLit("")
+	}
 	for _, f := range s.sync.Fields {
 		col := ir.Col{Typed: ir.Typed{T: f.T}, From: "desired", Name: f.Column}
 		v.Values = append(v.Values, planValue{Column: f.Column, Desired: named(f.Column, col, nil), Nothing: f.T.OrNull()})
 	}
 	return s.writer.statements("sync_plan", v)
 }
+
+// Zero makes whole numbers with a sign of what is added to it.
+func (planView) Zero() ir.Expr { return dialect.AsColumn(whole(0)) }
 
 // Most is mostQuarantined.
 func (planView) Most() int { return mostQuarantined }

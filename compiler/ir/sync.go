@@ -32,9 +32,15 @@ type Sync struct {
 	// true. The members of a set have one for each field of their identity.
 	Members []SyncMember
 	Fields  []SyncColumn
+	// Parts is a text of digests of the fields' values, each of PartSize letters; it is
+	// never null.
+	Parts Expr
 	// Unique says that no two profiles can have the same key.
 	Unique bool
 }
+
+// PartSize is how many letters of a digest tell values of one field of one row apart.
+const PartSize = 8
 
 // SyncSegment is a segment and the column that says who is in it.
 type SyncSegment struct {
@@ -136,7 +142,7 @@ var SyncColumns = map[string][]TableColumn{
 	),
 	SyncQuarantineTable: columns(few("sync"), always(intType, "epoch"), maybe(textType, "profile_id", "diff_key"), few("reason")),
 	SyncLedgerPrefix: columns(
-		always(textType, "diff_key"), few("state"), always(textType, "row_hash", "identity", "remote_id"), always(intType, "version"),
+		always(textType, "diff_key"), few("state"), always(textType, "row_hash", "parts", "identity", "remote_id"), always(intType, "version"),
 		always(boolType, "known"), maybe(momentType, "settle_until"),
 		maybe(textType, "rejected_kind", "rejected_hash", "rejected_mapping", "rejected_version"), maybe(intType, "rejected_epoch"),
 		maybe(textType, "rejected_code", "rejected_message"), maybe(intType, "rejections"),
@@ -149,3 +155,12 @@ var SyncEntryColumns = columns(
 	always(intType, "seq", "place"), always(textType, "outcome"), always(intType, "status"), maybe(textType, "code", "message", "remote_id"),
 	always(intType, "attempts"), maybe(momentType, "doubt_at"), always(momentType, "ended_at"), always(intType, "took_ms"),
 )
+
+// FieldNames are the names of the fields, in the order in which plans have them.
+func (s *Sync) FieldNames() []string {
+	names := make([]string, len(s.Fields))
+	for i, f := range s.Fields {
+		names[i] = f.Field
+	}
+	return names
+}

@@ -262,6 +262,7 @@ func keyOf(keys []syncKey) ir.Expr {
 // that none of them has.
 func (b *syncBuild) values() []ir.Expr {
 	var parts []ir.Expr
+	defer func() { b.out.Parts = partsOf(parts) }()
 	for _, f := range b.out.Fields {
 		value := col("", f.Column, f.T)
 		switch {
@@ -278,6 +279,18 @@ func (b *syncBuild) values() []ir.Expr {
 		}
 	}
 	return parts
+}
+
+// partsOf are the digests of values one by one.
+func partsOf(values []ir.Expr) ir.Expr {
+	if len(values) == 0 {
+		return nil
+	}
+	digests := make([]ir.Expr, len(values))
+	for i, value := range values {
+		digests[i] = call(ir.Left, textType, call(ir.Md5, textType, value), number(ir.PartSize))
+	}
+	return concat(digests...)
 }
 
 // written is a value as it is written, "-" where there is none.

@@ -88,7 +88,10 @@ func runOf(row []any) (run, error) {
 }
 
 // fixed is how many columns of a page come before the fields.
-const fixed = 8
+const fixed = 10
+
+// partSize is how many letters each part has.
+const partSize = 8
 
 func transitionOf(row []any) (delivery.Transition, error) {
 	c := cells{row: row}
@@ -103,8 +106,34 @@ func transitionOf(row []any) (delivery.Transition, error) {
 	t.Kind, t.Identity = kind, identity
 	if kind != delivery.Leave {
 		t.Values = row[fixed:]
+		t.Parts = partsOf(c.text(8))
+		t.Changed = changed(t.Parts, partsOf(c.text(9)))
+	}
+	if c.wrong {
+		return t, errShape
 	}
 	return t, nil
+}
+
+// partsOf takes digests apart.
+func partsOf(text string) []string {
+	var parts []string
+	for ; len(text) >= partSize; text = text[partSize:] {
+		parts = append(parts, text[:partSize])
+	}
+	return parts
+}
+
+// changed says which parts are not held; nil where it is not known of all.
+func changed(parts, held []string) []bool {
+	if len(parts) == 0 || len(parts) != len(held) {
+		return nil
+	}
+	differ := make([]bool, len(parts))
+	for i := range parts {
+		differ[i] = parts[i] != held[i]
+	}
+	return differ
 }
 
 func kindNamed(name string) (delivery.Kind, bool) {

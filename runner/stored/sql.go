@@ -25,8 +25,8 @@ type SQL interface {
 	// Counts gives (measure, value), PlanHash the one hash.
 	Counts(epoch int64) string
 	PlanHash(epoch int64) string
-	// Page gives (seq, kind, diff_key, row_hash, identity, remote_id, version, known) and
-	// the fields.
+	// Page gives (seq, kind, diff_key, row_hash, identity, remote_id, version, known, parts,
+	// held_parts) and the fields.
 	Page(epoch, after, to int64, limit int) string
 	// Entries says into what table entries are loaded, and Append keeps them.
 	Entries() models.Load

@@ -26,6 +26,13 @@ func givenSync(d *dialect.Dialect, layout dialect.Layout, rows func() ([]deliver
 		Name: "trial", TimeZone: "UTC", Entity: "customer",
 		Fields: []ir.SyncColumn{{Field: "value", Column: "value_value", T: models.Type{Kind: models.Text, Nullable: true}}},
 	}
+	text := models.Type{Kind: models.Text, Nullable: true}
+	value := ir.Col{Typed: ir.Typed{T: text}, Name: "value_value"}
+	of := func(f ir.Func, args ...ir.Expr) ir.Expr {
+		return ir.Call{Typed: ir.Typed{T: text}, Func: f, Args: args}
+	}
+	eight := ir.Lit{Typed: ir.Typed{T: models.Type{Kind: models.Int}}, Value: "8"}
+	sync.Parts = of(ir.Left, of(ir.Md5, of(ir.Coalesce, value, ir.Lit{Typed: ir.Typed{T: models.Type{Kind: models.Text}}, Value: "-"})), eight)
 	return &given{SQL: emit.Sync(sync, d, layout), dialect: d, rows: rows}
 }
 

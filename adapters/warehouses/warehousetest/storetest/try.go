@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"context"
+	"crypto/md5"
+	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -141,6 +143,8 @@ func (t *trial) edit() {
 		row := delivery.Wanted{
 			Key: k, Hash: hash, Values: []any{hash}, Identity: []adapters.Identifier{{Name: "id", Value: k + "&=%" + hash}},
 		}
+		digest := md5.Sum([]byte(hash))
+		row.Parts = []string{hex.EncodeToString(digest[:])[:8]}
 		switch t.random.IntN(8) {
 		case 0:
 			row.Freed = true
