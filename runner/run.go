@@ -183,11 +183,14 @@ func (r *run) count(ctx context.Context, step *models.PlanStep) error {
 			return err
 		}
 		for _, row := range rows.Rows {
-			if len(row) < 2 {
+			if len(row) != 2 {
 				return fmt.Errorf("step %q gives rows of %d values where (name, value) was expected", step.Name, len(row))
 			}
-			name, _ := row[0].(string)
-			n, _ := row[1].(int64)
+			name, isName := row[0].(string)
+			n, isCount := row[1].(int64)
+			if !isName || !isCount {
+				return fmt.Errorf("step %q gives a row of %T and %T where (name, value) was expected", step.Name, row[0], row[1])
+			}
 			r.report.Counts[name] = n
 		}
 	}

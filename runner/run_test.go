@@ -378,3 +378,14 @@ func TestATestThatIsNoneFailsTheRun(t *testing.T) {
 		}
 	}
 }
+
+// A count that cannot be read is no count of 0.
+func TestCountsThatAreNone(t *testing.T) {
+	for _, row := range [][]any{{"profiles", "12"}, {int64(1), int64(12)}, {"profiles"}, {"profiles", int64(12), int64(3)}} {
+		w := &scripted{answers: map[string][][][]any{"sizes": {{row}}}}
+		count := models.PlanStep{Name: "sizes", Kind: models.StepCount, Statements: []string{"sizes"}}
+		if _, err := runner.Run(t.Context(), plan(count), w, runner.Options{}); err == nil {
+			t.Errorf("%v is taken", row)
+		}
+	}
+}

@@ -89,20 +89,25 @@ func (r *Rule) judge(scope *Scope, rows []*Row) Judgement {
 type tally struct {
 	verdicts []Verdict
 	said     []bool
+	disputed []bool // said to be taken, and not to be
 }
 
 func newTally(rows []*Row) *tally {
-	return &tally{verdicts: make([]Verdict, len(rows)), said: make([]bool, len(rows))}
+	return &tally{verdicts: make([]Verdict, len(rows)), said: make([]bool, len(rows)), disputed: make([]bool, len(rows))}
 }
 
-// say keeps what is said of a row. What is said against it counts more than
-// what is said for it; both together are ambiguous.
+// say keeps what is said of a row. What was said for it and against it stays
+// ambiguous, however often either is said again.
 func (t *tally) say(i int, v Verdict) {
-	if t.said[i] && (v.Outcome == OK) != (t.verdicts[i].Outcome == OK) {
+	if t.said[i] && v.taken() != t.verdicts[i].taken() || t.disputed[i] {
+		t.disputed[i] = true
 		v = Verdict{Outcome: Ambiguous, Code: v.Code, Message: "the answer says of the row that it was taken, and that it was not"}
 	}
 	t.verdicts[i], t.said[i] = v, true
 }
+
+// taken tells whether the answer says that the row was taken.
+func (v *Verdict) taken() bool { return v.Outcome == OK || v.Outcome == OKWarn }
 
 // account gives what is known of all rows: those that were not mentioned have
 // the rest's.
@@ -129,7 +134,7 @@ func (r *Reported) verdict(scope *Scope, absent Outcome) Verdict {
 			v.Outcome = Ambiguous
 		}
 	}
-	if v.Outcome == OK || v.Outcome == OKWarn {
+	if v.taken() {
 		v.RemoteID = r.RemoteID.Text(scope) // of what was refused it may be anything
 	}
 	return v
@@ -152,20 +157,28 @@ func (b *ByTrace) judge(scope *Scope, rows []*Row) Judgement {
 	for i, row := range rows {
 		at[row.Trace] = i
 	}
-	t := newTally(rows)
-	for _, part := range []struct {
-		list   *Reported
-		absent Outcome
-	}{{b.OK, OK}, {b.Rejected, Rejected}} {
-		part.list.each(scope, func() {
-			for _, trace := range texts(part.list.Row, scope) {
-				if i, ok := at[trace]; ok {
-					t.say(i, part.list.verdict(scope, part.absent))
-				}
+	t, rest := newTally(rows), b.Rest
+	b.OK.each(scope, func() {
+		for _, trace := range texts(b.OK.Row, scope) {
+			if i, ok := at[trace]; ok {
+				t.say(i, b.OK.verdict(scope, OK))
 			}
-		})
-	}
-	return t.account(b.Rest)
+		}
+	})
+	b.Rejected.each(scope, func() {
+		traces := texts(b.Rejected.Row, scope)
+		known := len(traces) > 0
+		for _, trace := range traces {
+			i, ok := at[trace]
+			if known = known && ok; ok {
+				t.say(i, b.Rejected.verdict(scope, Rejected))
+			}
+		}
+		if !known {
+			rest = Ambiguous // somebody was refused, and nobody knows who
+		}
+	})
+	return t.account(rest)
 }
 
 // texts gives a text or several.
@@ -193,8 +206,7 @@ func (b *ByIndex) judge(scope *Scope, rows []*Row) Judgement {
 	b.Rejected.each(scope, func() {
 		i, ok := b.Rejected.Row.Int(scope)
 		if !ok || i < 0 || i >= int64(len(rows)) {
-			// Somebody was refused, and nobody knows who: then nobody is known to be taken.
-			rest = Ambiguous
+			rest = Ambiguous // somebody was refused, and nobody knows who
 			return
 		}
 		t.say(int(i), b.Rejected.verdict(scope, Rejected))
@@ -253,9 +265,12 @@ func (c *CountOnly) judge(scope *Scope, rows []*Row) Judgement {
 	if !ok || received != int64(len(rows)) {
 		return same(rows, Verdict{Outcome: Ambiguous, Message: fmt.Sprintf("%d rows were sent, and the answer counts %d", len(rows), received)})
 	}
-	invalid, _ := c.Invalid.Int(scope)
-	if invalid == 0 {
+	invalid, ok := c.Invalid.Int(scope)
+	switch {
+	case c.Invalid == nil, ok && invalid == 0:
 		return same(rows, Verdict{Outcome: OK})
+	case !ok:
+		return same(rows, Verdict{Outcome: Ambiguous, Message: "the answer does not say how many rows could not be used"})
 	}
 	return same(rows, Verdict{Outcome: c.OnInvalid, Code: "invalid_rows", Message: fmt.Sprintf("%d of %d rows could not be used, and the answer does not say which", invalid, len(rows))})
 }

@@ -3,6 +3,7 @@ package manifest_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -166,7 +167,8 @@ func TestJudge(t *testing.T) {
 	for _, c := range []struct{ body, want string }{
 		{`{"ok": [{"id": "t1", "remote": 7}], "no": [{"ids": ["t2"], "code": "BAD"}]}`, "ok rejected ambiguous"},
 		{`{"ok": [{"id": "t1"}, {"id": "t3"}], "no": [{"ids": ["t2"], "code": "LOCKED"}]}`, "ok throttled ok"},
-		{`{"ok": [{"id": "t1"}], "no": [{"ids": ["t1", "t2"], "code": "BAD"}]}`, "ambiguous rejected ambiguous"}, // said both of t1
+		{`{"ok": [{"id": "t1"}], "no": [{"ids": ["t1", "t2"], "code": "BAD"}]}`, "ambiguous rejected ambiguous"},                        // said both of t1
+		{`{"ok": [{"id": "t1"}], "no": [{"ids": "t1", "code": "BAD"}, {"ids": "t1", "code": "BAD"}]}`, "ambiguous ambiguous ambiguous"}, // however often
 		{`{"ok": [{"id": "t9"}, 7, null, {}], "no": {}}`, "ambiguous ambiguous ambiguous"},
 		{`{"ok": "t1", "no": null}`, "ambiguous ambiguous ambiguous"},
 	} {
@@ -181,6 +183,47 @@ func TestJudge(t *testing.T) {
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s gives %v, want %s", c.body, got, c.want)
 		}
+	}
+}
+
+// What promises that the rest was taken does so only while it is known who was not.
+func TestRest(t *testing.T) {
+	const lists = `            by_trace:
+              ok: {list: body.ok, trace: item.id, remote_id: item.remote}
+              rejected: {list: body.no, trace: item.ids, code: item.code, outcome: "item.code == 'LOCKED' ? 'throttled' : 'rejected'"}
+`
+	count := "            count_only: {received: body.got, invalid: body.bad, on_invalid: ok_warn}\n"
+	for _, c := range []struct{ rule, body, want string }{
+		{lists + "              rest: ok\n", `{"no": [{"ids": "t2", "code": "BAD"}]}`, "ok rejected ok"},
+		{lists + "              rest: ok\n", `{"no": [{"ids": ["t2", "t9"], "code": "BAD"}]}`, "ambiguous rejected ambiguous"},
+		{lists + "              rest: ok\n", `{"no": [{"code": "BAD"}]}`, "ambiguous ambiguous ambiguous"},
+		{count, `{"got": 3, "bad": 0}`, "ok ok ok"},
+		{count, `{"got": 3, "bad": 1}`, "ok_warn ok_warn ok_warn"},
+		{count, `{"got": 2, "bad": 0}`, "ambiguous ambiguous ambiguous"},
+		{count, `{"got": 3}`, "ambiguous ambiguous ambiguous"},
+	} {
+		m := read(t, strings.Replace(own, lists, c.rule, 1))
+		body, err := manifest.ReadJSON(strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		scope := &manifest.Scope{Settings: settings(t, m, map[string]string{}), Status: 200, Body: body, Sent: 3}
+		var got []string
+		for _, v := range m.Object("people").Op("upsert").Results.Judge(scope, manifest.JSON, []*manifest.Row{{Trace: "t1"}, {Trace: "t2"}, {Trace: "t3"}}).Rows {
+			got = append(got, string(v.Outcome))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s\ngives %v of %s, want %s", c.rule, got, c.body, c.want)
+		}
+	}
+}
+
+// A body whose rows hang on a condition could be sent without any, again and again.
+func TestRowsStandUnderNoCondition(t *testing.T) {
+	text := strings.Replace(own, "              $each: rows\n              $do:\n", "              $if: config.tier == 'pro'\n              $then: {$each: rows, $do: {id: \"{{ row.trace }}\"}}\n            aside:\n              it:\n", 1)
+	m, _, diags := manifest.File("own.yaml", []byte(text))
+	if m != nil || !strings.Contains(fmt.Sprint(diags), "$each cannot stand below $if") {
+		t.Errorf("it is read, with %v", diags)
 	}
 }
 

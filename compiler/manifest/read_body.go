@@ -162,9 +162,13 @@ func (b *bodyReader) choice(n parse.Node) tree {
 		b.report(diag.New(diag.ManifestBody, n.Key("$if").At(), "$if needs $then: what is written when it holds"))
 		return literal("null")
 	}
+	before := b.each
 	c := choice{when: when, then: b.tree(n.Get("$then"))}
 	if not := n.Get("$else"); !not.IsZero() {
 		c.not = b.tree(not)
+	}
+	if b.each && !before {
+		b.report(diag.New(diag.ManifestBody, n.Key("$if").At(), "a call has its rows whatever holds: $each cannot stand below $if"))
 	}
 	return c
 }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
@@ -31,13 +32,14 @@ type definitionChange struct {
 // those that are gone, too.
 func definitionsOf(compared project.Compared, entities map[string]bool, all bool) *definitions {
 	d := &definitions{Known: compared.Known, part: !all, Changes: []definitionChange{}}
-	for _, state := range compared.States {
-		if state == definition.Same {
+	others := func(entity string) bool { return !all && entity != "" && !entities[entity] }
+	for i, state := range compared.States {
+		if state == definition.Same && !others(compared.Graph.Definitions[i].Entity) {
 			d.Same++
 		}
 	}
 	for _, c := range compared.Changes {
-		if !all && c.Entity != "" && !entities[c.Entity] {
+		if others(c.Entity) {
 			continue
 		}
 		d.Changes = append(d.Changes, definitionChange{
@@ -110,7 +112,7 @@ func (c *definitionChange) print(s *terminal.Streams) {
 	case len(c.Because) > 0:
 		line += "  because of " + few(c.Because)
 	case c.At.Line > 0 && c.State != definition.Removed:
-		line += "  " + c.At.File + ":" + terminal.Count(int64(c.At.Line))
+		line += "  " + c.At.File + ":" + strconv.Itoa(c.At.Line)
 	}
 	s.Printf("%s\n", s.Paint(style, line))
 	for _, line := range near(c.Diff) {

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
@@ -47,7 +48,9 @@ func compare(ctx context.Context, session *project.Session, built *ir.Program) (
 	for _, step := range program.Steps {
 		s := step.(*ir.Differences)
 		d.Tables = append(d.Tables, s.Name)
-		d.take(s, answers[s.Name].Rows[0])
+		if err := d.take(s, answers[s.Name].Rows); err != nil {
+			return nil, err
+		}
 	}
 	d.OK = len(d.Differences) == 0
 	if !d.OK {
@@ -56,9 +59,14 @@ func compare(ctx context.Context, session *project.Session, built *ir.Program) (
 	return d, nil
 }
 
-// take reads the numbers of a table: see ir.Differences.
-func (d *document) take(s *ir.Differences, row []any) {
-	for i := 0; 3*i+2 < len(row); i++ {
+// take reads the numbers of a table: see ir.Differences. What cannot be read is
+// no proof that nothing differs.
+func (d *document) take(s *ir.Differences, rows [][]any) error {
+	if len(rows) != 1 || len(rows[0]) != 3*(len(s.Cols)+2) {
+		return fmt.Errorf("comparing %s gives no row of %d values", s.Name, 3*(len(s.Cols)+2))
+	}
+	row := rows[0]
+	for i := range len(s.Cols) + 2 {
 		found := difference{Table: s.Name, Kind: other}
 		switch i {
 		case 0:
@@ -68,7 +76,11 @@ func (d *document) take(s *ir.Differences, row []any) {
 		default:
 			found.Column = ir.IdentText(s.Cols[i-2].Name)
 		}
-		if found.Count, _ = row[3*i].(int64); found.Count == 0 {
+		count, isCount := row[3*i].(int64)
+		if !isCount {
+			return fmt.Errorf("comparing %s gives %T where a number of rows was expected", s.Name, row[3*i])
+		}
+		if found.Count = count; count == 0 {
 			continue
 		}
 		first, _ := row[3*i+1].(string)
@@ -81,6 +93,7 @@ func (d *document) take(s *ir.Differences, row []any) {
 		}
 		d.Differences = append(d.Differences, found)
 	}
+	return nil
 }
 
 // tell prints what was found; differences are an error.

@@ -12,8 +12,10 @@ import (
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/cmd/internal/cli/run"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
+	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
 )
 
@@ -80,18 +82,27 @@ func Run(ctx context.Context, opts *Options) (err error) {
 		return err
 	}
 	watch := env.Watch()
-	_, err = runner.Run(ctx, plan, session.Warehouse, runner.Options{
+	report, err := runner.Run(ctx, plan, session.Warehouse, runner.Options{
 		Target: session.Target.Name, Progress: watch.Event, Files: session.Files(),
 	})
 	watch.Close()
 	if err != nil {
-		return err
+		return unbuilt(session, report, err)
 	}
 	d, err := compare(ctx, session, program)
 	if err != nil {
 		return err
 	}
 	return d.tell(env, session)
+}
+
+// unbuilt says why nothing could be built: what is wrong with the data as a run
+// tells it.
+func unbuilt(session *project.Session, report *models.Report, err error) error {
+	if !errors.As(err, new(*runner.ProblemsError)) {
+		return session.Failed(err)
+	}
+	return &project.Mistakes{List: run.AsDiagnostics(report.Problems, session.Project.TimeZone), Line: session.Tree.Line}
 }
 
 // unedited refuses to compare what another model has made.
