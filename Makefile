@@ -152,6 +152,10 @@ bench-compile: # validate and compile thousands of definitions
 bench-plan: # one change of 10,000 definitions planned, beside compiling them
 	go run ./cmd/internal/bench plan
 
+.PHONY: bench-sync-plan
+bench-sync-plan: # a sync of 5,000,000 rows planned of which 80,000 have changed, beside a bare outer join of the same tables
+	go run ./cmd/internal/bench syncplan
+
 .PHONY: bench-read
 bench-read: # the shop's files beside SQL written by hand
 	go run ./cmd/internal/bench read

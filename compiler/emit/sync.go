@@ -110,6 +110,8 @@ type syncTablesView struct {
 	Held                 stateTable
 	Runs, Health, Errors ir.Table
 	Limit                ir.Expr
+	View                 ir.Table // of the ledger
+	Columns              []ir.Ident
 }
 
 // Tables makes the tables and views that the sync needs, where they are missing.
@@ -117,6 +119,12 @@ func (s *SyncSQL) Tables() []string {
 	published := func(name string) ir.Table { return ir.Table{Space: ir.Published, Name: ir.Ident(name)} }
 	v := syncTablesView{
 		syncView: s.view(0), Runs: published(ir.SyncRunsView), Health: published(ir.SyncHealthView), Errors: published(ir.SyncErrorsView),
+	}
+	v.View = published(ir.SyncHeldPrefix + strings.ToLower(s.sync.Name))
+	for _, c := range ir.SyncColumns[ir.SyncLedgerPrefix] {
+		if c.Name != "written" {
+			v.Columns = append(v.Columns, c.Name)
+		}
 	}
 	v.Held = stateTable{v.Ledger, ir.SyncColumns[ir.SyncLedgerPrefix]}
 	v.Schemas = []ir.Ident{s.writer.schemaOf(ir.Published)}

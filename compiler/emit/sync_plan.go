@@ -93,7 +93,7 @@ type planView struct {
 	syncView
 	By                    models.SyncPlanning
 	Now, Mapping, Version ir.Expr
-	Parts                 ir.Expr
+	Parts                 ir.Expr // nil without fields
 	Values                []planValue
 	Unsent                []string // kinds that are not sent
 }
@@ -123,9 +123,7 @@ func (s *SyncSQL) Planned(by models.SyncPlanning) []string {
 			v.Unsent = append(v.Unsent, kind.name)
 		}
 	}
-	if v.Parts = s.sync.Parts; v.Parts == nil {
-		v.Parts = textLit("")
-	}
+	v.Parts = s.sync.Parts
 	for _, f := range s.sync.Fields {
 		col := ir.Col{Typed: ir.Typed{T: f.T}, From: "desired", Name: f.Column}
 		v.Values = append(v.Values, planValue{Column: f.Column, Desired: named(f.Column, col, nil), Nothing: f.T.OrNull()})

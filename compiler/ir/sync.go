@@ -114,6 +114,8 @@ const (
 	SyncLedgerPrefix    = "weft_sync_ledger_"
 	SyncPlanPrefix      = "weft_sync_plan_"
 
+	SyncHeldPrefix = "weft_sync_held_" // a view of each ledger, of what is held and what was rejected
+
 	SyncRunsView   = "weft_sync_runs"
 	SyncHealthView = "weft_sync_health"
 	SyncErrorsView = "weft_sync_errors"

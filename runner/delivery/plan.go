@@ -113,8 +113,12 @@ type Rejection struct {
 	Forever  bool      // it is not, unless it changes
 }
 
-// Parks says whether the rejection keeps a transition out of a plan.
+// Parks says whether the rejection keeps a transition out of a plan. What must go
+// is not kept by the rejection of what should have come.
 func (r *Rejection) Parks(t *Transition, rules *Rules, now time.Time) bool {
+	if t.Kind == Leave && r.Kind != Leave {
+		return false
+	}
 	if rules.Unpark || rules.Retry != RetryNever && !r.same(t, rules) {
 		return false
 	}
