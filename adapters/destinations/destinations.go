@@ -21,7 +21,9 @@ import (
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/destinations/files"
+	"github.com/weft-cdp/weft/adapters/destinations/kafka"
 	"github.com/weft-cdp/weft/adapters/destinations/postgres"
+	"github.com/weft-cdp/weft/adapters/destinations/redis"
 	"github.com/weft-cdp/weft/adapters/destinations/rest"
 	"github.com/weft-cdp/weft/adapters/destinations/webhook"
 	"github.com/weft-cdp/weft/compiler/manifest"
@@ -51,7 +53,9 @@ var known = []string{
 // programs are the tools whose destination is written in Go.
 var programs = map[string]program{
 	"files":    {manifest: files.Manifest, open: openFiles},
+	"kafka":    {manifest: kafka.Manifest, open: openKafka},
 	"postgres": {manifest: postgres.Manifest, open: openPostgres},
+	"redis":    {manifest: redis.Manifest, open: openRedis},
 	"webhook":  {manifest: webhook.Manifest, open: openWebhook, http: true},
 }
 
@@ -64,6 +68,14 @@ type program struct {
 
 func openFiles(set map[string]string, o Options) (adapters.Destination, error) {
 	return opened(files.New(set, files.Options{Dir: o.Dir}))
+}
+
+func openKafka(set map[string]string, _ Options) (adapters.Destination, error) {
+	return opened(kafka.New(set))
+}
+
+func openRedis(set map[string]string, _ Options) (adapters.Destination, error) {
+	return opened(redis.New(set))
 }
 
 func openPostgres(set map[string]string, _ Options) (adapters.Destination, error) {

@@ -66,6 +66,8 @@ func TestAnswers(t *testing.T) {
 func TestProgramsSayWhatTheyAre(t *testing.T) {
 	settings := map[string]map[string]string{
 		"files":    {"path": "exports"},
+		"kafka":    {"brokers": "kafka.example:9092"},
+		"redis":    {"url": "redis://cache.example:6379/0"},
 		"postgres": {"url": "postgres://weft:secret@db.example/shop"},
 		"webhook":  {"url": "https://shop.example/hook"},
 	}
