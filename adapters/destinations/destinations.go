@@ -25,6 +25,7 @@ import (
 	"github.com/weft-cdp/weft/adapters/destinations/postgres"
 	"github.com/weft-cdp/weft/adapters/destinations/redis"
 	"github.com/weft-cdp/weft/adapters/destinations/rest"
+	"github.com/weft-cdp/weft/adapters/destinations/salesforcebulk"
 	"github.com/weft-cdp/weft/adapters/destinations/webhook"
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
@@ -52,11 +53,12 @@ var known = []string{
 
 // programs are the tools whose destination is written in Go.
 var programs = map[string]program{
-	"files":    {manifest: files.Manifest, open: openFiles},
-	"kafka":    {manifest: kafka.Manifest, open: openKafka},
-	"postgres": {manifest: postgres.Manifest, open: openPostgres},
-	"redis":    {manifest: redis.Manifest, open: openRedis},
-	"webhook":  {manifest: webhook.Manifest, open: openWebhook, http: true},
+	"files":           {manifest: files.Manifest, open: openFiles},
+	"kafka":           {manifest: kafka.Manifest, open: openKafka},
+	"postgres":        {manifest: postgres.Manifest, open: openPostgres},
+	"redis":           {manifest: redis.Manifest, open: openRedis},
+	"salesforce_bulk": {manifest: salesforcebulk.Manifest, open: openSalesforceBulk, http: true},
+	"webhook":         {manifest: webhook.Manifest, open: openWebhook, http: true},
 }
 
 // program is a destination in Go: what it says of itself, and how it is made.
@@ -76,6 +78,10 @@ func openKafka(set map[string]string, _ Options) (adapters.Destination, error) {
 
 func openRedis(set map[string]string, _ Options) (adapters.Destination, error) {
 	return opened(redis.New(set))
+}
+
+func openSalesforceBulk(set map[string]string, o Options) (adapters.Destination, error) {
+	return opened(salesforcebulk.New(set, salesforcebulk.Options{Client: o.Client, Now: o.Now}))
 }
 
 func openPostgres(set map[string]string, _ Options) (adapters.Destination, error) {
