@@ -111,7 +111,7 @@ func Run(ctx context.Context, opts *Options) error {
 		}
 	}
 	done, err := publish(ctx, opts, session)
-	if err != nil {
+	if err != nil || done == nil {
 		return err
 	}
 	unlock() // a delivery may take hours, and only reads
@@ -151,7 +151,8 @@ func deliver(ctx context.Context, opts *Options, session *project.Session, done 
 	return nil
 }
 
-// publish makes the plan, runs it, and tells what came of it.
+// publish makes the plan, runs it, and tells what came of it; nil when nothing was to be
+// published.
 func publish(ctx context.Context, opts *Options, session *project.Session) (*done, error) {
 	env := opts.Env
 	publishing, err := opts.publishing(ctx, session)
