@@ -21,8 +21,11 @@ import (
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/destinations/files"
+	"github.com/weft-cdp/weft/adapters/destinations/kafka"
 	"github.com/weft-cdp/weft/adapters/destinations/postgres"
+	"github.com/weft-cdp/weft/adapters/destinations/redis"
 	"github.com/weft-cdp/weft/adapters/destinations/rest"
+	"github.com/weft-cdp/weft/adapters/destinations/salesforcebulk"
 	"github.com/weft-cdp/weft/adapters/destinations/webhook"
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
@@ -50,9 +53,12 @@ var known = []string{
 
 // programs are the tools whose destination is written in Go.
 var programs = map[string]program{
-	"files":    {manifest: files.Manifest, open: openFiles},
-	"postgres": {manifest: postgres.Manifest, open: openPostgres},
-	"webhook":  {manifest: webhook.Manifest, open: openWebhook, http: true},
+	"files":           {manifest: files.Manifest, open: openFiles},
+	"kafka":           {manifest: kafka.Manifest, open: openKafka},
+	"postgres":        {manifest: postgres.Manifest, open: openPostgres},
+	"redis":           {manifest: redis.Manifest, open: openRedis},
+	"salesforce_bulk": {manifest: salesforcebulk.Manifest, open: openSalesforceBulk, http: true},
+	"webhook":         {manifest: webhook.Manifest, open: openWebhook, http: true},
 }
 
 // program is a destination in Go: what it says of itself, and how it is made.
@@ -64,6 +70,18 @@ type program struct {
 
 func openFiles(set map[string]string, o Options) (adapters.Destination, error) {
 	return opened(files.New(set, files.Options{Dir: o.Dir}))
+}
+
+func openKafka(set map[string]string, _ Options) (adapters.Destination, error) {
+	return opened(kafka.New(set))
+}
+
+func openRedis(set map[string]string, _ Options) (adapters.Destination, error) {
+	return opened(redis.New(set))
+}
+
+func openSalesforceBulk(set map[string]string, o Options) (adapters.Destination, error) {
+	return opened(salesforcebulk.New(set, salesforcebulk.Options{Client: o.Client, Now: o.Now}))
 }
 
 func openPostgres(set map[string]string, _ Options) (adapters.Destination, error) {

@@ -65,9 +65,12 @@ func TestAnswers(t *testing.T) {
 // contract have the same name, and a sync can be made of each object and mode.
 func TestProgramsSayWhatTheyAre(t *testing.T) {
 	settings := map[string]map[string]string{
-		"files":    {"path": "exports"},
-		"postgres": {"url": "postgres://weft:secret@db.example/shop"},
-		"webhook":  {"url": "https://shop.example/hook"},
+		"files":           {"path": "exports"},
+		"kafka":           {"brokers": "kafka.example:9092"},
+		"redis":           {"url": "redis://cache.example:6379/0"},
+		"salesforce_bulk": {"client_id": "app", "client_secret": "secret", "instance_url": "https://shop.my.salesforce.com"},
+		"postgres":        {"url": "postgres://weft:secret@db.example/shop"},
+		"webhook":         {"url": "https://shop.example/hook"},
 	}
 	for _, name := range destinations.Names() {
 		if slices.Contains(destinations.Files(), name) {

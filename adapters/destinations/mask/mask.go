@@ -10,12 +10,15 @@ package mask
 import (
 	"cmp"
 	"encoding/json"
+	"math/big"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/values"
 )
 
 const (
@@ -82,17 +85,41 @@ func (m *Mask) Result(r adapters.Result) adapters.Result {
 	return r
 }
 
+// minDigits is how long a number is that tells something: 53000 does, 7 and 2026
+// do not, and stand in many messages.
+const minDigits = 5
+
+// keepValue gives the spellings of a value that are to be hidden.
+func keepValue(value any, keep func(string)) {
+	switch v := value.(type) {
+	case string:
+		keep(v)
+	case []any:
+		for _, element := range v {
+			keepValue(element, keep)
+		}
+	case int64, float64, *big.Rat:
+		if text, _ := values.Text(v); len(strings.Trim(text, "-")) >= minDigits {
+			keep(text)
+		}
+	case time.Time:
+		text, _ := values.Text(v)
+		keep(text)
+		keep(v.UTC().Format(time.DateOnly))
+	}
+}
+
 // replacer hides the values of rows, as they were sent, in lower case and as
 // JSON writes them. Of two that start at the same place the longer one goes.
 func replacer(rows []adapters.Row) *strings.Replacer {
-	var values []string
+	var hidden []string
 	keep := func(value string) {
 		if len(value) < minValue {
 			return
 		}
-		values = append(values, value, strings.ToLower(value))
+		hidden = append(hidden, value, strings.ToLower(value))
 		if quoted, err := json.Marshal(value); err == nil {
-			values = append(values, string(quoted[1:len(quoted)-1]))
+			hidden = append(hidden, string(quoted[1:len(quoted)-1]))
 		}
 	}
 	for _, row := range rows {
@@ -100,15 +127,13 @@ func replacer(rows []adapters.Row) *strings.Replacer {
 			keep(id.Value)
 		}
 		for _, v := range row.Values {
-			if text, ok := v.(string); ok {
-				keep(text)
-			}
+			keepValue(v, keep)
 		}
 	}
-	slices.SortFunc(values, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	values = slices.Compact(values)
-	pairs := make([]string, 0, 2*len(values))
-	for _, v := range values {
+	slices.SortFunc(hidden, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	hidden = slices.Compact(hidden)
+	pairs := make([]string, 0, 2*len(hidden))
+	for _, v := range hidden {
 		pairs = append(pairs, v, masked)
 	}
 	return strings.NewReplacer(pairs...)

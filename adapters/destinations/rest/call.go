@@ -124,6 +124,8 @@ func (d *Destination) authorize(req *http.Request, scope *manifest.Scope, token 
 // copy of the request's. A token that was got and is refused is got anew, once:
 // a call that was refused for who sent it has done nothing.
 func (d *Destination) call(ctx context.Context, r *manifest.Request, body []byte, scope *manifest.Scope) answer {
+	ctx, cancel := context.WithTimeout(ctx, d.manifest.HTTP.Timeout) // also of getting a token
+	defer cancel()
 	if d.manifest.HTTP.Auth == nil || d.manifest.HTTP.Auth.Token == nil {
 		return d.attempt(ctx, r, body, scope, "")
 	}
@@ -142,8 +144,6 @@ func (d *Destination) call(ctx context.Context, r *manifest.Request, body []byte
 }
 
 func (d *Destination) attempt(ctx context.Context, r *manifest.Request, body []byte, scope *manifest.Scope, token string) answer {
-	ctx, cancel := context.WithTimeout(ctx, d.manifest.HTTP.Timeout)
-	defer cancel()
 	req, err := d.request(ctx, r, body, scope, token)
 	if err != nil {
 		return answer{err: errors.New(d.secretless(err.Error())), wrong: true}

@@ -141,7 +141,7 @@ func rebased(client *http.Client, base string) *http.Client {
 		}
 		moved := r.Clone(r.Context())
 		moved.URL.Scheme, moved.URL.Host, moved.Host = to.Scheme, to.Host, to.Host
-		moved.URL.Path = to.Path + moved.URL.Path
+		moved.URL.Path, moved.URL.RawPath = to.Path+r.URL.Path, to.EscapedPath()+r.URL.EscapedPath()
 		return transport.RoundTrip(moved)
 	})
 	return &other

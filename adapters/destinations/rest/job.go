@@ -51,7 +51,8 @@ func (d *Destination) Poll(ctx context.Context, job adapters.Job, batch adapters
 		}
 		indexes := indexesOf(c.Rows, len(rows))
 		scope := &manifest.Scope{Settings: d.settings, Job: c.ID, Sent: len(indexes)}
-		f := d.judge(ctx, op.Job.Results, d.call(ctx, op.Job.Request, nil, scope), manifestRows(rows, indexes), batch.Pace)
+		f, _ := d.understand(ctx, op.Job.Results, d.call(ctx, op.Job.Request, nil, scope), manifestRows(rows, indexes), batch.Pace)
+		f.doubt(adapters.Outcome.Stops) // the tool has accepted the rows, whoever may not ask for them
 		results.RetryAfter = max(results.RetryAfter, f.retryAfter)
 		if f.pending || again(f) {
 			done = false

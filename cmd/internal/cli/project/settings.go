@@ -5,7 +5,9 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 
+	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -41,6 +43,35 @@ func (s Settings) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 
 // LogValue gives ***.
 func (s Settings) LogValue() slog.Value { return slog.StringValue(hidden) }
+
+// refusedSyncs tells what no warehouse can do of syncs. A setting that is not there yet
+// may be anything, and is not looked at.
+func (e *Env) refusedSyncs(loaded *Loaded) (models.Diagnostics, error) {
+	vars, err := e.variables(loaded)
+	if err != nil {
+		return nil, err
+	}
+	var found models.Diagnostics
+	for _, s := range loaded.Project.Syncs {
+		d := *s.Destination
+		d.Settings = maps.Clone(d.Settings)
+		open := false
+		for name, text := range d.Settings {
+			if setting := d.Tool.Setting(name); setting != nil && setting.Type != "secret" {
+				d.Settings[name] = vars.expand(text, d.Places[name])
+				open = open || strings.Contains(d.Settings[name], "${")
+			}
+		}
+		if open {
+			continue
+		}
+		one := *s
+		one.Destination = &d
+		_, diags := lower.Sync(loaded.Project, &one)
+		found = append(found, diags...)
+	}
+	return found, nil
+}
 
 // Settings replaces what settings of destinations take from outside, and puts what
 // the model's steps need of them, which is never a secret, into the model. They are

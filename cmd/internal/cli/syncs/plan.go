@@ -64,7 +64,7 @@ func (w *work) plan(ctx context.Context, p *prepared) (*result, error) {
 	began := time.Now()
 	report, err := delivery.Run(ctx, p.engine, p.to, p.store, options)
 	if err := cmp.Or(err, unread); err != nil {
-		return nil, failed(p, err)
+		return nil, failed(err)
 	}
 	one := w.result(p, report, time.Since(began))
 	one.Preview = &shown

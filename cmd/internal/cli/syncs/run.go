@@ -81,13 +81,13 @@ func (w *work) send(ctx context.Context, p *prepared, opts *Options) (*result, e
 	began := time.Now()
 	report, err := delivery.Run(ctx, p.engine, p.to, p.store, options)
 	if err != nil {
-		return nil, failed(p, err)
+		return nil, failed(err)
 	}
 	return w.result(p, report, time.Since(began)), nil
 }
 
 // failed says what an error of the engine means for the person.
-func failed(p *prepared, err error) error {
+func failed(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return err
