@@ -18,6 +18,7 @@ const (
 	StepCheck   = "check"   // the one statement gives rows (index into Problems, count, example or null)
 	StepTests   = "tests"   // the last statement gives rows (index into Tests, rows, failed, passed, example or null)
 	StepCount   = "count"   // the one statement gives rows (name, value) for the report
+	StepAsk     = "ask"     // the one statement gives rows (name, number), by which later steps are left out: see PlanStep.When
 	StepQuery   = "query"   // the one statement gives rows for whoever asked (a story, preview, explain)
 	StepPublish = "publish" // the statements make the results visible, all or none
 )
@@ -38,10 +39,21 @@ type PlanStep struct {
 	Gate        bool          `json:"gate,omitempty"`     // of a check: an error ends the run at once
 	ByHand      []string      `json:"by_hand,omitempty"`  // of a check: what its file holds instead of Statements, and fails when there is an error
 	Undo        []string      `json:"undo,omitempty"`     // run when the run fails after this step, each for itself: what may fail is left
+	When        string        `json:"when,omitempty"`     // a name of a StepAsk: the step is left out where its number is 0, or where that was left out
+	Else        []string      `json:"else,omitempty"`     // what takes the place of Statements then
+	Only        []Only        `json:"only,omitempty"`     // the same for some of Statements
 	Reads       *SourceRead   `json:"reads,omitempty"`    // of a step that reads a source
 	Computes    *EntityRun    `json:"computes,omitempty"` // of the step that lists the identifiers of an entity
 	Fingerprint string        `json:"fingerprint"`        // of the SQL and of every step that it reads, not of comments nor of now
 	At          Span          `json:"at"`                 // the YAML that asked for it
+}
+
+// Only says which statements of a step are left out where the number of a StepAsk is
+// 0. Left out or not, what the plan comes to is the same: those who run its files by
+// hand run all statements.
+type Only struct {
+	When       string `json:"when"`
+	Statements []int  `json:"statements"` // by their index, in order
 }
 
 // Load is a file of the project that the warehouse cannot see: Create makes an

@@ -29,6 +29,7 @@ type StepReport struct {
 	Reads  *SourceRead   `json:"reads,omitempty"`  // of a step that reads a source
 	// Computes is set for the step that lists the identifiers of an entity.
 	Computes *EntityRun `json:"computes,omitempty"`
+	Spared   bool       `json:"spared,omitempty"` // nothing was there for it to do: see PlanStep.When
 }
 
 // EntityRun says how much of an entity a run computes.

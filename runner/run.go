@@ -28,7 +28,8 @@ type run struct {
 	warehouse adapters.Warehouse
 	options   Options
 	report    *models.Report
-	wanted    []bool // by step; narrowed to what checks need once the data is wrong
+	wanted    []bool           // by step; narrowed to what checks need once the data is wrong
+	answers   map[string]int64 // what the steps of kind StepAsk gave
 }
 
 // Run runs the steps of a plan in their order.
@@ -51,7 +52,7 @@ func Run(ctx context.Context, plan *models.Plan, warehouse adapters.Warehouse, o
 	if err != nil {
 		return nil, fmt.Errorf("the plan's moment %q cannot be read: %w", plan.Now, err)
 	}
-	r := &run{plan: plan, warehouse: warehouse, options: options, wanted: everyStep(plan)}
+	r := &run{plan: plan, warehouse: warehouse, options: options, wanted: everyStep(plan), answers: map[string]int64{}}
 	r.report = &models.Report{
 		RunID: plan.RunID, Project: plan.Project, Target: options.Target,
 		Now: now, Started: options.Clock().UTC(), Counts: map[string]int64{},
@@ -119,7 +120,9 @@ func (r *run) step(ctx context.Context, i int) error {
 	ctx = adapters.WithWork(ctx, adapters.Work{Project: r.plan.Project, Run: r.plan.RunID, Step: step.Name})
 	rounds, err := r.work(ctx, i)
 	took := r.options.Clock().Sub(started)
-	r.report.Steps = append(r.report.Steps, models.StepReport{Name: step.Name, Title: step.Title, Took: took, Rounds: rounds, Reads: step.Reads, Computes: step.Computes})
+	r.report.Steps = append(r.report.Steps, models.StepReport{
+		Name: step.Name, Title: step.Title, Took: took, Rounds: rounds, Reads: step.Reads, Computes: step.Computes, Spared: r.spares(step.When),
+	})
 	if err != nil {
 		return &StepError{Step: step.Name, Kind: step.Kind, Title: step.Title, At: step.At, Err: err}
 	}
@@ -130,6 +133,9 @@ func (r *run) step(ctx context.Context, i int) error {
 // work does what the step's kind asks for.
 func (r *run) work(ctx context.Context, i int) (rounds int, err error) {
 	step := &r.plan.Steps[i]
+	if r.spares(step.When) && len(step.Else) == 0 {
+		return 0, nil
+	}
 	for j := range step.Loads {
 		if err := r.load(ctx, &step.Loads[j]); err != nil {
 			return 0, err
@@ -143,11 +149,13 @@ func (r *run) work(ctx context.Context, i int) (rounds int, err error) {
 	case models.StepTests:
 		return 0, r.tests(ctx, step)
 	case models.StepCount:
-		return 0, r.count(ctx, step)
+		return 0, r.numbered(ctx, step, func(name string, n int64) { r.report.Counts[name] = n })
+	case models.StepAsk:
+		return 0, r.numbered(ctx, step, func(name string, n int64) { r.answers[name] = n })
 	case models.StepQuery:
 		return 0, r.query(ctx, step)
 	default:
-		return 0, r.exec(ctx, step.Statements)
+		return 0, r.exec(ctx, r.left(step))
 	}
 }
 
@@ -175,9 +183,9 @@ func (r *run) exec(ctx context.Context, statements []string) error {
 	return nil
 }
 
-// count adds rows of (name, value) to the report.
-func (r *run) count(ctx context.Context, step *models.PlanStep) error {
-	for _, statement := range step.Statements {
+// numbered yields what a step gives as rows of (name, number).
+func (r *run) numbered(ctx context.Context, step *models.PlanStep, yield func(name string, n int64)) error {
+	for _, statement := range r.left(step) {
 		rows, err := r.warehouse.Query(ctx, statement)
 		if err != nil {
 			return err
@@ -187,11 +195,11 @@ func (r *run) count(ctx context.Context, step *models.PlanStep) error {
 				return fmt.Errorf("step %q gives rows of %d values where (name, value) was expected", step.Name, len(row))
 			}
 			name, isName := row[0].(string)
-			n, isCount := row[1].(int64)
-			if !isName || !isCount {
+			n, isNumber := row[1].(int64)
+			if !isName || !isNumber {
 				return fmt.Errorf("step %q gives a row of %T and %T where (name, value) was expected", step.Name, row[0], row[1])
 			}
-			r.report.Counts[name] = n
+			yield(name, n)
 		}
 	}
 	return nil

@@ -54,7 +54,7 @@ func clickHouseURL() (string, error) {
 	if url := os.Getenv(clickhousetest.URL); url != "" {
 		return url, nil
 	}
-	return clickhousetest.Serve()
+	return clickhousetest.ServeTests()
 }
 
 // on gives a script its place in a warehouse, which goes when the script ends:

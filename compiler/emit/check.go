@@ -21,6 +21,7 @@ type problemView struct {
 	Graph    *ir.Graph
 	Among    ir.Table
 	Else     *ir.Elsewhere
+	Measure  string // of Else: how many identifiers there were, of never_seen those of its type
 
 	Index   int
 	Col     int       // how far the lines are indented
@@ -54,6 +55,10 @@ func (w *writer) checkLayout(s *ir.Check) layout {
 		switch v := views[i].Problem; p.Kind {
 		case ir.NameTaken:
 			v.Limit, v.Places = examples, w.takenViews(p)
+		case ir.NeverSeen:
+			v.Measure = ir.ByType + p.Expr.(ir.Lit).Value
+		case ir.NobodyLeft:
+			v.Measure = ir.IdentifiersMeasure
 		case ir.UnseenDecided, ir.UnseenOut:
 			v.Limit, v.Named, v.InForce, v.Taken = examples, p.Named, conjuncts(p.Expr), p.Taken
 		case ir.Giant:

@@ -34,6 +34,7 @@
 //	nothing TYPE          null as a value of a type
 //	statement SQL         a statement that was written before
 //	next                  ends a statement and begins the next
+//	only ANSWER           leaves the statement out where an answer is 0 (see models.PlanStep)
 //
 // Functions that only choose or count, and whose results reach SQL only through
 // those above: add, dot, format, kind, name.

@@ -115,6 +115,7 @@ func (w *writer) step(s ir.Step) models.PlanStep {
 		Tests:    l.tests,
 		Gate:     l.gate,
 		Reads:    l.reads,
+		When:     head.When,
 	}
 	if len(head.Origins) > 0 {
 		made.At = head.Origins[0].At
@@ -122,7 +123,13 @@ func (w *writer) step(s ir.Step) models.PlanStep {
 	if w.opts.Outline {
 		return made
 	}
-	made.Statements = w.statements(l.template, l.view)
+	made.Statements, made.Only = w.spared(l.template, l.view)
+	if len(made.Only) > 0 {
+		made.When = "" // it has statements that are always needed
+	}
+	if l.otherwise != "" && made.When != "" {
+		made.Else = w.statements(l.otherwise, l.view)
+	}
 	if made.Kind == models.StepCheck {
 		made.ByHand = w.byHand(made)
 	}
@@ -158,14 +165,46 @@ func (w *writer) proof(name string, l layout) string {
 
 // statements executes a template and takes its statements apart.
 func (w *writer) statements(name string, view any) []string {
-	var list []string
+	list, _ := w.spared(name, view)
+	return list
+}
+
+// spared executes a template and takes its statements apart, and tells which of them
+// are left out when.
+func (w *writer) spared(name string, view any) (list []string, only []models.Only) {
 	for part := range strings.SplitSeq(w.execute(name, view), statementEnd) {
-		if text := tidy(part); text != "" {
-			refusePoison(name, text)
-			list = append(list, text)
+		when, part := whenOf(part)
+		text := tidy(part)
+		if text == "" {
+			continue
+		}
+		refusePoison(name, text)
+		if when != "" {
+			only = addOnly(only, when, len(list))
+		}
+		list = append(list, text)
+	}
+	return list, only
+}
+
+// whenOf takes off a statement what the template function only says of it.
+func whenOf(part string) (when, rest string) {
+	before, after, found := strings.Cut(part, onlyMark)
+	if !found {
+		return "", part
+	}
+	when, rest, _ = strings.Cut(after, onlyMark)
+	return when, before + rest
+}
+
+func addOnly(list []models.Only, when string, statement int) []models.Only {
+	for i := range list {
+		if list[i].When == when {
+			list[i].Statements = append(list[i].Statements, statement)
+			return list
 		}
 	}
-	return list
+	return append(list, models.Only{When: when, Statements: []int{statement}})
 }
 
 // single executes a template that holds one statement.

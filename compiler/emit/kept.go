@@ -24,12 +24,12 @@ const (
 // all the same. Names that begin with weft_ are not the user's.
 const thereColumn ir.Ident = "weft_there"
 
-// addedRowsView is the data of source_rows_added and source_rows_changed: only
-// the new rows are selected.
+// addedRowsView is the data of source_rows_added, source_rows_changed, rows_new and
+// rows_put: only the new rows are selected.
 type addedRowsView struct {
 	sourceRowsView
 	Until string    // rows up to this moment are kept, for people
-	Same  []ir.Expr // of source_rows_changed: a kept row and a new one have one key
+	Same  []ir.Expr // of rows that may change: a kept row and a new one have one key
 	Stays []ir.Expr // likewise: what holds of the kept rows that stay
 	Goes  ir.Expr   // likewise: what holds of those that do not, whatever their key
 }
@@ -68,7 +68,10 @@ func (w *writer) sourceRowsLayout(s *ir.SourceRows) layout {
 	default:
 		reads.Since = since(s)
 		l.template, l.view = "source_rows_added", w.addedRowsView(s, s.Kept.Batch)
-		if len(s.Kept.Key) > 0 {
+		switch {
+		case s.Kept.Touched.Name != "":
+			l.template = "rows_put"
+		case len(s.Kept.Key) > 0:
 			l.template = "source_rows_changed"
 		}
 	}

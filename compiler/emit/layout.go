@@ -9,15 +9,16 @@ import (
 
 // layout says how a kind of step is written.
 type layout struct {
-	template string // its file in templates/, without .sql.tmpl
-	view     any    // the template's data
-	runs     string // models.StepBuild, …
-	problems []models.DataProblem
-	tests    []models.TestResult
-	undo     string // a template over the same data, for when a later step fails; "" for none
-	gate     bool   // of a check
-	loop     *loop
-	reads    *models.SourceRead
+	template  string // its file in templates/, without .sql.tmpl
+	view      any    // the template's data
+	runs      string // models.StepBuild, …
+	problems  []models.DataProblem
+	tests     []models.TestResult
+	otherwise string // a template over the same data, for where the step is left out; "" for nothing
+	undo      string // a template over the same data, for when a later step fails; "" for none
+	gate      bool   // of a check
+	loop      *loop
+	reads     *models.SourceRead
 }
 
 // loop is how a step's statements repeat. Probe and rescue are templates over
@@ -47,6 +48,8 @@ func (w *writer) layout(s ir.Step) layout {
 		return layout{template: "state_tables", view: w.stateView(s), runs: models.StepBuild, undo: "leftovers"}
 	case *ir.SourceRows:
 		return w.sourceRowsLayout(s)
+	case *ir.NewRows:
+		return build("rows_new", w.addedRowsView(s.Of, s.Of.Kept.Batch))
 	case *ir.Check:
 		return w.checkLayout(s)
 	case *ir.SourceTests:
@@ -72,7 +75,7 @@ func (w *writer) layout(s ir.Step) layout {
 	case *ir.PastValues:
 		return build("past_values", pastValuesViewOf(s))
 	case *ir.Counts:
-		return layout{template: "counts", view: countsViewOf(s), runs: models.StepCount}
+		return layout{template: "counts", view: countsViewOf(s), runs: models.StepCount, otherwise: "counts_same"}
 	case *ir.ConditionCounts:
 		return query("condition_counts", conditionCountsViewOf(s))
 	case *ir.ConditionValues:
@@ -93,7 +96,7 @@ func (w *writer) layout(s ir.Step) layout {
 	if l, ok := w.identityLayout(s); ok {
 		return l
 	}
-	if l, ok := partLayout(s); ok {
+	if l, ok := w.partLayout(s); ok {
 		return l
 	}
 	if l, ok := comparisonLayout(s); ok {

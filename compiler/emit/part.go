@@ -3,13 +3,14 @@ package emit
 import (
 	"strconv"
 
+	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 )
 
 // partLayout lays out the steps that find the part of an entity that a run has to
 // compute.
-func partLayout(s ir.Step) (layout, bool) {
+func (w *writer) partLayout(s ir.Step) (layout, bool) {
 	switch s := s.(type) {
 	case *ir.TouchedNodes:
 		return build("touched_nodes", touchedNodesViewOf(s)), true
@@ -25,6 +26,10 @@ func partLayout(s ir.Step) (layout, bool) {
 		return build("part_ids", partIDsView{s, profileIDOfNode()}), true
 	case *ir.PartEverybody:
 		return build("part_everybody", partEverybodyView{s, publishedNodes(s.Types, s.IDs)}), true
+	case *ir.Found:
+		return layout{template: "found", view: foundViewOf(s), runs: models.StepAsk}, true
+	case *ir.PartChanges:
+		return layout{template: "part_changes", view: w.partChangesView(s), runs: models.StepAsk}, true
 	case *ir.PartState:
 		return build("part_state", s), true
 	}
@@ -124,3 +129,80 @@ func profileIDOfNode() ir.Expr {
 		workColumn("nodes", "nodes", "id_type"), workColumn("nodes", "nodes", "id_value"),
 	}}
 }
+
+// foundView is the data of found.
+type foundView struct {
+	*ir.Found
+	Measures      []string // of Types
+	Count, Summed ir.Expr
+}
+
+func foundViewOf(s *ir.Found) foundView {
+	v := foundView{Found: s, Count: counted(ir.CountRows), Summed: summed()}
+	for _, name := range s.Types {
+		v.Measures = append(v.Measures, ir.ByType+name)
+	}
+	return v
+}
+
+// partChangesView is the data of part_changes.
+type partChangesView struct {
+	*ir.PartChanges
+	Changed       []changedTable
+	Count, Summed ir.Expr
+}
+
+// changedTable is a table and what tells whether it changes: the rows that are not in
+// both Is and Was, compared by Columns, or all rows of the tables Of.
+type changedTable struct {
+	Name    string
+	Is, Was ir.Table
+	Columns []ir.Ident
+	Of      []ir.Table // where there are no Columns
+}
+
+func (w *writer) partChangesView(s *ir.PartChanges) partChangesView {
+	v := partChangesView{PartChanges: s, Count: counted(ir.CountRows), Summed: summed()}
+	for _, move := range w.publishView(s.Of).Moves {
+		if move.Patch != nil && move.Entity == ir.IdentText(s.Patch.Entity) {
+			v.Changed = append(v.Changed, w.changedTable(s, move))
+		}
+	}
+	return v
+}
+
+func (w *writer) changedTable(s *ir.PartChanges, move moveView) changedTable {
+	// Whoever is in a table has an identifier.
+	c := changedTable{Name: ir.IdentText(move.Name), Is: move.Next, Of: []ir.Table{move.Next, s.IDs}}
+	suffix := ir.PublishedSuffix(move.Name)
+	if len(s.Rows) > 0 && (suffix == ir.LinksTable || suffix == ir.ConflictsTable) {
+		c.Of = s.Rows
+		return c
+	}
+	for _, known := range s.Known {
+		if known.From.Name == move.Name {
+			c.Was, c.Columns = known.Into, w.comparable(s, suffix, known.Columns)
+			c.Of = []ir.Table{c.Is, c.Was}
+		}
+	}
+	return c
+}
+
+// comparable are the columns by which rows of a table are compared; none where that
+// cannot be. Truths that have changed since an earlier moment are those of this one.
+func (w *writer) comparable(s *ir.PartChanges, suffix string, columns []ir.TableColumn) []ir.Ident {
+	if suffix == ir.TruthsTable && w.opts.Now.UTC().Format(ir.MomentForm) != s.Since {
+		return []ir.Ident{"profile_id", "now"}
+	}
+	names := make([]ir.Ident, len(columns))
+	for i, c := range columns {
+		if c.T.Kind == models.List {
+			return nil
+		}
+		names[i] = c.Name
+	}
+	return names
+}
+
+// summed adds numbers of several tables.
+func summed() ir.Expr { return dialect.AsColumn(sum(column("number", models.Int))) }

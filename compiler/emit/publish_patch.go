@@ -15,6 +15,8 @@ type patchView struct {
 	Copy    ir.Table // of the published table, where that is not patched itself
 	Into    ir.Table // the one or the other
 	Columns []ir.Ident
+	Found   string // an answer: nothing is there at all where it is 0; "": nobody asks
+	When    string // an answer: neither table has rows of the part where it is 0; "": nobody asks
 }
 
 // partView is a list of ids or of nodes of a part, and its copy beside what is
@@ -23,12 +25,15 @@ type partView struct {
 	Of, Beside ir.Table
 	Column     ir.Ident
 	Holds      string // one of ir.WorkColumns
+	Found      string // see patchView
 }
 
 // partsOf are the lists of a part.
 func partsOf(p ir.Patch) []partView {
 	beside := func(suffix string) ir.Table { return ir.Table{Space: ir.Patched, Name: p.Entity + ir.Ident(suffix)} }
-	return []partView{{p.IDs, beside(ir.PartIDsTable), "profile_id", "ids"}, {p.Nodes, beside(ir.PartNodesTable), "node", "part"}}
+	return []partView{
+		{p.IDs, beside(ir.PartIDsTable), "profile_id", "ids", p.Found}, {p.Nodes, beside(ir.PartNodesTable), "node", "part", p.Found},
+	}
 }
 
 // ofProfiles are the tables of what profiles are, and not of who is who.
@@ -52,6 +57,10 @@ func (w *writer) patchOf(s *ir.Publish, entity string, name ir.Ident) *patchView
 		v := &patchView{
 			By: by, In: part.Column, Of: part.Of, Beside: part.Beside, Copy: ir.Table{Space: ir.Patched, Name: name},
 			Into: ir.Table{Space: ir.Published, Name: name}, Columns: w.publishedColumns(s, name, suffix),
+			Found: p.Found,
+		}
+		if p.Found != "" {
+			v.When = ir.IdentText(name)
 		}
 		if w.dialect.Limits.PatchesBeside {
 			v.Into = v.Copy

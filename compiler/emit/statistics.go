@@ -10,7 +10,7 @@ import (
 func statisticsLayout(s ir.Step) (layout, bool) {
 	switch s := s.(type) {
 	case *ir.IdentityHistory:
-		return build("identity_history", historyViewOf(s)), true
+		return layout{template: "identity_history", view: historyViewOf(s), runs: models.StepBuild, otherwise: "identity_history_same"}, true
 	case *ir.ProfileSizes:
 		return query("stats_sizes", publishedView{s, s.Entity}), true
 	case *ir.LargestProfiles:
@@ -54,26 +54,28 @@ type countedTable struct {
 	Group   ir.Ident // "" for all together
 	Was, Is ir.Table
 	By      ir.Ident
+	Before  ir.Expr // how many of Was count
 }
 
 func historyViewOf(s *ir.IdentityHistory) historyView {
 	next := func(suffix string) ir.Table { return ir.Table{Space: ir.Next, Name: s.Entity + ir.Ident(suffix)} }
 	known := func(suffix string) ir.Table { return lastPublished(s.Entity, suffix) }
-	value := dialect.AsColumn(sum(column("number", models.Int)))
+	value := summed()
+	rows, profiles := counted(ir.CountRows), counted(ir.CountDistinct, column("profile_id", models.Text))
 	v := historyView{
 		Anew:   []string{ir.LargestMeasure, ir.NewMeasure, ir.MergedMeasure, ir.ApartMeasure},
 		AllIDs: known(ir.IDsTable), Summed: value, Some: test(ir.Gt, value, lit(models.Int, "0")),
 		Counted: []countedTable{
-			{ir.ProfilesMeasure, "", known(ir.ProfilesTable), next(ir.ProfilesTable), "profile_id"},
-			{ir.IdentifiersMeasure, "", s.KnownIDs, next(ir.IDsTable), ""},
-			{ir.ByType, "id_type", s.KnownIDs, next(ir.IDsTable), ""},
-			{ir.LinksMeasure, "", known(ir.LinksTable), next(ir.LinksTable), "profile_id"},
-			{ir.ConflictsMeasure, "", known(ir.ConflictsTable), next(ir.ConflictsTable), "profile_id_a"},
+			{ir.ProfilesMeasure, "", s.KnownIDs, next(ir.ProfilesTable), "", profiles}, // each has an identifier
+			{ir.IdentifiersMeasure, "", s.KnownIDs, next(ir.IDsTable), "", rows},
+			{ir.ByType, "id_type", s.KnownIDs, next(ir.IDsTable), "", rows},
+			{ir.LinksMeasure, "", known(ir.LinksTable), next(ir.LinksTable), "profile_id", rows},
+			{ir.ConflictsMeasure, "", known(ir.ConflictsTable), next(ir.ConflictsTable), "profile_id_a", rows},
 		},
 		IdentityHistory: s, Into: next(ir.HistoryTable), Profiles: next(ir.ProfilesTable), IDs: next(ir.IDsTable),
 		Anchors: next(ir.AnchorsTable), Redirects: next(ir.RedirectsTable), Links: next(ir.LinksTable), Conflicts: next(ir.ConflictsTable),
 		Known: lastPublished(s.Entity, ir.HistoryTable), Runs: ir.Table{Space: ir.State, Name: ir.RunsTable},
-		Count: counted(ir.CountRows), Distinct: counted(ir.CountDistinct, column("profile_id", models.Text)),
+		Count: rows, Distinct: profiles,
 	}
 	if s.Patch != nil && s.Patch.Everybody {
 		v.Anew, v.Counted[0].Was = append(v.Anew, ir.ProfilesMeasure), ir.Table{}

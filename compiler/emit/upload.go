@@ -24,6 +24,11 @@ func (w *writer) upload(s *ir.SourceRows) ir.Table {
 // loads are the files that a step needs in the warehouse.
 func (w *writer) loads(step ir.Step) []models.Load {
 	s, ok := step.(*ir.SourceRows)
+	if found, isNew := step.(*ir.NewRows); isNew {
+		s, ok = found.Of, true
+	} else if ok && s.Kept != nil && s.Kept.Touched.Name != "" {
+		return nil // they have been read
+	}
 	if !ok || w.upload(s).Name == "" {
 		return nil
 	}

@@ -20,6 +20,9 @@ const textWidth = 100
 // text of the user's can never be taken for it.
 const statementEnd = "\x00;\x00"
 
+// onlyMark stands around what the template function only prints, likewise.
+const onlyMark = "\x00only\x00"
+
 // moment is the canonical form of a timestamp (see models.Literal).
 const moment = "2006-01-02 15:04:05.999999"
 
@@ -80,7 +83,16 @@ func (w *writer) printing() template.FuncMap {
 		"statement": func(sql string) string { return sql },
 		"include":   w.include,
 		"next":      func() string { return statementEnd },
+		"only":      only,
 	}
+}
+
+// only marks a statement that is left out where an answer is 0; "" marks nothing.
+func only(when string) string {
+	if when == "" {
+		return ""
+	}
+	return onlyMark + when + onlyMark
 }
 
 // functions are all that templates may call.

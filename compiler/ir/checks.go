@@ -45,8 +45,9 @@ type (
 	}
 
 	// Elsewhere are the published identifiers outside the part that a run computes:
-	// those of IDs whose profile_id is not in Part.
-	Elsewhere struct{ IDs, Part Table }
+	// those of IDs whose profile_id is not in Part. How many there are tells History,
+	// the numbers of the last run, less Known, the published identifiers of the part.
+	Elsewhere struct{ IDs, Part, Known, History Table }
 
 	// TakenOut is a column with the nodes of the values of an identifier that a
 	// decision takes out.

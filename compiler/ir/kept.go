@@ -25,8 +25,16 @@ type KeptRows struct {
 
 	// Touched is a work table for the rows that a run takes out of those that are kept,
 	// and for those that it adds; rows that are read again and are as they were are in
-	// it neither way. Name "": nobody asks.
+	// it neither way. NewRows makes it, and Batch. Name "": nobody asks.
 	Touched Table
+}
+
+// NewRows reads the rows of a source that are new, and finds those that are not as they
+// were: Batch and Touched of what Of keeps. Of, which comes after it, puts them in
+// place.
+type NewRows struct {
+	Header
+	Of *SourceRows
 }
 
 // MomentForm is the canonical form of a timestamp (see models.Literal).

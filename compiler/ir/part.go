@@ -129,6 +129,33 @@ type (
 		AllMap, AllPeople, AllMoved Table
 	}
 
+	// Found asks whether there is anything to do: Answer is how many rows Of has. What
+	// a check warns about in every run is counted as well: types of identifiers of
+	// which there are none, as far as Types has them.
+	Found struct {
+		Header
+		Answer  string
+		Of      Table
+		Types   []string
+		History Table // state: <entity>_history
+	}
+
+	// PartChanges asks of each table in which Of puts a part in place whether the run has
+	// made anything of the part that was not there: how many rows are not as they were,
+	// or where that would have to be found out, how many there are. The answers have the
+	// names of the tables. Known are the rows of the part as the last run left them, as
+	// far as they were taken out, and IDs the identifiers among them. Rows are those that have come to sources or gone,
+	// where evidence can only change with them.
+	PartChanges struct {
+		Header
+		Of    *Publish
+		Patch Patch
+		Since string // the last run's moment, in MomentForm
+		Known []StatePart
+		IDs   Table
+		Rows  []Table
+	}
+
 	// PartState makes what the last run left of an entity available as far as it is
 	// about the part.
 	PartState struct {
@@ -155,7 +182,8 @@ type (
 type Patch struct {
 	Entity     Ident
 	IDs, Nodes Table
-	Everybody  bool // the tables of profiles, conditions, segments and past values hold everybody, and take the place of all rows
+	Found      string // the answer of how many identifiers there are; "": nobody asks
+	Everybody  bool   // the tables of profiles, conditions, segments and past values hold everybody, and take the place of all rows
 }
 
 // LastPublished is what is known of the last run that published, where what it

@@ -21,6 +21,7 @@ type Header struct {
 	Title   string
 	After   []string
 	Origins []Origin
+	When    string // an answer of Found or PartChanges: nothing is to be done where it is 0; "": there always is
 }
 
 // Head gives the header itself, so that every step that embeds it is a Step.

@@ -28,7 +28,8 @@ func readsElsewhere(step ir.Step) bool {
 // optimised: no pass ever sees them, and one that did would leave all as it is.
 func addedLater(step ir.Step) bool {
 	switch step.(type) {
-	case *ir.TouchedNodes, *ir.PartProfiles, *ir.PartClosure, *ir.PartNodes, *ir.PartRows, *ir.PartIDs, *ir.PartEverybody, *ir.PartState:
+	case *ir.TouchedNodes, *ir.PartProfiles, *ir.PartClosure, *ir.PartNodes, *ir.PartRows, *ir.PartIDs, *ir.PartEverybody, *ir.PartState,
+		*ir.NewRows, *ir.Found, *ir.PartChanges:
 		return true
 	}
 	return false

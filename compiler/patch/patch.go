@@ -132,6 +132,7 @@ func Program(whole *ir.Program, last ir.LastPublished, reads []models.SourceRead
 	for _, step := range whole.Steps {
 		patched.Steps = append(patched.Steps, p.patched(step)...)
 	}
+	p.spare(patched.Steps)
 	return &patched, runs
 }
 

@@ -10,17 +10,11 @@ import (
 func (p *patching) patched(step ir.Step) []ir.Step {
 	switch s := step.(type) {
 	case *ir.SourceRows:
-		return []ir.Step{p.sourceRows(s)}
+		return p.sourceRows(s)
 	case *ir.Check:
 		return []ir.Step{p.check(s)}
 	case *ir.Publish:
-		out := *s
-		for _, a := range p.parts {
-			if a.why == "" {
-				out.Patches = append(out.Patches, a.patch())
-			}
-		}
-		return []ir.Step{&out}
+		return p.publish(s)
 	}
 	a := p.of[entityOf(step)]
 	if a != nil && a.why == "" {
@@ -157,22 +151,29 @@ func entityOf(step ir.Step) ir.Ident {
 }
 
 func (a *part) patch() ir.Patch {
-	return ir.Patch{Entity: a.entity, IDs: a.ids, Nodes: a.nodes, Everybody: a.since != ""}
+	return ir.Patch{Entity: a.entity, IDs: a.ids, Nodes: a.nodes, Found: a.found, Everybody: a.since != ""}
 }
 
-// sourceRows keeps apart what it adds and takes out.
-func (p *patching) sourceRows(s *ir.SourceRows) ir.Step {
+// sourceRows keeps apart what it adds and takes out, and puts it in place only where
+// there is anything.
+func (p *patching) sourceRows(s *ir.SourceRows) []ir.Step {
 	touched, asked := p.stale[s.Into]
 	if !asked {
-		return s
+		return []ir.Step{s}
 	}
 	out, kept := *s, *s.Kept
 	kept.Touched = touched
 	if kept.Batch.Name == "" {
 		kept.Batch = p.work(s.Source + "_batch")
 	}
-	out.Kept = &kept
-	return &out
+	out.Kept, out.When, out.Title = &kept, ir.IdentText(touched.Name), "keep what is new in "+s.Source
+	found := &ir.NewRows{Header: s.Header, Of: &out}
+	found.Name, found.Title = p.pick(s.Source+"_new"), "read what is new in "+s.Source
+	size := &ir.Found{Answer: out.When, Of: touched}
+	size.Name, size.Title, size.After = p.pick(s.Source+"_new_size"), "ask whether anything is new in "+s.Source, []string{found.Name}
+	out.After = after(s.After, found.Name, size.Name)
+	p.makers[touched] = found.Name
+	return []ir.Step{found, size, &out}
 }
 
 // check looks only at what may be wrong since the last run, which has passed all
@@ -188,7 +189,8 @@ func (p *patching) check(s *ir.Check) ir.Step {
 		case ir.Giant, ir.NeverSeen, ir.NobodyLeft:
 			for _, a := range p.parts {
 				if a.why == "" && a.makes[problem.Table] {
-					problem.Else = &ir.Elsewhere{IDs: ofState(a.entity, ir.IDsTable), Part: a.ids}
+					ids := ofState(a.entity, ir.IDsTable)
+					problem.Else = &ir.Elsewhere{IDs: ids, Part: a.ids, Known: a.known[ids], History: ofState(a.entity, ir.HistoryTable)}
 					out.After = append(out.After, p.makers[a.ids])
 				}
 			}
@@ -311,6 +313,12 @@ func (p *patching) begin(a *part) []ir.Step {
 		Entity: a.entity, Types: a.types, Profiles: a.profiles, IDs: ids, Touched: a.touched, Known: known, Into: a.nodes,
 	}, "list their identifiers", a.nodes, a.profiles, a.touched)
 	p.makers[known] = p.makers[a.nodes]
+	if a.since == "" {
+		a.found = ir.IdentText(a.nodes.Name)
+		add(&ir.Found{
+			Answer: a.found, Of: a.nodes, Types: a.told, History: ofState(a.entity, ir.HistoryTable),
+		}, "ask whether anybody of "+name+" may have changed", p.work(name+"_part_size"), a.nodes)
+	}
 	for _, in := range a.inputs {
 		rows := p.rows[in.Rows]
 		part := &ir.PartRows{

@@ -23,8 +23,9 @@ type part struct {
 	decided  []ir.TouchedID
 	seen     []ir.SeenIDs
 	evidence []ir.Expr
-	refuses  bool // there are rules
-	giants   bool // somebody looks for them
+	refuses  bool     // there are rules
+	giants   bool     // somebody looks for them
+	told     []string // types of identifiers that somebody warns about when there are none
 
 	owner map[ir.Table]ir.Ident // of a source's rows: the column by which they belong to somebody, where one has been asked for
 	makes map[ir.Table]bool     // the tables of all nodes
@@ -33,6 +34,7 @@ type part struct {
 	known map[ir.Table]ir.Table // of State: the part of it
 
 	touched, profiles, nodes, ids ir.Table
+	found                         string // the answer whether there is anybody in the part; "" where nobody asks
 	everybody                     *ir.PartEverybody
 }
 
@@ -203,11 +205,24 @@ func (p *patching) lookAtIdentity(step ir.Step, made map[ir.Table]*part) bool {
 			if a := made[problem.Table]; a != nil && problem.Kind == ir.Giant {
 				a.giants = true
 			}
+			if problem.Kind == ir.NeverSeen {
+				p.tell(problem)
+			}
 		}
 	default:
 		return false
 	}
 	return true
+}
+
+// tell takes in a type of identifiers of which somebody says in every run that there
+// are none.
+func (p *patching) tell(problem ir.Problem) {
+	for _, a := range p.parts {
+		if a.makes[problem.Table] {
+			a.told = append(a.told, problem.Expr.(ir.Lit).Value)
+		}
+	}
 }
 
 // evidence: what a rule on the age of links ceases to count.

@@ -219,6 +219,3 @@ func resultRules() *Shape {
 	).oneOf(only...)
 	return rule
 }
-
-// ResultStrategies are the keys of which each result has one.
-func ResultStrategies() []string { return only }

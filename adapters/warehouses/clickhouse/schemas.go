@@ -29,7 +29,7 @@ func (w *Warehouse) DropSchema(ctx context.Context, schema string) error {
 	if err != nil {
 		return err
 	}
-	if n, _ := rows.Rows[0][0].(int64); n > 0 {
+	if n, counted := rows.Rows[0][0].(int64); !counted || n > 0 {
 		return adapters.ErrNotEmpty
 	}
 	return w.Exec(ctx, "DROP DATABASE IF EXISTS "+quote(schema))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -53,7 +54,7 @@ func computesOf(report *models.Report) []map[string]string {
 	rows := []map[string]string{}
 	for _, step := range report.Steps {
 		if c := step.Computes; c != nil {
-			rows = append(rows, map[string]string{"entity": c.Entity, "since": c.Since, "why": c.Why})
+			rows = append(rows, map[string]string{"entity": c.Entity, "since": c.Since, "why": c.Why, "nobody": strconv.FormatBool(step.Spared)})
 		}
 	}
 	return rows
@@ -66,6 +67,7 @@ type Step struct {
 	Err      error               // or how it ended
 	Since    int                 // of how many sources it did not read all rows
 	Patched  int                 // of how many entities it did not compute everybody
+	Spared   int                 // of how many of these it had nobody to compute
 }
 
 // Steps runs an archive in an empty warehouse and gives what each run left. Where
@@ -121,6 +123,11 @@ func Steps(t *testing.T, archive *txtar.Archive, w Warehouse, kill func(places i
 				step.Patched++
 			}
 		}
+		for _, done := range report.Steps {
+			if done.Computes != nil && done.Spared {
+				step.Spared++
+			}
+		}
 		if step.Tables, err = a.tables(w, warehouse); err != nil {
 			return nil, err
 		}
@@ -159,12 +166,13 @@ func (a *archive) die(w Warehouse, warehouse Opened, kill func(places int) int) 
 		}
 	}
 	places := len(before)
+	last := ""
 	for _, step := range plan.Steps {
 		if step.Kind == models.StepPublish {
-			before = append(before, step.Statements[0])
+			last = step.Statements[0]
 		}
 	}
-	dying := &mortal{Warehouse: warehouse.Warehouse, lasting: before, left: kill(places)}
+	dying := &mortal{Warehouse: warehouse.Warehouse, lasting: before, left: kill(places), last: last}
 	_, err = runner.Run(context.Background(), plan, dying, runner.Options{Files: warehouse.Files})
 	var wrong *runner.ProblemsError
 	if errors.Is(err, errKilled) || errors.As(err, &wrong) {

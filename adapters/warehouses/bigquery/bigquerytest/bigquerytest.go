@@ -24,7 +24,7 @@ import (
 )
 
 // The environment variables that say where BigQuery is. Without one of them
-// nothing is tested: building the emulator takes minutes and 7 GB of memory,
+// nothing is tested: building the emulator takes minutes and 4.4 GB of memory,
 // and a real project takes money.
 const (
 	Project  = "WEFT_BIGQUERY_PROJECT"  // a real project, with application-default credentials
@@ -52,7 +52,7 @@ func URL(t testing.TB) string {
 	case os.Getenv(Project) != "":
 		t.Skip("this needs the emulator, and " + Project + " names a real project")
 	case os.Getenv(Emulator) != "1":
-		t.Skip("tests on BigQuery need " + Emulator + "=1, which builds an emulator (minutes and 7 GB the first time), or " + Project + ", which names a real project")
+		t.Skip("tests on BigQuery need " + Emulator + "=1, which builds an emulator (minutes and 4.4 GB the first time), or " + Project + ", which names a real project")
 	}
 	if url, ok := alone.Load(root(t)); ok {
 		return url.(string)

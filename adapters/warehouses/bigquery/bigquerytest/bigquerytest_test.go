@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -103,4 +104,22 @@ func TestAs(t *testing.T) {
 // TestOrphan proves that the emulator ends with its test, however that ends.
 func TestOrphan(t *testing.T) {
 	piped.Orphan(t, bigquerytest.URL(t), "/bigquery/v2/projects")
+}
+
+// TestMakeBuildsTheSame: `make emulator` builds by the flags that tests build by, so
+// that what takes minutes is done once.
+func TestMakeBuildsTheSame(t *testing.T) {
+	text, err := os.ReadFile("../../../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quoted := make([]string, len(bigquerytest.Flags))
+	for i, flag := range bigquerytest.Flags {
+		if quoted[i] = flag; strings.Contains(flag, " ") {
+			quoted[i] = `"` + flag + `"`
+		}
+	}
+	if want := "EMULATORFLAGS := " + strings.Join(quoted, " ") + "\n"; !strings.Contains(string(text), want) {
+		t.Errorf("the Makefile should say\n%s", want)
+	}
 }

@@ -33,7 +33,7 @@ func Start(t testing.TB) string {
 	if url := os.Getenv(URL); url != "" {
 		return url
 	}
-	url, err := Serve()
+	url, err := ServeTests()
 	switch {
 	case err == nil:
 		return url

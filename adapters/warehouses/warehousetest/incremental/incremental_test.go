@@ -38,7 +38,7 @@ func check(t *testing.T, w warehousetest.Warehouse, count int) {
 	if *trials > 0 {
 		count = *trials
 	}
-	var since, patched, runs atomic.Int64
+	var since, patched, spared, runs atomic.Int64
 	t.Cleanup(func() {
 		if since.Load() == 0 {
 			t.Error("no run has read less than all rows")
@@ -46,8 +46,8 @@ func check(t *testing.T, w warehousetest.Warehouse, count int) {
 		if patched.Load() == 0 {
 			t.Error("no run has patched what was published")
 		}
-		t.Logf("%d histories of %d runs, in which %d times a source was not read whole, and %d times an entity was patched",
-			count, runs.Load(), since.Load(), patched.Load())
+		t.Logf("%d histories of %d runs, in which %d times a source was not read whole, and %d times an entity was patched, %d of them by nothing",
+			count, runs.Load(), since.Load(), patched.Load(), spared.Load())
 	})
 	for n := *seed; n < *seed+uint64(count); n++ {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
@@ -65,6 +65,7 @@ func check(t *testing.T, w warehousetest.Warehouse, count int) {
 					runs.Add(1)
 					since.Add(int64(step.Since))
 					patched.Add(int64(step.Patched))
+					spared.Add(int64(step.Spared))
 					same(t, fmt.Sprintf("run %d, %s", i+1, name), whole[i], step)
 				}
 			}

@@ -1,6 +1,7 @@
 // Package incremental measures runs that compute only what is new: a first run over
-// tables of a warehouse, one after 1 % more rows have come, and one after nothing
-// has, step by step, on DuckDB and on ClickHouse. In come flags, out goes a text.
+// tables of a warehouse, one after 1 % more rows have come, one an hour after nothing
+// has, in which borders of windows pass rows, and one in which they do not either, step
+// by step, on DuckDB and on ClickHouse. In come flags, out goes a text.
 //
 // What a run costs follows how many people the new rows are about, so it matters how
 // rows are spread. As in a shop, visits come in sessions and somebody has 4 orders;
@@ -15,6 +16,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -52,6 +54,7 @@ func Run(args []string) error {
 	flags := flag.NewFlagSet("incremental", flag.ExitOnError)
 	rows := flags.Int("rows", 10_000_000, "rows of orders; there are as many visits, and a tenth of them in the CRM")
 	named := flags.String("shape", "shop", "how rows are spread over people: shop or uniform")
+	engines := flags.String("engines", "duckdb,clickhouse", "where")
 	url := flags.String("url", "", "a ClickHouse; one for this run when left out")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -66,19 +69,22 @@ func Run(args []string) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	duck, err := openDuckDB(ctx, folder)
-	if err != nil {
-		return err
-	}
-	if err := measure(ctx, os.Stdout, duck, form, *rows); err != nil {
-		return fmt.Errorf("duckdb: %w", err)
-	}
-	click, err := openClickHouse(ctx, *url)
-	if err != nil {
-		return err
-	}
-	if err := measure(ctx, os.Stdout, click, form, *rows); err != nil {
-		return fmt.Errorf("clickhouse: %w", err)
+	for _, engine := range strings.Split(*engines, ",") {
+		var p *place
+		switch engine {
+		case "duckdb":
+			p, err = openDuckDB(ctx, folder)
+		case "clickhouse":
+			p, err = openClickHouse(ctx, *url)
+		default:
+			err = fmt.Errorf("there is no engine %q", engine)
+		}
+		if err != nil {
+			return err
+		}
+		if err := measure(ctx, os.Stdout, p, form, *rows); err != nil {
+			return fmt.Errorf("%s: %w", engine, err)
+		}
 	}
 	return nil
 }
@@ -114,7 +120,7 @@ func openClickHouse(ctx context.Context, url string) (*place, error) {
 	return &place{warehouse, clickhousedialect.ClickHouse, layout, clickhouseBar}, nil
 }
 
-// measure makes the sources and the three runs.
+// measure makes the sources and the runs.
 func measure(ctx context.Context, out io.Writer, p *place, form shape, rows int) (err error) {
 	defer func() { _ = p.Close() }()
 	if p.isClickHouse() {
@@ -127,7 +133,8 @@ func measure(ctx context.Context, out io.Writer, p *place, form shape, rows int)
 		return err
 	}
 	r := results{place: p, shape: form, rows: rows}
-	for i, now := range []time.Time{begin, begin.Add(span), begin.Add(span + time.Hour)} {
+	hour := begin.Add(span + time.Hour)
+	for i, now := range []time.Time{begin, begin.Add(span), hour, hour.Add(time.Second)} {
 		if i == 1 {
 			if err := p.fill(ctx, form, rows, rows+rows/100, false); err != nil {
 				return err

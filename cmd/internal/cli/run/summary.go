@@ -139,10 +139,15 @@ func computed(s *terminal.Streams, r *models.Report) {
 	table := terminal.Table{Indent: "  ", Head: []string{"entity", "computed"}, Aligns: []terminal.Align{terminal.Left, terminal.Left}}
 	any := false
 	for _, step := range r.Steps {
-		if step.Computes != nil {
-			table.Row(step.Computes.Entity, project.ComputedText(step.Computes))
-			any = true
+		if step.Computes == nil {
+			continue
 		}
+		text := project.ComputedText(step.Computes)
+		if step.Spared {
+			text += ": nobody, and so nothing was computed"
+		}
+		table.Row(step.Computes.Entity, text)
+		any = true
 	}
 	if any {
 		s.Printf("\n")

@@ -23,6 +23,8 @@ type Analyzer struct {
 
 	mu       sync.Mutex
 	language *gs.LanguageOptions
+	plain    *gs.AnalyzerOptions // of statements without parameters
+	parser   *gs.ParserOptions   // a part of them
 	types    *typeCache
 	builtin  *gs.SimpleCatalog
 	schemas  map[string]*Schema // by name
@@ -46,12 +48,20 @@ func New(project string) (*Analyzer, error) {
 	if err := a.newBuiltin(); err != nil {
 		return nil, err
 	}
+	if a.plain, err = a.newOptions(Request{}); err != nil {
+		return nil, err
+	}
+	// Options for the parser must come from those of the analyzer: setting the
+	// language on fresh ones takes it away from everybody else.
+	if a.parser, err = a.plain.GetParserOptions(); err != nil {
+		return nil, err
+	}
 	return a, a.proveZone()
 }
 
 // proveZone fails where the analyzer does not take texts without a zone as UTC.
 func (a *Analyzer) proveZone() error {
-	out, err := a.NewSession().resolved(Request{SQL: "SELECT CAST(TIMESTAMP '2026-07-01 00:00:00' AS STRING)"})
+	out, err := a.NewSession().Analyze(Request{SQL: "SELECT CAST(TIMESTAMP '2026-07-01 00:00:00' AS STRING)"})
 	if err != nil {
 		return err
 	}
@@ -146,6 +156,8 @@ type Request struct {
 	DefaultDataset string            // for table names of one part
 	Parameters     map[string]string // type by name, for @name
 	Positional     []string          // types, for ?
+
+	ast *syntax // from Split; nil where it is to be parsed
 }
 
 // Statement is a statement that the analyzer accepted.

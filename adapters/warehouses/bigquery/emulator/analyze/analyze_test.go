@@ -176,8 +176,12 @@ func TestSessions(t *testing.T) {
 
 func TestSplit(t *testing.T) {
 	a, _ := open(t)
-	got, err := a.Split("SELECT ';' ;\n-- a comment; here\nBEGIN TRANSACTION; COMMIT; SET @@time_zone = 'UTC'; CALL BQ.ABORT_SESSION();")
+	requests, err := a.Split("SELECT ';' ;\n-- a comment; here\nBEGIN TRANSACTION; COMMIT; SET @@time_zone = 'UTC'; CALL BQ.ABORT_SESSION();")
 	want := []string{"SELECT ';'", "BEGIN TRANSACTION", "COMMIT", "SET @@time_zone = 'UTC'", "CALL BQ.ABORT_SESSION()"}
+	var got []string
+	for _, r := range requests {
+		got = append(got, r.SQL)
+	}
 	if err != nil || cmp.Diff(want, got) != "" {
 		t.Error(err, cmp.Diff(want, got))
 	}

@@ -79,9 +79,16 @@ var systemVariables = []struct {
 	{[]string{"current_job_id"}, "STRING"},
 }
 
-// options gives the options for one statement. They are made anew each time:
-// parameters differ, and sharing them costs more than it saves.
+// options gives the options for one statement: those of all statements that have no
+// parameters, or some of its own.
 func (a *Analyzer) options(r Request) (*gs.AnalyzerOptions, error) {
+	if len(r.Parameters)+len(r.Positional) == 0 {
+		return a.plain, nil
+	}
+	return a.newOptions(r)
+}
+
+func (a *Analyzer) newOptions(r Request) (*gs.AnalyzerOptions, error) {
 	o, err := gs.NewAnalyzerOptions2()
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ func (s *Session) Analyze(r Request) (*Statement, error) {
 	case *gs.ASTSystemVariableAssignment:
 		return s.set(r, ast, n)
 	}
-	st, err := s.resolved(r)
+	st, err := s.resolved(r, ast)
 	if err != nil {
 		return nil, err
 	}
@@ -47,8 +47,8 @@ func (s *Session) Apply(st *Statement) error {
 	return st.effect()
 }
 
-// resolved runs the analyzer.
-func (s *Session) resolved(r Request) (*Statement, error) {
+// resolved runs the analyzer on a statement that is parsed already.
+func (s *Session) resolved(r Request, ast *syntax) (*Statement, error) {
 	options, err := s.a.options(r)
 	if err != nil {
 		return nil, refusal(err)
@@ -62,7 +62,7 @@ func (s *Session) resolved(r Request) (*Statement, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := gs.AnalyzeStatement(r.SQL, options, all, s.a.types.factory)
+	out, err := gs.AnalyzeStatementFromParserAST(ast.node.(gs.ASTStatementNode), options, ast.sql, all, s.a.types.factory)
 	if err != nil {
 		if l.failed != nil {
 			return nil, l.failed
@@ -73,7 +73,7 @@ func (s *Session) resolved(r Request) (*Statement, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Statement{SQL: r.SQL, Project: s.a.project, Resolved: node, Refs: l.refs, Tables: l.tables, System: l.system, keep: []any{out, options, mine, all, l}}, nil
+	return &Statement{SQL: r.SQL, Project: s.a.project, Resolved: node, Refs: l.refs, Tables: l.tables, System: l.system, keep: []any{out, ast, options, mine, all, l}}, nil
 }
 
 // call knows the one procedure that the emulator has.

@@ -11,27 +11,16 @@ import (
 // this one still has the words, which is what BigQuery stores of OPTIONS,
 // PARTITION BY and CLUSTER BY.
 type syntax struct {
-	sql  string
+	sql  string // all that was parsed: places are places in it
 	node gs.ASTNode
 	keep any
 }
 
-func (a *Analyzer) parserOptions(r Request) (*gs.ParserOptions, error) {
-	o, err := a.options(r)
-	if err != nil {
-		return nil, err
-	}
-	// Options for the parser must come from those of the analyzer: setting the
-	// language on fresh ones takes it away from everybody else.
-	return o.GetParserOptions()
-}
-
 func (a *Analyzer) parse(r Request) (*syntax, error) {
-	options, err := a.parserOptions(Request{})
-	if err != nil {
-		return nil, err
+	if r.ast != nil {
+		return r.ast, nil
 	}
-	out, err := gs.ParseStatement(r.SQL, options)
+	out, err := gs.ParseStatement(r.SQL, a.parser)
 	if err != nil {
 		return nil, refusal(err)
 	}
@@ -42,16 +31,12 @@ func (a *Analyzer) parse(r Request) (*syntax, error) {
 	return &syntax{r.SQL, node, out}, nil
 }
 
-// Split takes the text of a job apart into its statements. Scripting (DECLARE,
-// SET, IF, LOOP, …) is refused by name: weft drives its loops itself.
-func (a *Analyzer) Split(sql string) ([]string, error) {
+// Split takes the text of a job apart into its statements, parsed. Scripting
+// (DECLARE, SET, IF, LOOP, …) is refused by name: weft drives its loops itself.
+func (a *Analyzer) Split(sql string) ([]Request, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	options, err := a.parserOptions(Request{})
-	if err != nil {
-		return nil, err
-	}
-	out, err := gs.ParseScript(sql, options, &gs.ErrorMessageOptions{
+	out, err := gs.ParseScript(sql, a.parser, &gs.ErrorMessageOptions{
 		Mode:      gs.ErrorMessageModeErrorMessageOneLine,
 		Stability: gs.ErrorMessageStabilityProduction,
 	})
@@ -66,19 +51,19 @@ func (a *Analyzer) Split(sql string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := &syntax{sql, list, out}
-	var statements []string
+	var statements []Request
 	for _, n := range children(list) {
 		_, set := n.(*gs.ASTSystemVariableAssignment)
 		if scripting, err := n.IsScriptStatement(); err != nil || scripting && !set {
 			kind, _ := n.GetNodeKindString()
 			return nil, invalid("the emulator has no scripting: %s", kind)
 		}
-		text, err := all.text(n)
+		ast := &syntax{sql, n, out}
+		text, err := ast.text(n)
 		if err != nil {
 			return nil, err
 		}
-		statements = append(statements, text)
+		statements = append(statements, Request{SQL: text, ast: ast})
 	}
 	return statements, nil
 }

@@ -128,7 +128,7 @@ func (r *run) account(st *analyze.Statement) error {
 		if table == nil || table.View != "" {
 			continue
 		}
-		rows, err := r.session.rows(r.job.ctx, name)
+		rows, err := r.rows(r.job.ctx, r.session, name)
 		if err != nil {
 			return err
 		}

@@ -120,7 +120,7 @@ func (l *load) prepare() ([]analyze.Column, error) {
 		}
 		return existing, l.doIn(ctx, l.session, "TRUNCATE TABLE "+name)
 	case "WRITE_EMPTY":
-		rows, err := l.session.rows(ctx, l.target)
+		rows, err := l.session.count(ctx, l.target)
 		if err != nil {
 			return nil, err
 		}
@@ -196,6 +196,7 @@ func (l *load) create(verb string) ([]analyze.Column, error) {
 // touch notes that the table has changed.
 func (l *load) touch() error {
 	if l.target.Dataset == "" {
+		l.session.forget(l.target)
 		return nil
 	}
 	return l.followTable(l.job.ctx, l.session, l.target)
@@ -270,7 +271,7 @@ func (s *session) insertParquet(ctx context.Context, path string, name analyze.N
 			values[i] = "CAST(" + identifier(n) + " AS " + typ + ")"
 		}
 	}
-	before, err := s.rows(ctx, name)
+	before, err := s.count(ctx, name)
 	if err != nil {
 		return 0, err
 	}
@@ -278,7 +279,7 @@ func (s *session) insertParquet(ctx context.Context, path string, name analyze.N
 	if _, err := s.runAll(ctx, []string{text}, nil); err != nil {
 		return 0, err
 	}
-	after, err := s.rows(ctx, name)
+	after, err := s.count(ctx, name)
 	return after - before, err
 }
 

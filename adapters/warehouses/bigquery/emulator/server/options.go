@@ -19,6 +19,7 @@ type tableState struct {
 	modified time.Time
 	version  string // the etag: another one after each change
 	options  map[string]option
+	rows     *int64 // nil where nobody has counted since the change
 }
 
 // option is one of OPTIONS(…): an expression and what it was when it was set.
@@ -124,8 +125,8 @@ func (s *session) ask(ctx context.Context, text string) ([][]any, error) {
 	return s.runOnce(ctx, statements, nil)
 }
 
-// rows counts a table; DuckDB knows the number.
-func (s *session) rows(ctx context.Context, name analyze.Name) (int64, error) {
+// count counts a table; DuckDB knows the number.
+func (s *session) count(ctx context.Context, name analyze.Name) (int64, error) {
 	rows, err := s.query(ctx, "SELECT count(*) FROM "+translate.Table(name))
 	if err != nil {
 		return 0, err
@@ -199,6 +200,7 @@ func (s *Server) doIn(ctx context.Context, session *session, text string) error 
 	if _, err := session.runAll(ctx, statements, nil); err != nil {
 		return err
 	}
+	session.forget(st.Target)
 	if err := session.catalog.Apply(st); err != nil {
 		return err
 	}

@@ -99,5 +99,8 @@ func (s *Server) insertRows(r *http.Request) (any, error) {
 	}
 	defer s.endSession(own)
 	_, err = own.insertStage(r.Context(), staged, t.Name, t.Columns)
+	if err == nil {
+		err = s.followTable(r.Context(), own, t.Name)
+	}
 	return answer, err
 }

@@ -55,8 +55,8 @@ func (r *run) all() error {
 	defer r.leave(r.session)
 	r.script = len(statements) > 1
 	r.out.result = &result{}
-	for _, text := range statements {
-		if err := r.statement(text); err != nil {
+	for _, statement := range statements {
+		if err := r.statement(statement); err != nil {
 			if r.asked.CreateSession {
 				r.endSession(r.session) // nobody will learn its id
 			}
@@ -74,7 +74,7 @@ var setTimeZone = regexp.MustCompile(`(?i)^\s*SET\s+@@time_zone\s*=\s*['"]([^'"]
 
 // statements takes the text of the job apart. The time zone may be set, to what
 // it is in any case.
-func (r *run) statements() ([]string, error) {
+func (r *run) statements() ([]analyze.Request, error) {
 	if m := setTimeZone.FindStringSubmatch(r.asked.Query); m != nil {
 		r.out.stats.Query.StatementType = "SCRIPT"
 		return nil, onlyUTC(m[1])
@@ -89,8 +89,8 @@ func onlyUTC(zone string) error {
 	return nil
 }
 
-func (r *run) statement(text string) error {
-	st, err := r.judge(text)
+func (r *run) statement(request analyze.Request) error {
+	st, err := r.judge(request)
 	if err != nil {
 		return early(err)
 	}
@@ -124,8 +124,7 @@ func (r *run) statement(text string) error {
 
 // judge asks the analyzer, and then all that BigQuery asks before it runs a
 // statement: place, rights and costs.
-func (r *run) judge(text string) (*analyze.Statement, error) {
-	request := analyze.Request{SQL: text}
+func (r *run) judge(request analyze.Request) (*analyze.Statement, error) {
 	request.Parameters, request.Positional = parameterTypes(r.parameters)
 	if d := r.asked.DefaultDataset; d != nil {
 		request.DefaultDataset = d.DatasetId
@@ -162,12 +161,7 @@ func (r *run) execute(st *analyze.Statement, answer *result) error {
 	if answer.rows, err = r.session.runAll(r.job.ctx, statements, r.parameters); err != nil {
 		return err
 	}
-	switch st.Kind {
-	case analyze.Begin:
-		r.session.begun = true
-	case analyze.Commit, analyze.Rollback:
-		r.session.begun = false
-	}
+	r.recount(st)
 	return r.session.catalog.Apply(st)
 }
 

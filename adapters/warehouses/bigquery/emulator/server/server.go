@@ -21,6 +21,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -55,6 +56,8 @@ type Server struct {
 	uploads    map[string]*upload
 	principals map[string]*principal
 	serial     int // of jobs, sessions and uploads
+
+	transactions atomic.Int64 // that are open
 
 	running sync.WaitGroup
 	stop    context.CancelFunc

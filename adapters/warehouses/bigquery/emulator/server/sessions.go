@@ -23,6 +23,7 @@ type session struct {
 	catalog *analyze.Session
 	begun   bool // a transaction is open
 	ended   bool
+	rows    map[string]int64 // of temporary tables that nothing has changed since they were counted
 }
 
 func (s *Server) newSession(location string) (*session, error) {
@@ -30,7 +31,7 @@ func (s *Server) newSession(location string) (*session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot open a session: %w", err)
 	}
-	return &session{location: location, conn: conn, catalog: s.analyzer.NewSession()}, nil
+	return &session{location: location, conn: conn, catalog: s.analyzer.NewSession(), rows: map[string]int64{}}, nil
 }
 
 // enter gives a job its session and locks it: the one that its connection
@@ -109,6 +110,7 @@ func (s *Server) endSession(session *session) {
 	session.ended = true
 	if session.begun {
 		_, _ = session.conn.ExecContext(context.WithoutCancel(s.life), "ROLLBACK") // the connection goes anyway
+		s.transactions.Add(-1)
 	}
 	session.conn.Close()
 	s.mu.Lock()

@@ -51,7 +51,7 @@ func (s *Server) tableResource(ctx context.Context, t *analyze.Table) (*bq.Table
 		return nil, err
 	}
 	defer s.endSession(own)
-	rows, err := own.rows(ctx, t.Name)
+	rows, err := s.rows(ctx, own, t.Name)
 	if err != nil {
 		return nil, err
 	}

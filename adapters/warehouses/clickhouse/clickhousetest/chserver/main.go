@@ -29,17 +29,22 @@ func main() {
 		address = flag.String("addr", "127.0.0.1:0", "where to listen; port 0 takes a free one")
 		path    = flag.String("library", "", "libchdb.so; found or fetched when left out")
 		folder  = flag.String("data", "", "folder to keep data in; a temporary one when left out")
+		memory  = flag.Bool("memory", false, "keep a temporary folder in memory, where there is room")
 		trace   = flag.Bool("trace", false, "print each statement")
 		piped   = flag.Bool("piped", false, "end when standard input ends, so that no server outlives its test")
 	)
 	flag.Parse()
-	if err := run(*address, *path, *folder, *trace, *piped); err != nil {
+	temporary := ""
+	if *memory {
+		temporary = inMemory()
+	}
+	if err := run(*address, *path, *folder, temporary, *trace, *piped); err != nil {
 		fmt.Fprintln(os.Stderr, "chserver:", err)
 		os.Exit(1)
 	}
 }
 
-func run(address, path, folder string, trace, piped bool) (err error) {
+func run(address, path, folder, temporary string, trace, piped bool) (err error) {
 	// The port first: it is known at once, and the engine takes its time.
 	listener, err := net.Listen("tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -58,7 +63,7 @@ func run(address, path, folder string, trace, piped bool) (err error) {
 		return err
 	}
 	if folder == "" {
-		if folder, err = os.MkdirTemp("", "chserver-"); err != nil {
+		if folder, err = os.MkdirTemp(temporary, "chserver-"); err != nil {
 			return err
 		}
 		defer remove(folder)
