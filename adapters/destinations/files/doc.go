@@ -13,8 +13,6 @@
 //
 // A file is there whole or not at all, and a run's manifest comes last: who reads
 // waits for it. A run that broke off has its manifest written by the next one.
-// The operation replace writes the whole set in each run; when all of it is
-// there, customers/vips/_latest.json names its run, and earlier runs are removed.
 //
 // The package must not know what a sync is.
 package files

@@ -19,8 +19,6 @@ const (
 	writers = 4
 	// patience is how long writing one file may take.
 	patience = 10 * time.Minute
-	// replace is the operation that writes the whole set.
-	replace = "replace"
 )
 
 // Destination is one folder.

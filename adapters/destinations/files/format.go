@@ -36,16 +36,12 @@ const (
 type table struct {
 	batch   *adapters.Batch
 	columns []string
-	marked  bool  // it has _op and _key
 	ids     []int // places in a row's identity
 	fields  []int // places in a row's values
 }
 
 func tableOf(batch *adapters.Batch) table {
-	t := table{batch: batch, marked: batch.Op != replace}
-	if t.marked {
-		t.columns = []string{opColumn, keyColumn}
-	}
+	t := table{batch: batch, columns: []string{opColumn, keyColumn}}
 	if len(batch.Rows) > 0 {
 		for i, id := range batch.Rows[0].Identity {
 			t.columns = append(t.columns, id.Name)
@@ -63,10 +59,7 @@ func tableOf(batch *adapters.Batch) table {
 
 // row gives the cells of a row, into cells.
 func (t *table) row(row *adapters.Row, cells []any) []any {
-	cells = cells[:0]
-	if t.marked {
-		cells = append(cells, t.batch.Op, row.IdempotencyKey)
-	}
+	cells = append(cells[:0], t.batch.Op, row.IdempotencyKey)
 	for _, i := range t.ids {
 		cells = append(cells, row.Identity[i].Value)
 	}

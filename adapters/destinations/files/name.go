@@ -12,7 +12,6 @@ import (
 
 const (
 	manifestName = "_manifest.json"
-	latestName   = "_latest.json"
 	runPrefix    = "run="
 )
 

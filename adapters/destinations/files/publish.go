@@ -45,17 +45,10 @@ func (d *Destination) Publish(ctx context.Context, end adapters.RunEnd) error {
 			return errors.New(d.settings.Mask(err.Error()))
 		}
 	}
-	if !end.Whole || !replaces(runs[end.Run]) {
-		return nil
-	}
-	if err := d.latest(ctx, end, runs); err != nil {
-		return errors.New(d.settings.Mask(err.Error()))
-	}
 	return nil
 }
 
-// publish writes the manifest of one run, if it has none. A set that is not whole
-// gets none: nobody is to read it.
+// publish writes the manifest of one run, if it has none.
 func (d *Destination) publish(ctx context.Context, end adapters.RunEnd, run int64, files []file) error {
 	m := published{Sync: end.Sync, Object: end.Object, Run: run}
 	for _, f := range files {
@@ -67,39 +60,8 @@ func (d *Destination) publish(ctx context.Context, end adapters.RunEnd, run int6
 			m.Rows += rows
 		}
 	}
-	if replaces(files) && (run != end.Run || !end.Whole) {
-		return nil
-	}
 	slices.SortFunc(m.Files, func(a, b described) int { return cmp.Compare(a.Name, b.Name) })
 	return d.putJSON(ctx, folderOf(end.Sync, end.Object, run)+manifestName, m)
-}
-
-// replaces says whether files are of a whole set.
-func replaces(files []file) bool {
-	return slices.ContainsFunc(files, func(f file) bool { op, _, _ := part(f.name); return op == replace })
-}
-
-// latest points at the run, and then removes earlier sets.
-func (d *Destination) latest(ctx context.Context, end adapters.RunEnd, runs map[int64][]file) error {
-	folder := folderOf(end.Sync, end.Object, end.Run)
-	points := struct {
-		Run    int64  `json:"run"`
-		Folder string `json:"folder"`
-	}{end.Run, path.Base(folder)}
-	if err := d.putJSON(ctx, runsOf(end.Sync, end.Object)+latestName, points); err != nil {
-		return err
-	}
-	for run, files := range runs {
-		if run == end.Run || !replaces(files) {
-			continue
-		}
-		for _, f := range files {
-			if err := d.place.remove(ctx, f.name); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 func (d *Destination) putJSON(ctx context.Context, name string, value any) error {

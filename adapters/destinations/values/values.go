@@ -22,7 +22,13 @@ import (
 
 // JSON writes a value: numbers with all their digits, moments in RFC 3339 (UTC)
 // and days as 2006-01-02, lists as arrays.
-func JSON(w *bytes.Buffer, value any) { manifest.WriteJSON(w, dated(value)) }
+func JSON(w *bytes.Buffer, value any) {
+	if text, ok := value.(string); ok {
+		manifest.WriteText(w, text)
+		return
+	}
+	manifest.WriteJSON(w, dated(value))
+}
 
 // Object writes a JSON object of values by name, in their order.
 func Object(w *bytes.Buffer, names []string, values []any) {
@@ -31,7 +37,7 @@ func Object(w *bytes.Buffer, names []string, values []any) {
 		if i > 0 {
 			w.WriteByte(',')
 		}
-		manifest.WriteJSON(w, names[i])
+		manifest.WriteText(w, names[i])
 		w.WriteByte(':')
 		JSON(w, value)
 	}

@@ -210,11 +210,11 @@ func (d *Destination) plain(err error) error {
 // render writes the body of a call.
 func render(w *bytes.Buffer, batch *adapters.Batch) {
 	w.WriteString(`{"type":`)
-	manifest.WriteJSON(w, batch.Object+"."+batch.Op)
+	manifest.WriteText(w, batch.Object+"."+batch.Op)
 	w.WriteString(`,"data":{"object":`)
-	manifest.WriteJSON(w, batch.Object)
+	manifest.WriteText(w, batch.Object)
 	w.WriteString(`,"op":`)
-	manifest.WriteJSON(w, batch.Op)
+	manifest.WriteText(w, batch.Op)
 	w.WriteString(`,"rows":[`)
 	for i := range batch.Rows {
 		if i > 0 {
@@ -227,15 +227,15 @@ func render(w *bytes.Buffer, batch *adapters.Batch) {
 
 func renderRow(w *bytes.Buffer, fields []string, row *adapters.Row) {
 	w.WriteString(`{"key":`)
-	manifest.WriteJSON(w, row.IdempotencyKey)
+	manifest.WriteText(w, row.IdempotencyKey)
 	w.WriteString(`,"id":{`)
 	for i, id := range row.Identity {
 		if i > 0 {
 			w.WriteByte(',')
 		}
-		manifest.WriteJSON(w, id.Name)
+		manifest.WriteText(w, id.Name)
 		w.WriteByte(':')
-		manifest.WriteJSON(w, id.Value)
+		manifest.WriteText(w, id.Value)
 	}
 	w.WriteByte('}')
 	if row.Values != nil {
@@ -248,7 +248,7 @@ func renderRow(w *bytes.Buffer, fields []string, row *adapters.Row) {
 		for i, changed := range row.Changed {
 			if changed {
 				w.WriteString(separator)
-				manifest.WriteJSON(w, fields[i])
+				manifest.WriteText(w, fields[i])
 				separator = ","
 			}
 		}

@@ -60,6 +60,7 @@ type contest struct {
 	to    adapters.Destination
 	op    string
 	fresh func() error // before each side; nil for nothing
+	block []delivery.Transition
 }
 
 // run prints the ratio, and the memory at several sizes.
@@ -127,7 +128,7 @@ func (c *contest) deliver(rows int64) (peak uint64, err error) {
 	epoch++
 	sync := &delivery.Sync{Name: "bench", Object: "customers", Fields: fields, Ops: delivery.Ops{Enter: c.op}}
 	stop := watch(&peak)
-	report, err := delivery.Run(context.Background(), sync, c.to, &paper{rows, epoch}, delivery.Options{Journal: journal})
+	report, err := delivery.Run(context.Background(), sync, c.to, &paper{rows, epoch, c.block}, delivery.Options{Journal: journal})
 	stop()
 	if err != nil {
 		return 0, err

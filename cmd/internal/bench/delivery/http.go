@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters/destinations/webhook"
+	"github.com/weft-cdp/weft/runner/delivery"
 )
 
 const (
@@ -42,11 +43,18 @@ func overHTTP(rows int64) error {
 		return err
 	}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: calls}}
-	c := contest{name: "http", bar: 0.8, to: to, op: "upsert", bare: func(ctx context.Context, rows int64) error {
-		return inBatches(rows, callRows, calls, func(first, last int64) error { return post(ctx, client, url, first, last) })
+	block := make([]delivery.Transition, blockRows)
+	for i := range block {
+		block[i] = transition(int64(i), 1)
+	}
+	c := contest{name: "http", block: block, bar: 0.8, to: to, op: "upsert", bare: func(ctx context.Context, rows int64) error {
+		return inBatches(rows, callRows, calls, func(first, last int64) error { return post(ctx, client, url, block, first, last) })
 	}}
 	return c.run(rows)
 }
+
+// blockRows is how many rows differ from each other.
+const blockRows = 10_000
 
 // bareRow is a row as somebody would write it: with encoding/json.
 type bareRow struct {
@@ -64,13 +72,13 @@ type bareFields struct {
 }
 
 // post sends rows in one call, signed, and looks whether it was taken.
-func post(ctx context.Context, client *http.Client, url string, first, last int64) error {
+func post(ctx context.Context, client *http.Client, url string, block []delivery.Transition, first, last int64) error {
 	list := make([]bareRow, 0, last-first+1)
 	for seq := first; seq <= last; seq++ {
-		v := values(seq)
-		digest := sha256.Sum256([]byte(email(seq)))
+		row := &block[seq%int64(len(block))]
+		v, digest := row.Values, sha256.Sum256([]byte(row.Key))
 		list = append(list, bareRow{
-			Key: base64.RawURLEncoding.EncodeToString(digest[:19]), ID: map[string]string{"email": email(seq)},
+			Key: base64.RawURLEncoding.EncodeToString(digest[:19]), ID: map[string]string{"email": row.Key},
 			Fields: bareFields{v[0], v[1], v[2], v[3], v[4]},
 		})
 	}

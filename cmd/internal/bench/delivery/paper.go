@@ -2,7 +2,7 @@ package delivery
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -10,10 +10,13 @@ import (
 )
 
 // paper is a store that makes up its plan page by page and forgets all that it is
-// told: what is left of a run is the engine and the destination.
+// told: what is left of a run is the engine and the destination. With a block its
+// rows come again and again, and cost nothing: the engine reads pages one after the
+// other, while what runs beside it makes up its rows in all its workers.
 type paper struct {
 	rows  int64
 	epoch int64
+	block []delivery.Transition
 }
 
 func (p *paper) Lease(context.Context, string, time.Duration) (int64, error) { return p.epoch, nil }
@@ -31,7 +34,13 @@ func (p *paper) Plan(context.Context, int64, delivery.Rules) (delivery.Plan, err
 func (p *paper) Page(_ context.Context, _, after, to int64, limit int) ([]delivery.Transition, error) {
 	page := make([]delivery.Transition, 0, min(int64(limit), to-after))
 	for seq := after + 1; seq <= to && len(page) < limit; seq++ {
-		page = append(page, transition(seq, p.epoch))
+		if len(p.block) == 0 {
+			page = append(page, transition(seq, p.epoch))
+			continue
+		}
+		t := p.block[seq%int64(len(p.block))]
+		t.Seq = seq
+		page = append(page, t)
 	}
 	return page, nil
 }
@@ -58,11 +67,12 @@ func values(seq int64) []any {
 
 var towns = []string{"Malmö", "Lund", "Göteborg", "Uppsala", "Örebro"}
 
-func email(seq int64) string { return fmt.Sprintf("somebody%d@example.org", seq) }
+func email(seq int64) string { return "somebody" + strconv.FormatInt(seq, 10) + "@example.org" }
 
 func transition(seq, version int64) delivery.Transition {
+	key := email(seq)
 	return delivery.Transition{
-		Seq: seq, Kind: delivery.Enter, Key: fmt.Sprintf("k%07d", seq), Hash: "0123456789abcdef", Version: version,
-		Values: values(seq), Identity: []adapters.Identifier{{Name: "email", Value: email(seq)}},
+		Seq: seq, Kind: delivery.Enter, Key: key, Hash: "0123456789abcdef", Version: version,
+		Values: values(seq), Identity: []adapters.Identifier{{Name: "email", Value: key}},
 	}
 }
