@@ -20,8 +20,8 @@ help: ## tell what there is
 	@grep -hE '^[a-z][a-z%-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([^:]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 .PHONY: run
-run: ## run the bundled shop on the embedded DuckDB, as at the end of its data
-	go run ./cmd/weft run --project examples/shop --as-of 2026-03-01 --schema demo
+run: build ## run the bundled shop on the embedded DuckDB, twice, two weeks apart, and deliver what it publishes
+	WEFT=$(CURDIR)/build/weft sh examples/shop/demo.sh
 
 .PHONY: clickhouse
 clickhouse: PORT ?= 8123
@@ -91,6 +91,13 @@ incremental-trials: ## compare runs that keep rows with runs that read all in N 
 delivery-trials: ## live through N random histories of deliveries that break, of upserts and of sets each, from SEED on
 	go test ./runner/delivery/deliverytest -run HistoriesConverge -timeout 10h -rapid.checks $(N) -rapid.seed $(SEED) -v
 
+# How many processes are killed.
+KILLS ?= 200
+
+.PHONY: delivery-kills
+delivery-kills: ## kill KILLS processes in the middle of deliveries, over HTTP and into PostgreSQL, from SEED on
+	go test ./adapters/destinations/destinationtest/kill -timeout 1h -kills $(KILLS) -seed $(SEED) -v
+
 .PHONY: optimizer-trials
 optimizer-trials: ## compare N random programs with and without each pass of the optimizer, from SEED on
 	go test ./adapters/warehouses/warehousetest/differential -run PassesKeepTheCells -timeout 10h -trials $(N) -seed $(SEED) -v
@@ -143,6 +150,10 @@ bench-compile: # validate and compile thousands of definitions
 bench-plan: # one change of 10,000 definitions planned, beside compiling them
 	go run ./cmd/internal/bench plan
 
+.PHONY: bench-sync-plan
+bench-sync-plan: # a sync of 5,000,000 rows planned of which 80,000 have changed, beside a bare outer join of the same tables
+	go run ./cmd/internal/bench syncplan
+
 .PHONY: bench-read
 bench-read: # the shop's files beside SQL written by hand
 	go run ./cmd/internal/bench read
@@ -172,6 +183,11 @@ bench-explain: # one person of 100,000 links explained, beside reading them
 .PHONY: bench-shop
 bench-shop: # the whole shop on ClickHouse beside DuckDB, step by step
 	go run ./cmd/internal/bench shop
+
+.PHONY: bench-delivery
+bench-delivery: SYNC_ROWS ?= 1000000
+bench-delivery: # a million rows over HTTP and into PostgreSQL, beside bare loops; SYNC_ROWS=100000 gives a first answer
+	go run ./cmd/internal/bench delivery -rows $(SYNC_ROWS)
 
 .PHONY: fuzz
 fuzz: ## fuzz the expression parser, the YAML front end and manifests, FUZZTIME each

@@ -38,9 +38,35 @@ type Destination interface {
 	Poll(ctx context.Context, job Job, batch Batch) (results Results, done bool)
 }
 
+// Publisher is a Destination that has something to do when all batches of a run
+// were written: files, which are complete only together.
+type Publisher interface {
+	Destination
+	// Publish ends what the batches of a run wrote. It may be called again with the
+	// same, to no further effect.
+	Publish(ctx context.Context, end RunEnd) error
+}
+
+// RunEnd is a run of which no batch will be written any more.
+type RunEnd struct {
+	Sync, Object string
+	Run          int64
+	// Whole says that every row of the run's plan was taken. Settled says that of no
+	// row of the sync, of this run or an earlier one, it is in doubt whether it was
+	// taken: none will be sent again as the same.
+	Whole, Settled bool
+}
+
 // Batch is what one Write sends: rows for the same operation, at most MaxRows of
 // them. Write neither keeps nor changes it.
 type Batch struct {
+	Sync string // its name, which tells apart what several send to the same object
+	// Run is the same for all batches of a run, and larger than that of all runs of the
+	// sync before. First is the place of the batch's first row in the plan of its run, from
+	// 1: a batch that is sent again has the same one, and no other batch of the run
+	// for the same operation does at the same time.
+	Run, First int64
+
 	Object string   // what of the destination the rows go to, in the words of its Contract
 	Op     string   // one of the object's operations
 	Fields []string // the names of the rows' values, in their order
@@ -182,6 +208,9 @@ type Contract struct {
 	Accepted bool
 	Limits   Limits
 	Objects  []ObjectContract
+	// Any is what every other name is an object of, as the tables of a database are;
+	// nil where the names above are all.
+	Any *ObjectContract
 }
 
 // Guarantee is how often a row arrives.
@@ -243,6 +272,9 @@ type ObjectContract struct {
 	// sms, analytics, crm; "" for none in particular.
 	Purpose  string
 	Identity []IdentityField
+	// OpenIdentity says that a sync names the fields of the identity, as it does the
+	// key columns of a table; all of them together are it.
+	OpenIdentity bool
 	// AtLeastOne names the identity's fields of which a row needs one.
 	AtLeastOne []string
 	Ops        []OpContract
@@ -266,7 +298,12 @@ func (c *Contract) Object(name string) (ObjectContract, bool) {
 			return object, true
 		}
 	}
-	return ObjectContract{}, false
+	if c.Any == nil || name == "" {
+		return ObjectContract{}, false
+	}
+	object := *c.Any
+	object.Name = name
+	return object, true
 }
 
 // ObjectKind is what a row is to the destination.

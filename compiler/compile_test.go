@@ -49,7 +49,7 @@ func checked(t *testing.T, files fs.FS) *models.Project {
 			t.Fatal(err)
 		}
 	}
-	project, more := check.Project(tree, catalog)
+	project, more := check.Project(tree, catalog, tools)
 	for _, d := range append(diags, more...) {
 		if d.Severity == models.Error {
 			t.Errorf("%s: %s [%s]", d.At, d.Message, d.Code)

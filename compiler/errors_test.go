@@ -10,7 +10,9 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/weft-cdp/weft/adapters/destinations"
 	duckdb "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
+	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/golden"
@@ -28,6 +30,9 @@ func compiled() []diag.Page {
 	return slices.DeleteFunc(diag.Pages(), func(p diag.Page) bool { return p.Needs == "run" || p.Example == "" })
 }
 
+// tools are the types of destinations that come with weft.
+var tools = check.Tools{Names: destinations.Names, Find: destinations.Find}
+
 func compile(t *testing.T, archive *txtar.Archive, needs string) example.Result {
 	t.Helper()
 	dialect := duckdb.DuckDB
@@ -40,7 +45,7 @@ func compile(t *testing.T, archive *txtar.Archive, needs string) example.Result 
 			t.Fatalf("the compiler panics: %v\n%s", r, txtar.Format(archive))
 		}
 	}()
-	result, err := example.Compile(example.Files(archive), dialect)
+	result, err := example.Compile(example.Files(archive), dialect, tools)
 	if err != nil {
 		t.Fatal(err)
 	}

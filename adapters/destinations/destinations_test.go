@@ -1,6 +1,7 @@
 package destinations_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 // Every manifest that comes with weft is read without a word, and says the same
 // name as its folder.
 func TestManifestsAreRight(t *testing.T) {
-	for _, name := range destinations.Names() {
+	for _, name := range destinations.Files() {
 		t.Run(name, func(t *testing.T) {
 			m, line, diags := manifest.File(name+"/manifest.yaml", destinations.Text(name))
 			if len(diags) > 0 {
@@ -40,7 +41,7 @@ func TestManifestsAreRight(t *testing.T) {
 
 // Every manifest stands what follows from what it says.
 func TestManifestsConform(t *testing.T) {
-	for _, name := range destinations.Names() {
+	for _, name := range destinations.Files() {
 		t.Run(name, func(t *testing.T) {
 			m, _ := destinations.Find(name)
 			for _, finding := range destinationtest.Try(m) {
@@ -52,10 +53,59 @@ func TestManifestsConform(t *testing.T) {
 
 // The recorded answers of each tool, read as it is written that they are.
 func TestAnswers(t *testing.T) {
-	for _, name := range destinations.Names() {
+	for _, name := range destinations.Files() {
 		t.Run(name, func(t *testing.T) {
 			m, _ := destinations.Find(name)
 			destinationtest.Answers(t, m, name+"/testdata")
 		})
+	}
+}
+
+// What a destination in Go says of itself is what it does: the manifest and the
+// contract have the same name, and a sync can be made of each object and mode.
+func TestProgramsSayWhatTheyAre(t *testing.T) {
+	settings := map[string]map[string]string{
+		"files":           {"path": "exports"},
+		"kafka":           {"brokers": "kafka.example:9092"},
+		"redis":           {"url": "redis://cache.example:6379/0"},
+		"salesforce_bulk": {"client_id": "app", "client_secret": "secret", "instance_url": "https://shop.my.salesforce.com"},
+		"postgres":        {"url": "postgres://weft:secret@db.example/shop"},
+		"webhook":         {"url": "https://shop.example/hook"},
+	}
+	for _, name := range destinations.Names() {
+		if slices.Contains(destinations.Files(), name) {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			m, ok := destinations.Find(name)
+			if !ok || m.Name != name || m.Title == "" || m.Description == "" || m.Version < 1 {
+				t.Fatalf("it says that it is %+v", m)
+			}
+			for _, s := range m.Settings {
+				if s.Doc == "" || s.Type == "" {
+					t.Errorf("%q has no type or no word about it", s.Name)
+				}
+			}
+			d, err := destinations.Open(name, settings[name], destinations.Options{Dir: t.TempDir()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			contract := d.Describe()
+			if contract.Name != name || contract.Limits.Timeout == 0 || contract.Limits.Concurrency.Max == 0 {
+				t.Errorf("its contract is %+v", contract)
+			}
+			object, ok := contract.Object("things")
+			if !ok || object.Name != "things" || m.Object("things") == nil {
+				t.Fatal("it has no object of the name that a project gives")
+			}
+			for _, op := range object.Ops {
+				if op.MaxRows < 1 || m.Object("things").Op(op.Name) == nil {
+					t.Errorf("%s takes %d rows", op.Name, op.MaxRows)
+				}
+			}
+		})
+	}
+	if _, err := destinations.Open("webhok", nil, destinations.Options{}); err == nil {
+		t.Error("a destination of an unknown type is opened")
 	}
 }

@@ -24,12 +24,17 @@ func TestEnvironmentsPage(t *testing.T) { runPage(t, "environments.md", 5) }
 // runPage runs a page that has at least so many commands.
 func runPage(t *testing.T, name string, least int) {
 	t.Helper()
+	runPageIn(t, name, t.TempDir(), least)
+}
+
+// runPageIn runs a page in a folder.
+func runPageIn(t *testing.T, name, folder string, least int) {
+	t.Helper()
 	page := filepath.Join("..", "..", "docs", name)
 	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder := t.TempDir()
 	blocks, commands := splitBlocks(string(text)), 0
 	for i, b := range blocks {
 		switch _, name, isFile := strings.Cut(b.info, " file="); {
@@ -133,11 +138,13 @@ var (
 	timeText  = regexp.MustCompile(`\d+(\.\d+)? ?(µs|ms|s)\b`)
 	timesLine = regexp.MustCompile(`(?m)^  .*TIME( +[▇█]*)?
 `)
-	blanks = regexp.MustCompile(`[ ]{2,}`)
+	portText = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+	blanks   = regexp.MustCompile(`[ ]{2,}`)
 )
 
 func forgetTimes(text string) string {
 	text = timeText.ReplaceAllString(text, "TIME")
+	text = portText.ReplaceAllString(text, "127.0.0.1:PORT")
 	text = timesLine.ReplaceAllString(text, "")
 	return blanks.ReplaceAllString(text, " ")
 }

@@ -22,7 +22,7 @@ func BenchmarkProject(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, diags := check.Project(tree, nil); diags.HasErrors() {
+				if _, diags := check.Project(tree, nil, check.Tools{}); diags.HasErrors() {
 					b.Fatal(diags)
 				}
 			}

@@ -1,7 +1,9 @@
 package check
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/diag"
@@ -9,73 +11,148 @@ import (
 	"github.com/weft-cdp/weft/models"
 )
 
-// destinationTypes are the tools that a destination can be, beside those that
-// the project has manifests of.
-var destinationTypes = []string{
-	"braze", "customerio", "files", "google", "hubspot", "intercom", "iterable", "kafka", "klaviyo", "mailchimp",
-	"meta", "mixpanel", "postgres", "redis", "salesforce", "segment", "slack", "webhook", "zendesk",
-}
-
-// checkDestinations reads the destinations. What settings each type has is its
-// connector's matter.
+// checkDestinations reads the destinations, each by what is known of its tool.
 func (c *checker) checkDestinations() {
-	types := slices.Clone(destinationTypes)
-	for _, m := range c.tree.Manifests() {
-		if name := m.Root.Get("name").Text(); name != "" {
-			types = append(types, name)
-		}
-	}
+	c.readManifests()
 	for _, entry := range c.tree.Entries("destinations") {
-		kind := entry.Value.Get("type")
-		if entry.Broken || kind.IsZero() {
+		dest := c.readDestination(entry)
+		if dest == nil {
 			c.refuse("destination", "", entry.Name)
 			continue
-		}
-		if !slices.Contains(types, kind.Text()) {
-			d := diag.New(diag.UnknownDestinationType, kind.At(), "there is no type of destination %q", kind.Text())
-			c.report(suggest(d, kind, types))
-			c.refuse("destination", "", entry.Name)
-			continue
-		}
-		dest := &models.Destination{
-			Name: entry.Name, At: entry.Key.At(),
-			Type: kind.Text(), TypeAt: kind.At(), Settings: map[string]string{},
-		}
-		for _, e := range entry.Value.Entries() {
-			if e.Name != "type" && e.Name != "description" {
-				c.readDestinationSetting(dest, "", e)
-			}
 		}
 		c.destinations[dest.Name] = dest
 		c.project.Destinations = append(c.project.Destinations, dest)
 	}
 }
 
-// readDestinationSetting keeps one setting; those of a map under "setting.key".
-func (c *checker) readDestinationSetting(dest *models.Destination, prefix string, e parse.Entry) {
-	v := e.Value
-	switch {
-	case v.IsMap() && prefix == "":
-		for _, inner := range v.Entries() {
-			c.readDestinationSetting(dest, e.Name+".", inner)
-		}
-	case v.IsScalar():
-		c.warnLiteralSecret(e)
-		dest.Settings[prefix+e.Name] = v.Text()
+// readDestination reads one destination; nil when it is not known what it is.
+func (c *checker) readDestination(entry parse.Entry) *models.Destination {
+	kind := entry.Value.Get("type")
+	if kind.IsZero() {
+		return nil
 	}
+	tool := c.tool(kind.Text())
+	if tool == nil {
+		if !c.isRefused("tool", "", kind.Text()) {
+			d := diag.New(diag.UnknownDestinationType, kind.At(), "there is no type of destination %q", kind.Text())
+			c.report(suggest(d, kind, c.toolNames()))
+		}
+		return nil
+	}
+	dest := &models.Destination{
+		Name: entry.Name, At: entry.Key.At(), Type: kind.Text(), TypeAt: kind.At(), Tool: tool,
+		Settings: map[string]string{}, Places: map[string]models.Span{},
+	}
+	for _, e := range entry.Value.Entries() {
+		if e.Name != "type" && e.Name != "description" {
+			c.readToolSetting(dest, "", e)
+		}
+	}
+	if entry.Broken {
+		return nil // what is missed may be what was refused
+	}
+	for _, s := range tool.Settings {
+		if _, set := dest.Settings[s.Name]; s.Required && !set && !c.isRefused("setting", dest.Name, s.Name) {
+			d := diag.New(diag.DestinationSettingMissing, entry.Key.At(), "destination %q has no %q", dest.Name, s.Name)
+			d.Label = "every " + tool.Name + " destination needs it"
+			if s.Doc != "" {
+				d.Notes = append(d.Notes, models.Note{Text: "it is " + s.Doc})
+			}
+			c.report(d)
+		}
+	}
+	return dest
 }
 
-// secretWords are the words by which settings that hold secrets are known.
-var secretWords = []string{"token", "password", "secret", "api_key", "apikey", "private_key", "access_key", "authorization"}
-
-// warnLiteralSecret warns of a secret that is written into the file. The value
-// is never shown.
-func (c *checker) warnLiteralSecret(e parse.Entry) {
-	name := strings.ToLower(strings.ReplaceAll(e.Name, "-", "_"))
-	if isReference(e.Value.Text()) || !slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) }) {
+// readToolSetting keeps one setting; those of a map under "setting.key".
+func (c *checker) readToolSetting(dest *models.Destination, prefix string, e parse.Entry) {
+	if e.Value.IsMap() && prefix == "" {
+		for _, inner := range e.Value.Entries() {
+			c.readToolSetting(dest, e.Name+".", inner)
+		}
 		return
 	}
+	name := prefix + e.Name
+	setting := dest.Tool.Setting(name)
+	if setting == nil {
+		d := diag.New(diag.UnknownDestinationSetting, e.Key.At(), "a destination of type %s has no setting %q", dest.Type, name)
+		c.report(suggest(d, e.Key, toolSettingNames(dest.Tool)))
+		return
+	}
+	if d, ok := wrongToolSetting(dest, setting, e); !ok {
+		c.refuse("setting", dest.Name, name)
+		c.report(d)
+		return
+	}
+	dest.Settings[name], dest.Places[name] = e.Value.Text(), e.Value.At()
+}
+
+func toolSettingNames(t *models.Tool) []string {
+	names := make([]string, len(t.Settings))
+	for i, s := range t.Settings {
+		names[i] = s.Name
+	}
+	return names
+}
+
+// wrongToolSetting says what is wrong with the value of a setting; ok when nothing
+// is. What comes from outside is looked at when it is there.
+func wrongToolSetting(dest *models.Destination, s *models.ToolSetting, e parse.Entry) (d models.Diagnostic, ok bool) {
+	v := e.Value
+	bad := func(want string) (models.Diagnostic, bool) {
+		return diag.New(diag.DestinationSettingValue, v.At(), "%q of destination %q must be %s", s.Name, dest.Name, want), false
+	}
+	text := v.Text()
+	switch {
+	case !v.IsScalar() || v.IsNull() || strings.TrimSpace(text) == "":
+		return bad("one value")
+	case s.Type == "secret" && !wholeReference.MatchString(text):
+		return writtenSecret(e), false
+	case isReference(text):
+		return d, true
+	case s.Type == "int":
+		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
+			return bad("a whole number")
+		}
+	case s.Type == "bool" && text != "true" && text != "false":
+		return bad("true or false")
+	case s.Type == "enum" && !slices.Contains(s.Values, text):
+		d := diag.New(diag.DestinationSettingValue, v.At(), "%q of destination %q cannot be %q", s.Name, dest.Name, text)
+		return suggest(d, v, s.Values), false
+	case s.Match != "" && !regexp.MustCompile(s.Match).MatchString(text):
+		d, _ := bad("written otherwise")
+		d.Notes = append(d.Notes, models.Note{Text: "it must match " + s.Match})
+		return d, false
+	}
+	return d, true
+}
+
+// wholeReference is a text that is all taken from outside.
+var wholeReference = regexp.MustCompile(`^(\$\{[A-Za-z_][A-Za-z0-9_]*\}|\$\{file:[^}]+\})$`)
+
+// writtenSecret tells of a secret in the file. The value is never shown, in no line
+// either.
+func writtenSecret(e parse.Entry) models.Diagnostic {
+	e.Value.Hide()
+	d := diag.New(diag.SecretInFile, e.Key.At(), "%q is a secret, and is written into the file", e.Name)
+	d.Notes = append(d.Notes, models.Note{Text: "write " + quote("${"+secretName(e.Name)+"}") +
+		" and set it in the environment, or " + quote("${file:secrets/"+e.Name+"}") + " to take it from a file that is not in Git"})
+	return d
+}
+
+// secretName is what an environment variable for a setting is called.
+func secretName(setting string) string {
+	return strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(setting))
+}
+
+// warnLiteralSecret warns of a secret of a target that is written into the file. The
+// value is never shown.
+func (c *checker) warnLiteralSecret(e parse.Entry) {
+	if isReference(e.Value.Text()) {
+		return
+	}
+	e.Value.Hide()
 	d := diag.Warn(diag.LiteralSecret, e.Key.At(), "%q is written into the file, where everybody who reads the project reads it", e.Name)
-	d.Notes = append(d.Notes, models.Note{Text: "write " + quote("${"+strings.ToUpper(name)+"}") + " and set it in the environment"})
+	d.Notes = append(d.Notes, models.Note{Text: "write " + quote("${"+secretName(e.Name)+"}") + " and set it in the environment"})
 	c.report(d)
 }

@@ -5,12 +5,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/weft-cdp/weft/adapters/destinations"
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/golden"
 	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
 )
+
+// tools are the types of destinations that come with weft.
+var tools = check.Tools{Names: destinations.Names, Find: destinations.Find}
 
 // checkFiles takes files to a project; a catalog.yaml among them is used.
 func checkFiles(t testing.TB, files fs.FS) (*parse.Tree, *models.Project, models.Diagnostics) {
@@ -22,7 +26,7 @@ func checkFiles(t testing.TB, files fs.FS) (*parse.Tree, *models.Project, models
 		}
 	}
 	tree, diags := parse.Files(files)
-	project, more := check.Project(tree, catalog)
+	project, more := check.Project(tree, catalog, tools)
 	diags = append(diags, more...)
 	diags.Sort()
 	return tree, project, diags

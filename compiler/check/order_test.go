@@ -31,8 +31,8 @@ var right = []declaration{
 	{"traits", "account", []string{"size: sum(customers.spend)", "label: coalesce(last(crm.label), '-')"}},
 	{"segments", "big", []string{"of: customer", "all: [half > 10, not in_segment(small)]"}},
 	{"segments", "small", []string{"of: customer", "where: spend < 5"}},
-	{"destinations", "hub", []string{"type: webhook", "url: \"https://x.se\""}},
-	{"syncs", "all_big", []string{"segment: big", "to: hub", "match: {mail: email}", "fields: {spend: spend, half: half}"}},
+	{"destinations", "hub", []string{"type: hubspot", "token: \"${TOKEN}\"", "tier: pro"}},
+	{"syncs", "all_big", []string{"segment: big", "to: hub", "match: {email: email}", "fields: {spend: spend, half: half}", "consent: {when: spend > 0}"}},
 	{"tests", "one order", []string{"now: 2026-01-01", "given: {orders: [{a: x@y.se, amount: 3, at: 1d ago}], crm: [{mail: x@y.se}]}", "expect: {customer: {\"email:x@y.se\": {spend: 3, not_in: [big]}, \"member:7\": null}}"}},
 }
 
@@ -179,7 +179,7 @@ func BenchmarkDeclarations(b *testing.B) {
 				b.Fatal(diags)
 			}
 			for b.Loop() {
-				if _, diags := check.Project(tree, nil); len(diags) > 0 {
+				if _, diags := check.Project(tree, nil, check.Tools{}); len(diags) > 0 {
 					b.Fatal(diags)
 				}
 			}

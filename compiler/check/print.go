@@ -237,30 +237,6 @@ func (p *printer) condition(depth int, c *models.Condition) {
 	}
 }
 
-func (p *printer) sync(s *models.Sync) {
-	subject := "entity " + nameOf(s.Entity)
-	if s.Segment != nil {
-		subject = "segment " + s.Segment.Name
-	}
-	to := "?"
-	if s.Destination != nil {
-		to = s.Destination.Name
-	}
-	p.line(0, "sync %s of %s to %s%s, %s, initial %s", s.Name, subject, to, with(".", s.Object), s.Mode, s.Initial)
-	for _, m := range s.Match {
-		p.line(1, "match %s = %s", m.Name, m.Identifier.Name)
-	}
-	for _, f := range s.Fields {
-		p.line(1, "field %s = %s", f.Name, typed(f.Value))
-	}
-	if s.Consent != nil {
-		p.line(1, "consent %s, missing %s", s.Consent.Purpose, s.Consent.Missing)
-	}
-	if g := s.Guard; g != nil {
-		p.line(1, "guard max_removes %d or %g%%, min_rows %d", g.MaxRemoves, g.MaxRemovesPercent, g.MinRows)
-	}
-}
-
 func (p *printer) story(s *models.Story) {
 	p.line(0, "test %s as of %s", s.Name, s.Now.UTC().Format(time.RFC3339Nano))
 	for _, given := range s.Given {

@@ -7,9 +7,10 @@ import (
 
 // Project checks a whole model. The catalog may be nil: columns are then what
 // the model says of them, and the others are of a type that agrees with
-// everything.
-func Project(tree *parse.Tree, catalog *models.Catalog) (*models.Project, models.Diagnostics) {
+// everything. The tools are what destinations can be beside the project's own.
+func Project(tree *parse.Tree, catalog *models.Catalog, tools Tools) (*models.Project, models.Diagnostics) {
 	c := newChecker(tree, catalog)
+	c.tools = tools
 
 	// Names.
 	c.declareProject()
@@ -56,6 +57,8 @@ func newChecker(tree *parse.Tree, catalog *models.Catalog) *checker {
 		entities:        map[string]*models.Entity{},
 		sources:         map[string]*models.Source{},
 		segments:        map[string]*models.Segment{},
+		ownTools:        map[string]*models.Tool{},
+		usedTools:       map[string]*models.Tool{},
 		destinations:    map[string]*models.Destination{},
 		columns:         map[*models.Source]map[string]*models.SourceColumn{},
 		pending:         map[*models.SourceColumn]*computed{},

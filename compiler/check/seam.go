@@ -19,7 +19,9 @@ type checker struct {
 	sources  map[string]*models.Source
 	segments map[string]*models.Segment // filled by declareSegments
 
-	destinations map[string]*models.Destination
+	tools               Tools
+	ownTools, usedTools map[string]*models.Tool // of the project's manifests, and of weft's
+	destinations        map[string]*models.Destination
 
 	// columns holds what Source.Columns lists, for finding a name at once.
 	columns map[*models.Source]map[string]*models.SourceColumn
@@ -45,7 +47,8 @@ type checker struct {
 
 // refusedName is a name that was declared in vain. Kind is "entity", "source",
 // "trait" (Of: the entity), "segment", "relation" (Of: the source or entity),
-// "identifier" (Of: the entity), "column" (Of: the source), "destination".
+// "identifier" (Of: the entity), "column" (Of: the source), "tool", "destination",
+// "setting" (Of: the destination).
 type refusedName struct{ Kind, Of, Name string }
 
 // refuse remembers that a declaration was reported and left out.

@@ -13,41 +13,90 @@ import (
 // What the keys of a sync can be; the first is what stands when nothing is
 // said.
 var (
-	syncModes      = []string{"upsert", "update_only", "create_only", "mirror", "audience", "append", "delete", "replace"}
 	syncInitials   = []string{"send", "adopt"}
+	syncRetries    = []string{"backoff", "always", "on_change", "never"}
+	syncAmbiguous  = []string{"resend", "park"}
 	consentMissing = []string{"deny", "allow"}
+	guardEmpty     = []string{"block", "allow"}
+	guardDuplicate = []string{"block", "leave_out"}
 )
 
-// checkSyncs checks the syncs, all of which a run leaves alone.
+// syncMode is what a mode does with rows that come, change and go: of each the
+// operations that do it, of which the first is taken that the object has.
+type syncMode struct {
+	name                 string
+	enter, change, leave []string
+}
+
+var syncModes = []syncMode{
+	{name: "upsert", enter: []string{"upsert"}, change: []string{"upsert"}},
+	{name: "update_only", enter: []string{"update"}, change: []string{"update"}},
+	{name: "create_only", enter: []string{"create"}},
+	{name: "mirror", enter: []string{"upsert"}, change: []string{"upsert"}, leave: []string{"delete", "archive"}},
+	{name: "audience", enter: []string{"add"}, leave: []string{"remove"}},
+	{name: "append", enter: []string{"append"}, change: []string{"append"}},
+	{name: "delete", enter: []string{"delete", "archive"}},
+	{name: "replace", enter: []string{"replace"}},
+}
+
+// usualModes are the modes of the kinds of objects when a sync says none.
+var usualModes = map[string]string{"record": "upsert", "set": "audience", "event": "append"}
+
+// checkSyncs checks the syncs, and who is never sent.
 func (c *checker) checkSyncs() {
-	entries := c.tree.Entries("syncs")
-	before := len(c.diags)
-	for _, entry := range entries {
-		c.checkSync(entry)
-	}
-	// While there is something to mend, that is what counts.
-	if len(entries) > 0 && len(c.diags) == before {
-		c.report(diag.Warn(diag.SyncsNotDelivered, entries[0].Key.At(), "this version checks syncs and does not deliver them"))
+	suppressed := c.readSuppress()
+	for _, entry := range c.tree.Entries("syncs") {
+		c.checkSync(entry, suppressed)
 	}
 }
 
-// checkSync checks one sync.
-func (c *checker) checkSync(entry parse.Entry) {
+// readSuppress reads the segments whose members are never sent.
+func (c *checker) readSuppress() []*models.Segment {
+	var segments []*models.Segment
+	for _, n := range c.tree.Project().Get("suppress").Items() {
+		if s := c.segment(n.Text()); s != nil {
+			segments = append(segments, s)
+			continue
+		}
+		c.reportNoSegment(n)
+	}
+	sortByName(segments, func(s *models.Segment) string { return s.Name })
+	return slices.Compact(segments)
+}
+
+// checkSync checks one sync. Of one whose subject or object is not known, nothing
+// more can be said.
+func (c *checker) checkSync(entry parse.Entry, suppressed []*models.Segment) {
 	body := entry.Value
-	s := &models.Sync{Name: entry.Name, At: entry.Key.At()}
+	s := &models.Sync{
+		Name: entry.Name, At: entry.Key.At(), Description: body.Get("description").Text(),
+		Initial:     c.oneOf(body.Get("initial"), "initial", syncInitials),
+		Retry:       c.oneOf(body.Get("retry"), "retry", syncRetries),
+		OnAmbiguous: c.oneOf(body.Get("on_ambiguous"), "on_ambiguous", syncAmbiguous),
+	}
 	c.readSyncSubject(s, body)
 	c.readSyncDestination(s, body.Get("to"))
-	s.Mode = c.oneOf(body.Get("mode"), "mode", syncModes)
-	s.Initial = c.oneOf(body.Get("initial"), "initial", syncInitials)
-	if s.Entity != nil {
-		c.readMatch(s, body.Get("match"))
-		if !entry.Broken {
-			c.demandMatch(s, body.Get("match"))
-		}
-		c.readFields(s, body.Get("fields"))
-	}
-	c.readConsent(s, body)
+	c.readMode(s, body.Get("mode"))
 	c.readGuard(s, body)
+	if s.Entity == nil {
+		return
+	}
+	for _, segment := range suppressed {
+		if segment.Entity == s.Entity {
+			s.Suppress = append(s.Suppress, segment)
+		}
+	}
+	c.readMatch(s, body.Get("match"))
+	c.readFields(s, body.Get("fields"))
+	c.readConsent(s, body)
+	if s.Object == nil {
+		return
+	}
+	if !entry.Broken {
+		c.demandIdentity(s, body)
+		c.demandFields(s, body)
+		c.demandConsent(s)
+	}
 	c.project.Syncs = append(c.project.Syncs, s)
 }
 
@@ -82,18 +131,56 @@ func (c *checker) reportNoSegment(n parse.Node) {
 	c.report(suggest(d, n, namesOf(c.segments)))
 }
 
-// readSyncDestination reads `to: crm` or `to: crm.contacts`.
+// readSyncDestination reads `to: crm` or `to: crm.contacts`. What a destination has
+// one of need not be said.
 func (c *checker) readSyncDestination(s *models.Sync, n parse.Node) {
 	if n.IsZero() {
 		return // reported as a missing key
 	}
-	name, object, _ := strings.Cut(n.Text(), ".")
-	s.Destination, s.Object = c.destinations[name], object
-	if s.Destination == nil && !c.isRefused("destination", "", name) {
-		to := utf8.RuneCountInString(name)
-		d := diag.New(diag.UnknownDestination, n.Place(0, to), "there is no destination %q", name)
-		c.report(suggestPart(d, n, 0, to, namesOf(c.destinations)))
+	name, object, named := strings.Cut(n.Text(), ".")
+	s.ToAt, s.Destination = n.At(), c.destinations[name]
+	if s.Destination == nil {
+		if !c.isRefused("destination", "", name) {
+			to := utf8.RuneCountInString(name)
+			d := diag.New(diag.UnknownDestination, n.Place(0, to), "there is no destination %q", name)
+			c.report(suggestPart(d, n, 0, to, namesOf(c.destinations)))
+		}
+		return
 	}
+	tool := s.Destination.Tool
+	switch {
+	case named && object != "":
+		s.Object = tool.Object(object)
+	case !named && len(tool.Objects) == 1:
+		s.Object = tool.Objects[0]
+	}
+	if s.Object == nil {
+		c.reportNoObject(s, n, object)
+	}
+}
+
+// reportNoObject reports what a destination has not, or that nothing is said of it.
+func (c *checker) reportNoObject(s *models.Sync, n parse.Node, object string) {
+	names := make([]string, len(s.Destination.Tool.Objects))
+	for i, o := range s.Destination.Tool.Objects {
+		names[i] = o.Name
+	}
+	if object != "" {
+		from := utf8.RuneCountInString(s.Destination.Name) + 1
+		to := from + utf8.RuneCountInString(object)
+		d := diag.New(diag.UnknownObject, n.Place(from, to), "%s has no %q to write to", s.Destination.Type, object)
+		c.report(suggestPart(d, n, from, to, names))
+		return
+	}
+	d := diag.New(diag.UnknownObject, n.At(), "sync %q does not say what of %q is written to", s.Name, s.Destination.Name)
+	text := "write for example `to: " + s.Destination.Name + "."
+	if free := s.Destination.Tool.Any; free != nil && len(names) == 0 {
+		text += "customers`: " + free.Description
+	} else {
+		text += names[0] + "`; " + s.Destination.Type + " has " + strings.Join(names, ", ")
+	}
+	d.Notes = append(d.Notes, models.Note{Text: text})
+	c.report(d)
 }
 
 // oneOf reads a word that must be one of the choices; the first is what stands
@@ -110,88 +197,47 @@ func (c *checker) oneOf(n parse.Node, what string, choices []string) string {
 	return choices[0]
 }
 
-// readMatch reads by which identifiers the destination finds its records.
-func (c *checker) readMatch(s *models.Sync, n parse.Node) {
-	for _, e := range n.Entries() {
-		id := s.Entity.Identifier(e.Value.Text())
-		if id == nil {
-			if !c.isRefused("entity", "", s.Entity.Name) {
-				d := diag.New(diag.UnknownIdentifier, e.Value.At(), "entity %q has no identifier %q", s.Entity.Name, e.Value.Text())
-				c.report(suggest(d, e.Value, identifierNames(s.Entity)))
+// readMode reads what delivering means, and by which operations.
+func (c *checker) readMode(s *models.Sync, n parse.Node) {
+	names := make([]string, len(syncModes))
+	for i, m := range syncModes {
+		names[i] = m.name
+	}
+	s.Mode = c.oneOf(n, "mode", names)
+	if s.Object == nil {
+		return
+	}
+	at := n.At()
+	if n.IsZero() {
+		s.Mode, at = usualModes[s.Object.Kind], s.ToAt
+	}
+	mode := syncModes[slices.Index(names, s.Mode)]
+	if ops, ok := mode.on(s.Object); ok {
+		s.Ops = ops
+		return
+	}
+	var fit []string
+	for _, m := range syncModes {
+		if _, ok := m.on(s.Object); ok {
+			fit = append(fit, m.name)
+		}
+	}
+	d := diag.New(diag.ModeNotOffered, at, "%s of %s cannot be delivered by %q", s.Object.Name, s.Destination.Type, s.Mode)
+	d.Notes = append(d.Notes, models.Note{Text: "it can be by " + strings.Join(fit, ", ")})
+	c.report(d)
+}
+
+// on gives the operations of a mode on an object; ok when the object has them.
+func (m *syncMode) on(o *models.ToolObject) (ops models.SyncOps, ok bool) {
+	ok = true
+	pick := func(names []string) string {
+		for _, name := range names {
+			if o.Op(name) != nil {
+				return name
 			}
-			continue
 		}
-		s.Match = append(s.Match, models.SyncField{At: e.Key.At(), Name: e.Name, Identifier: id})
+		ok = ok && len(names) == 0
+		return ""
 	}
-}
-
-// demandMatch reports a sync that matches by nothing.
-func (c *checker) demandMatch(s *models.Sync, n parse.Node) {
-	if ids := s.Entity.Identifiers; n.IsMap() && len(n.Entries()) == 0 && len(ids) > 0 {
-		d := diag.New(diag.SyncWithoutMatch, s.At, "sync %q does not say how the destination finds its records", s.Name)
-		d.Notes = append(d.Notes, models.Note{Text: "add for example `match: {email: " + ids[0].Name + "}`"})
-		c.report(d)
-	}
-}
-
-// readFields reads what the fields of the destination's records become.
-func (c *checker) readFields(s *models.Sync, n parse.Node) {
-	for _, e := range n.Entries() {
-		if i := slices.IndexFunc(s.Match, func(f models.SyncField) bool { return f.Name == e.Name }); i >= 0 {
-			d := diag.New(diag.SyncFieldTwice, e.Key.At(), "field %q is filled twice", e.Name)
-			d.Notes = append(d.Notes, diag.Notef(s.Match[i].At, "records are matched by it"))
-			c.report(d)
-			continue
-		}
-		value := c.profileExpr(e.Value, s.Entity)
-		s.Fields = append(s.Fields, models.SyncField{At: e.Key.At(), Name: e.Name, Value: value})
-	}
-	sortByName(s.Fields, func(f models.SyncField) string { return f.Name })
-	sortByName(s.Match, func(f models.SyncField) string { return f.Name })
-}
-
-// readConsent reads what people must have agreed to.
-func (c *checker) readConsent(s *models.Sync, body parse.Node) {
-	n := body.Get("consent")
-	if n.IsZero() {
-		return
-	}
-	s.Consent = &models.Consent{
-		At:      body.Key("consent").At(),
-		Purpose: n.Get("purpose").Text(),
-		Missing: c.oneOf(n.Get("missing"), "missing", consentMissing),
-	}
-}
-
-// readGuard reads what stops a sync that would change too much.
-func (c *checker) readGuard(s *models.Sync, body parse.Node) {
-	n := body.Get("guard")
-	if n.IsZero() {
-		return
-	}
-	g := &models.Guard{At: body.Key("guard").At(), MaxRemoves: -1, MaxRemovesPercent: -1}
-	if most := n.Get("max_removes"); !most.IsZero() {
-		count, isCount := most.Int()
-		percent, isPercent := most.Percent()
-		switch {
-		case isPercent && percent >= 0 && percent <= 100:
-			g.MaxRemovesPercent = percent
-		case isCount && count >= 0:
-			g.MaxRemoves = int(count)
-		default:
-			d := diag.New(diag.GuardValue, most.At(), "%q cannot be %q", "max_removes", most.Text())
-			d.Label = "write a number, or a percentage such as 10%"
-			c.report(d)
-		}
-	}
-	if least := n.Get("min_rows"); !least.IsZero() {
-		count, ok := least.Int()
-		if !ok || count < 0 {
-			d := diag.New(diag.GuardValue, least.At(), "%q cannot be %q", "min_rows", least.Text())
-			d.Label = "write a number of rows"
-			c.report(d)
-		}
-		g.MinRows = int(count)
-	}
-	s.Guard = g
+	return models.SyncOps{Enter: pick(m.enter), Change: pick(m.change), Leave: pick(m.leave)}, ok
 }

@@ -53,7 +53,7 @@ const decisions = `
 func graphOf(t *testing.T, yaml string) (*models.Project, *definition.Graph) {
 	t.Helper()
 	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(yaml)}, "decisions.yaml": {Data: []byte(decisions)}})
-	project, more := check.Project(tree, nil)
+	project, more := check.Project(tree, nil, check.Tools{})
 	if all := slices.Concat(mistakes, more); all.HasErrors() {
 		t.Fatal(all)
 	}

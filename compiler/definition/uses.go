@@ -1,6 +1,8 @@
 package definition
 
 import (
+	"slices"
+
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/models"
 )
@@ -60,8 +62,14 @@ func (u *uses) definition(of any) {
 		if of.Segment != nil {
 			u.add(of.Segment)
 		}
-		for _, f := range of.Fields {
+		for _, f := range slices.Concat(of.Match, of.Fields) {
 			u.expr(f.Value)
+		}
+		if of.Consent != nil {
+			u.expr(of.Consent.When)
+		}
+		for _, segment := range of.Suppress {
+			u.add(segment)
 		}
 	}
 }

@@ -37,6 +37,7 @@ func Pages() []Page {
 		rulePages,
 		decisionPages,
 		segmentPages,
+		destinationPages,
 		syncPages,
 		storyPages,
 		warehousePages,

@@ -1,7 +1,8 @@
 // Package example compiles the small projects on the pages of diagnostics. In
 // come files, out come the diagnostics and the lines that they point at. Tests
 // prove with it that each example yields its code, and docs show what it
-// prints. It must not know a warehouse: the dialect is given to it.
+// prints. It must not know a warehouse or a destination: the dialect and the tools
+// are given to it.
 package example
 
 import (
@@ -21,7 +22,6 @@ import (
 	"github.com/weft-cdp/weft/compiler/emit"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
-	"github.com/weft-cdp/weft/compiler/manifest"
 	"github.com/weft-cdp/weft/compiler/optimize"
 	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
@@ -73,7 +73,7 @@ func Elsewhere(d *dialect.Dialect) *dialect.Dialect {
 
 // Compile takes a project through the stages, as far as its mistakes let it.
 // A catalog.yaml among the files tells the columns of the sources.
-func Compile(files fs.FS, d *dialect.Dialect) (Result, error) {
+func Compile(files fs.FS, d *dialect.Dialect, tools check.Tools) (Result, error) {
 	catalog, err := readCatalog(files)
 	if err != nil {
 		return Result{}, err
@@ -82,12 +82,8 @@ func Compile(files fs.FS, d *dialect.Dialect) (Result, error) {
 	if foreign := check.ForeignCatalog(catalog, d.Name); len(foreign) > 0 {
 		catalog, diagnostics = nil, append(diagnostics, foreign...)
 	}
-	project, more := check.Project(tree, catalog)
+	project, more := check.Project(tree, catalog, tools)
 	diagnostics = append(diagnostics, more...)
-	for _, file := range tree.Manifests() {
-		_, more := manifest.Read(file)
-		diagnostics = append(diagnostics, more...)
-	}
 	if !diagnostics.HasErrors() {
 		program := optimize.Program(lower.Program(project, lower.Options{Publish: true, Checks: true}))
 		_, more := emit.Plan(program, d, emit.Options{Layout: dialect.Layout{Schema: "weft", State: "weft", Raw: "main"}, Now: now})

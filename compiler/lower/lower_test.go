@@ -83,7 +83,7 @@ tests:
 func project(t testing.TB, text string) *models.Project {
 	t.Helper()
 	tree, diags := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(text)}})
-	p, more := check.Project(tree, nil)
+	p, more := check.Project(tree, nil, check.Tools{})
 	for _, d := range append(diags, more...) {
 		if d.Severity == models.Error {
 			t.Fatalf("%s: %s [%s]", d.At, d.Message, d.Code)

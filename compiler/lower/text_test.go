@@ -48,7 +48,7 @@ traits:
 		{"now - 30d", "now - 30d"},
 	} {
 		tree, diags := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(head + c.in + "\n")}})
-		p, more := check.Project(tree, nil)
+		p, more := check.Project(tree, nil, check.Tools{})
 		for _, d := range append(diags, more...) {
 			if d.Severity == models.Error {
 				t.Fatalf("%s: %s: %s", c.in, d.At, d.Message)

@@ -77,7 +77,7 @@ func (r *reader) compile(s source, at place, want want) *Expr {
 		r.report(d)
 	}
 	tree := checked.NativeRep().Expr()
-	return &Expr{At: s.whole(), Source: s.text, program: program, path: pathOf(tree), steps: stepsOf(tree), row: u.row}
+	return &Expr{At: s.whole(), Source: s.text, program: program, path: pathOf(tree), steps: stepsOf(tree), row: u.row, setting: settingOf(tree)}
 }
 
 // fits tells whether a type can be what is wanted.

@@ -26,6 +26,12 @@ type Encoding struct {
 // Date is a day, in a moment of it in UTC.
 type Date time.Time
 
+// WriteJSON writes a value of a row, or a map of them, in JSON's own way.
+func WriteJSON(w *bytes.Buffer, value any) { Encoding{}.write(w, value) }
+
+// WriteText writes a text as JSON.
+func WriteText(w *bytes.Buffer, text string) { writeText(w, text) }
+
 // write writes a value: what expressions give, and what rows have (text, whole
 // numbers, floats, decimals as *big.Rat, bools, moments, dates, lists, nil).
 func (e Encoding) write(w *bytes.Buffer, value any) {
@@ -122,6 +128,10 @@ func writeMoment(w *bytes.Buffer, t time.Time, as, layout string) {
 func writeFloat(w *bytes.Buffer, v float64) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		w.WriteString("null")
+		return
+	}
+	if size := math.Abs(v); size >= 1e-6 && size < 1e21 { // where JSON writes it without an exponent
+		w.Write(strconv.AppendFloat(w.AvailableBuffer(), v, 'f', -1, 64))
 		return
 	}
 	text, err := json.Marshal(v)

@@ -23,6 +23,7 @@ type Expr struct {
 	path    path
 	steps   []string // of an expression that only walks into the answer: item, item.context.id
 	row     bool     // it is about one row
+	setting string   // of an expression that is nothing but a setting: its name
 }
 
 // path is an expression that only picks one thing of a row; those are most of
@@ -276,6 +277,17 @@ func pathOf(e ast.Expr) path {
 		}
 	}
 	return path{}
+}
+
+// settingOf recognises an expression that is nothing but a setting; "" of others.
+func settingOf(e ast.Expr) string {
+	if e.Kind() != ast.SelectKind || e.AsSelect().IsTestOnly() {
+		return ""
+	}
+	if of := e.AsSelect().Operand(); of.Kind() != ast.IdentKind || of.AsIdent() != "config" {
+		return ""
+	}
+	return e.AsSelect().FieldName()
 }
 
 // uses is what an expression looks at.

@@ -20,6 +20,9 @@ type Manifest struct {
 	Limits             Limits
 	Guarantee          Guarantee
 	Objects            []*Object
+	// Any is what every other name is an object of, as the tables of a database are.
+	// Only destinations in Go have it; nil otherwise.
+	Any *Object
 }
 
 // Page is a page of the vendor that the manifest follows.
@@ -106,7 +109,7 @@ type Wait struct {
 
 // Guarantee is what can be promised of deliveries to the tool.
 type Guarantee struct {
-	Class    string // effectively_once, keyed_at_least_once, at_least_once
+	Class    string // exactly_once (of destinations in Go), effectively_once, keyed_at_least_once, at_least_once
 	Accepted bool   // the tool confirms that it got a row, not what became of it
 }
 
@@ -135,6 +138,7 @@ type Object struct {
 // Identity is what a row is known by.
 type Identity struct {
 	Granularity string // row, each, tuple
+	Open        bool   // a sync names the fields, and all of them together are the key
 	AtLeastOne  []string
 	Fields      []*Identifier
 }
@@ -195,7 +199,12 @@ func (m *Manifest) Object(name string) *Object {
 			return o
 		}
 	}
-	return nil
+	if m.Any == nil || name == "" {
+		return nil
+	}
+	o := *m.Any
+	o.Name = name
+	return &o
 }
 
 // Op finds an operation by its name, or gives nil.

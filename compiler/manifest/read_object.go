@@ -112,7 +112,12 @@ func (r *reader) step(n parse.Node) (Step, bool) {
 	case kind.arg != "" && arg.IsZero() && name.Text() != "e164":
 		r.report(diag.New(diag.ManifestValue, name.At(), "the step %q takes %s", name.Text(), kind.arg))
 	}
-	return Step{Name: name.Text(), Arg: r.text(arg, inSettings), do: kind.do}, true
+	step := Step{Name: name.Text(), Arg: r.text(arg, inSettings), do: kind.do}
+	// A warehouse does the steps too, which has no other expressions.
+	if _, _, ok := step.Arg.setting(); !ok {
+		r.report(diag.New(diag.ManifestValue, arg.At(), "what the step %q takes is a text, or one setting in braces", name.Text()))
+	}
+	return step, true
 }
 
 func stepNames() []string {

@@ -25,6 +25,27 @@ func (s *Settings) value(name string) (any, bool) {
 	return v, ok
 }
 
+// Text gives a text, an enum or a secret; "" when it is not set.
+func (s *Settings) Text(name string) string {
+	v, _ := s.value(name)
+	text, _ := v.(string)
+	return text
+}
+
+// Int gives a whole number; 0 when it is not set.
+func (s *Settings) Int(name string) int64 {
+	v, _ := s.value(name)
+	i, _ := v.(int64)
+	return i
+}
+
+// Bool gives a yes or no; false when it is not set.
+func (s *Settings) Bool(name string) bool {
+	v, _ := s.value(name)
+	b, _ := v.(bool)
+	return b
+}
+
 // NewSettings reads the settings of a destination. The error tells all that is
 // wrong with them, and no value.
 func (m *Manifest) NewSettings(set map[string]string) (*Settings, error) {

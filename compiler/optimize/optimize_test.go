@@ -55,7 +55,7 @@ func changes(before, after string) string {
 func program(t *testing.T, files fs.FS) *ir.Program {
 	t.Helper()
 	tree, diags := parse.Files(files)
-	project, more := check.Project(tree, nil)
+	project, more := check.Project(tree, nil, check.Tools{})
 	for _, d := range append(diags, more...) {
 		if d.Severity == models.Error {
 			t.Errorf("%s: %s [%s]", d.At, d.Message, d.Code)

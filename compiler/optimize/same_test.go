@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations"
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
 	spelling "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
 	"github.com/weft-cdp/weft/compiler/check"
@@ -47,7 +48,7 @@ func shop(t *testing.T) *models.Project {
 	t.Helper()
 	tree, mistakes := parse.Files(os.DirFS(shopFolder))
 	must(t, mistakes)
-	project, mistakes := check.Project(tree, nil)
+	project, mistakes := check.Project(tree, nil, check.Tools{Names: destinations.Names, Find: destinations.Find})
 	must(t, mistakes)
 	for _, s := range project.Sources {
 		s.File = strings.ReplaceAll(s.File, "${data}", "data")

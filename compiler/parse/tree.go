@@ -1,12 +1,14 @@
 package parse
 
 import (
+	"slices"
+
 	"github.com/weft-cdp/weft/models"
 	"go.yaml.in/yaml/v3"
 )
 
 // Tree is all files of a project, by declaration. It is only read after Files
-// has made it, and may be shared.
+// has made it, but for Node.Hide, and may be shared.
 type Tree struct {
 	files     map[string]*file
 	project   Node
@@ -43,15 +45,32 @@ func (t *Tree) Partial() bool { return t.partial }
 // for each trait, sorted by entity and name, with Owner set.
 func (t *Tree) Entries(block string) []Entry { return t.blocks[block] }
 
-// Line gives the text of a line of a file (1-based), without its line break;
-// "" when there is no such line.
+// Line gives the text of a line of a file (1-based), without its line break and
+// with stars for what is hidden; "" when there is no such line.
 func (t *Tree) Line(name string, line int) string {
 	f := t.files[name]
 	if f == nil || line < 1 || line > f.lineCount() {
 		return ""
 	}
-	return string(f.line(line))
+	text := slices.Clone(f.line(line))
+	for _, h := range f.hidden {
+		for at := max(h.from-f.lines[line-1], 0); at < min(h.to-f.lines[line-1], len(text)); at++ {
+			text[at] = '*'
+		}
+	}
+	return string(text)
 }
+
+// Hide lets Line show stars where a value stands: it is a secret, and lines are shown
+// with all mistakes in them.
+func (n Node) Hide() {
+	if n.yaml != nil {
+		n.file.hidden = append(n.file.hidden, stretch{n.file.start(n.yaml), n.file.end(n.yaml)})
+	}
+}
+
+// stretch is a part of a file's text.
+type stretch struct{ from, to int }
 
 // file is the text of one YAML file and its syntax tree. Places are counted in
 // runes, so the text is kept as runes.
@@ -66,6 +85,7 @@ type file struct {
 	partial   bool                // there was more in the file than root holds
 	templates bool                // {{ … }} means something in it
 	broken    map[*yaml.Node]bool // values in which something was refused
+	hidden    []stretch           // values that are not to be shown
 }
 
 func newFile(name string, text string) *file {

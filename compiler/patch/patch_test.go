@@ -93,7 +93,7 @@ func TestWhatIsComputedOfCustomers(t *testing.T) {
 func program(t *testing.T, model string) *ir.Program {
 	t.Helper()
 	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(model)}})
-	project, more := check.Project(tree, nil)
+	project, more := check.Project(tree, nil, check.Tools{})
 	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
 		t.Fatal(mistakes)
 	}

@@ -35,7 +35,7 @@ segments:
 func graph(t *testing.T) *definition.Graph {
 	t.Helper()
 	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(chain)}})
-	project, more := check.Project(tree, nil)
+	project, more := check.Project(tree, nil, check.Tools{})
 	if all := slices.Concat(mistakes, more); all.HasErrors() {
 		t.Fatal(all)
 	}

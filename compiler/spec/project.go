@@ -26,6 +26,8 @@ var Project = fields("file",
 		Doc: "Tools that segments and profiles are delivered to.", Example: "destinations:\n  crm: {type: hubspot, token: \"${HUBSPOT_TOKEN}\"}"},
 	Field{Name: "syncs", Shape: open(Declared, "sync", sync),
 		Doc: "What is delivered where, and how.", Example: "syncs:\n  lapsing_to_crm:\n    segment: lapsing\n    to: crm.contacts\n    match: {email: email}"},
+	Field{Name: "suppress", OnlyMain: true, Shape: &Shape{List: name},
+		Doc: "Segments whose members are never sent, by no sync of their entity: who is there is as if there were no row.", Example: "suppress: [do_not_contact]"},
 	Field{Name: "tests", Shape: open(SingleLines, "test", story),
 		Doc: "Stories: these rows, as at this moment, give these profiles.", Example: "tests:\n  one order is one profile:\n    now: 2026-03-01\n    given:\n      orders:\n        - {order_id: 1, buyer_email: ana@shop.se, ordered_at: 3d ago}\n    expect:\n      customer:\n        \"email:ana@shop.se\": {spend_90d: null}"},
 )
@@ -37,32 +39,46 @@ var target = &Shape{Map: &Map{Of: "target", Keys: Freely, Fields: []Field{
 		Doc: "The warehouse. What else may be set depends on it: see the settings of each type at the end of the page.", Example: "type: duckdb"},
 }, Values: &Shape{Kind: Text, Vars: true, Map: &Map{Of: "setting", Keys: Freely, Values: variable}}}}
 
+// destination holds every setting of every tool: which of them belongs to which
+// type the tool's manifest says.
 var destination = &Shape{Map: &Map{Of: "destination", Keys: Freely, Fields: []Field{
-	{Name: "type", Required: true, Shape: choice("hubspot", "meta", "google", "klaviyo", "braze", "salesforce",
-		"customerio", "iterable", "mailchimp", "slack", "intercom", "zendesk", "mixpanel", "segment", "webhook",
-		"postgres", "files", "kafka", "redis"),
-		Doc: "The tool. What else may be set depends on it.", Example: "type: hubspot"},
+	{Name: "type", Required: true, Shape: text,
+		Doc: "The tool: one that weft knows, or one of the project's own manifests. What else may be set depends on it: see the page of each [destination](../destinations/README.md).", Example: "type: hubspot"},
+	{Name: "description", Shape: text, Doc: "What it is.", Example: "description: the CRM of the sales team"},
 }, Values: &Shape{Kind: Text, Vars: true, Map: &Map{Of: "setting", Keys: Freely, Values: variable}}}}
 
 var sync = fields("sync",
 	Field{Name: "description", Shape: text, Doc: "What the sync is for.", Example: "description: the sales team calls them"},
 	Field{Name: "segment", Shape: name, Doc: "Whom to deliver: the members of a segment.", Example: "segment: lapsing_vips"},
 	Field{Name: "entity", Shape: name, Doc: "Whom to deliver: all profiles of an entity.", Example: "entity: customer"},
-	Field{Name: "to", Required: true, Shape: text, Doc: "The destination, and what in it.", Example: "to: crm.contacts"},
+	Field{Name: "to", Required: true, Shape: text, Doc: "The destination, and what in it; that may be left out where there is only one thing.", Example: "to: crm.contacts"},
 	Field{Name: "mode", Shape: choice("upsert", "update_only", "create_only", "mirror", "audience", "append", "delete", "replace"),
-		Doc: "What delivering means. Default: upsert.", Example: "mode: mirror"},
+		Doc: "What delivering means: see [syncs](../syncs.md#modes). Default: `upsert`, of a set `audience`, of events `append`.", Example: "mode: mirror"},
 	Field{Name: "initial", Shape: choice("send", "adopt"),
 		Doc: "What the first run does: send everybody, or adopt what is there already. Default: send.", Example: "initial: adopt"},
-	Field{Name: "match", Required: true, Shape: open(Freely, "field", name),
-		Doc: "Fields of the destination that find a person, and the identifiers that fill them.", Example: "match: {email: email}"},
+	Field{Name: "match", Required: true, Shape: open(Freely, "field", expr),
+		Doc: "Fields of the destination that find a person, and what fills them: an identifier, `profile_id`, or an expression over traits.", Example: "match: {email: email}"},
 	Field{Name: "fields", Shape: open(Freely, "field", expr),
 		Doc: "Fields of the destination and their values, expressions over traits.", Example: "fields: {lifetime_value: spend_90d, city: last_city}"},
-	Field{Name: "consent", Doc: "What a person must have agreed to.", Example: "consent: {purpose: email, missing: deny}",
-		Shape: fields("consent",
-			Field{Name: "purpose", Required: true, Shape: text, Doc: "The purpose.", Example: "purpose: email"},
-			Field{Name: "missing", Shape: choice("deny", "allow"), Doc: "What no answer means. Default: deny.", Example: "missing: deny"})},
-	Field{Name: "guard", Doc: "Stops a run that would change too much.", Example: "guard: {max_removes: 10%, min_rows: 1}",
-		Shape: fields("guard",
-			Field{Name: "max_removes", Shape: text, Doc: "How many may be removed at once, as a number or a share of the last delivery.", Example: "max_removes: 10%"},
-			Field{Name: "min_rows", Shape: text, Doc: "How many must be delivered at least.", Example: "min_rows: 1"})},
+	Field{Name: "consent", Doc: "What a person must have agreed to; where the destination has a purpose, a sync must say it.", Example: "consent: {purpose: email, when: email_opt_in}", Shape: consent},
+	Field{Name: "guard", Doc: "Stops a run that would change too much. Until a first run is done, only `min_rows` and `duplicates` count.", Example: "guard: {max_removes: 10%, min_rows: 1}", Shape: guard},
+	Field{Name: "retry", Shape: choice("backoff", "always", "on_change", "never"),
+		Doc: "When a row is sent again that the destination has rejected: after a while that doubles, in every run, when it changes, or when somebody releases it. Default: backoff.", Example: "retry: on_change"},
+	Field{Name: "on_ambiguous", Shape: choice("resend", "park"),
+		Doc: "What is done about a row of which nobody knows whether it arrived, where sending it twice is not the same as sending it once: send it again, or leave it until `weft sync release`. Default: resend.", Example: "on_ambiguous: park"},
 ).oneOf("segment", "entity")
+
+var consent = fields("consent",
+	Field{Name: "purpose", Shape: text, Doc: "What people are asked for. Default: the purpose of what is written to.", Example: "purpose: email"},
+	Field{Name: "when", Shape: expr, Doc: "True of those who have agreed, an expression over traits.", Example: "when: email_opt_in"},
+	Field{Name: "missing", Shape: choice("deny", "allow"), Doc: "What no answer (null) means. Default: deny.", Example: "missing: deny"},
+	Field{Name: "not_required", Shape: text, Doc: "Why nobody has to be asked.", Example: "not_required: \"contract, art. 6 (1) b\""},
+).oneOf("when", "not_required")
+
+var guard = fields("guard",
+	Field{Name: "max_removes", Shape: text, Doc: "How many may be taken away in one run, as a number or a share of those there. Default: 10%, and fewer than 100 always.", Example: "max_removes: 10%"},
+	Field{Name: "max_changes", Shape: text, Doc: "How many may change. Default: 50%, and fewer than 100 always.", Example: "max_changes: 5000"},
+	Field{Name: "max_adds", Shape: text, Doc: "How many may be added. Default: 100%, and fewer than 100 always.", Example: "max_adds: 20%"},
+	Field{Name: "min_rows", Shape: text, Doc: "How many must be delivered at least.", Example: "min_rows: 1"},
+	Field{Name: "empty", Shape: choice("block", "allow"), Doc: "Whether everybody may be taken away. Default: block.", Example: "empty: allow"},
+	Field{Name: "duplicates", Shape: choice("block", "leave_out"), Doc: "What happens when several rows have one key: the run stops, or those rows are left out. Default: block.", Example: "duplicates: leave_out"})

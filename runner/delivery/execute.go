@@ -109,6 +109,7 @@ func (r *run) page(p *phase, after int64, intent *intent) ([]Transition, error) 
 // attempt sends rows once and gives what became of each.
 func (r *run) attempt(op *adapters.OpContract, rows []*sending) adapters.Results {
 	batch := adapters.Batch{
+		Sync: r.sync.Name, Run: r.lease.epoch, First: rows[0].Seq,
 		Object: r.sync.Object, Op: op.Name, Fields: r.sync.Fields, Rows: make([]adapters.Row, len(rows)), Pace: r.pace,
 	}
 	names := newNamer(r.sync.Name, op.Name, len(rows))
@@ -124,7 +125,9 @@ func (r *run) attempt(op *adapters.OpContract, rows []*sending) adapters.Results
 	done()
 	r.learn(began, &results)
 	if results.Job != nil {
+		written := results.Rows
 		results = r.follow(*results.Job, batch)
+		unasked(results.Rows, written)
 	}
 	if len(results.Rows) != len(rows) {
 		return everyRow(len(rows), adapters.Result{Outcome: adapters.Ambiguous, Message: "the answer does not account for each row"})
@@ -167,6 +170,19 @@ func (r *run) learn(began time.Time, results *adapters.Results) {
 	if results.RetryAfter > 0 {
 		r.account.pause(results.RetryAfter)
 		r.tell(Event{Kind: AccountRest, Wait: min(results.RetryAfter, longestPause)})
+	}
+}
+
+// unasked keeps what Write has said of rows that the job is not about, which a
+// Poll says were not sent.
+func unasked(polled, written []adapters.Result) {
+	if len(polled) != len(written) {
+		return
+	}
+	for i := range polled {
+		if polled[i].Outcome == adapters.NotSent {
+			polled[i] = written[i]
+		}
 	}
 }
 

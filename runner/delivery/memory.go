@@ -17,6 +17,8 @@ type MemoryStore struct {
 	// Desired gives the rows that the destination should hold; it is asked once for
 	// each plan, under the store's lock.
 	Desired func() ([]Wanted, error)
+	// Clock tells the time; nil is time.Now.
+	Clock func() time.Time
 
 	mu         sync.Mutex
 	epoch      int64 // of the run that may write
@@ -47,13 +49,20 @@ func NewMemoryStore(desired func() ([]Wanted, error)) *MemoryStore {
 func (s *MemoryStore) Lease(_ context.Context, owner string, ttl time.Duration) (int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := time.Now()
+	now := s.now()
 	if current := s.runs[s.epoch]; current != nil && current.open && current.until.After(now) {
 		return 0, fmt.Errorf("%w: %s has it until %s unless it ends before", ErrLeased, current.owner, current.until.UTC().Format(time.TimeOnly))
 	}
 	s.epoch++
 	s.runs[s.epoch] = &memoryRun{owner: owner, until: now.Add(ttl), open: true, entries: map[int64]Entry{}}
 	return s.epoch, nil
+}
+
+func (s *MemoryStore) now() time.Time {
+	if s.Clock != nil {
+		return s.Clock()
+	}
+	return time.Now()
 }
 
 // writing gives the run of an epoch, if it may still write.
@@ -70,7 +79,7 @@ func (s *MemoryStore) Renew(_ context.Context, epoch int64, ttl time.Duration) e
 	defer s.mu.Unlock()
 	r, err := s.writing(epoch)
 	if err == nil {
-		r.until = time.Now().Add(ttl)
+		r.until = s.now().Add(ttl)
 	}
 	return err
 }
@@ -134,7 +143,7 @@ func (s *MemoryStore) Plan(_ context.Context, epoch int64, rules Rules) (Plan, e
 			plan.Counts.Held++
 		}
 	}
-	now := time.Now()
+	now := s.now()
 	for key, row := range keys {
 		s.plan(r, row, s.ledger[key], &plan.Counts, rules, now)
 	}
@@ -187,12 +196,15 @@ func quarantine(desired []Wanted, counts *Counts) map[string]*Wanted {
 		if first := wanted[row.Key]; first != nil {
 			if first.Bad == "" {
 				first.Bad = "duplicate key"
-				counts.Desired--
+				if !first.Freed {
+					counts.Desired--
+				}
 				counts.Quarantined++
 				counts.Duplicates++
 			}
 			counts.Quarantined++
 			counts.Duplicates++
+			first.Freed = first.Freed || row.Freed
 			continue
 		}
 		wanted[row.Key] = &row
@@ -238,6 +250,7 @@ func (s *MemoryStore) Adopt(_ context.Context, epoch int64) error {
 	for i := range r.plan {
 		if t := &r.plan[i]; t.Kind != Leave {
 			s.ledger[t.Key], _ = After(t, &Entry{Outcome: adapters.OK}, 0)
+			delete(s.rejections, t.Key)
 		}
 	}
 	return nil

@@ -1,8 +1,7 @@
 package delivery
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
+	"crypto/md5"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -114,8 +113,12 @@ type Rejection struct {
 	Forever  bool      // it is not, unless it changes
 }
 
-// Parks says whether the rejection keeps a transition out of a plan.
+// Parks says whether the rejection keeps a transition out of a plan. What must go
+// is not kept by the rejection of what should have come.
 func (r *Rejection) Parks(t *Transition, rules *Rules, now time.Time) bool {
+	if t.Kind == Leave && r.Kind != Leave {
+		return false
+	}
 	if rules.Unpark || rules.Retry != RetryNever && !r.same(t, rules) {
 		return false
 	}
@@ -160,17 +163,25 @@ func number(transitions []Transition) {
 	}
 }
 
-// planHash is of what a numbered plan would do, and not of when.
+// hashedRows is how many rows of a plan make one piece of its hash.
+const hashedRows = 1000
+
+// planHash is of what a numbered plan would do, and not of when: a digest of the
+// digests of its pieces, because no text is as long as a plan. Warehouses compute
+// the same.
 func planHash(transitions []Transition) string {
-	digest := sha256.New()
+	var pieces []string
+	var lines []string
+	digest := func(lines []string) string {
+		sum := md5.Sum([]byte(strings.Join(lines, "\n"))) // tells plans apart, and protects nothing
+		return hex.EncodeToString(sum[:])
+	}
 	for i := range transitions {
 		t := &transitions[i]
-		for _, part := range []string{t.Key, t.Kind.String(), t.Hash} {
-			var length [8]byte
-			binary.BigEndian.PutUint64(length[:], uint64(len(part)))
-			digest.Write(length[:])
-			digest.Write([]byte(part))
+		lines = append(lines, t.Kind.String()+" "+t.Key+" "+t.Hash)
+		if i == len(transitions)-1 || (t.Seq+1)%hashedRows == 0 {
+			pieces, lines = append(pieces, digest(lines)), lines[:0]
 		}
 	}
-	return hex.EncodeToString(digest.Sum(nil)[:8])
+	return digest(pieces)
 }

@@ -11,7 +11,9 @@ type Rails struct {
 	// MaxLeave and MaxChange are parts of what is held, MaxEnter too; MinRows is the
 	// least number of desired rows.
 	MaxLeave, MaxChange, MaxEnter float64
-	MinRows                       int64
+	// LeaveRows, ChangeRows and EnterRows are numbers in the place of the parts.
+	LeaveRows, ChangeRows, EnterRows Bound
+	MinRows                          int64
 	// AllowEmpty lets a run take everything away.
 	AllowEmpty bool
 	// AllowDuplicates leaves rows out whose key another row has too, instead of
@@ -22,6 +24,12 @@ type Rails struct {
 	Canary         int
 	CanaryRejected float64
 	Rejected       float64
+}
+
+// Bound is a number of rows, where it is set.
+type Bound struct {
+	Set  bool
+	Rows int64
 }
 
 // Unlimited switches off a rail that is a part or a number.
@@ -65,15 +73,22 @@ func (r Rails) Judge(c *Counts) []Breach {
 	if c.First {
 		return breaches
 	}
-	leaving := c.Leave - c.Freed
-	if leaving >= few && beyond(leaving, c.Held, r.MaxLeave, defaultMaxLeave) {
-		breach("max_leave", "%d of %d would be taken away, at most %s may", leaving, c.Held, percent(r.MaxLeave, defaultMaxLeave))
-	}
-	if c.Change >= few && beyond(c.Change, c.Held, r.MaxChange, defaultMaxChange) {
-		breach("max_change", "%d of %d would change, at most %s may", c.Change, c.Held, percent(r.MaxChange, defaultMaxChange))
-	}
-	if c.Enter >= few && beyond(c.Enter, c.Held, r.MaxEnter, defaultMaxEnter) {
-		breach("max_enter", "%d would be added to %d, at most %s may", c.Enter, c.Held, percent(r.MaxEnter, defaultMaxEnter))
+	for _, rail := range []struct {
+		name, verb      string
+		n               int64
+		part, otherwise float64
+		rows            Bound
+	}{
+		{"max_leave", "be taken away", c.Leave - c.Freed, r.MaxLeave, defaultMaxLeave, r.LeaveRows},
+		{"max_change", "change", c.Change, r.MaxChange, defaultMaxChange, r.ChangeRows},
+		{"max_enter", "be added", c.Enter, r.MaxEnter, defaultMaxEnter, r.EnterRows},
+	} {
+		switch {
+		case rail.rows.Set && rail.n > rail.rows.Rows:
+			breach(rail.name, "%d would %s, at most %d may", rail.n, rail.verb, rail.rows.Rows)
+		case !rail.rows.Set && rail.n >= few && beyond(rail.n, c.Held, rail.part, rail.otherwise):
+			breach(rail.name, "%d would %s, and %d are held: at most %s may", rail.n, rail.verb, c.Held, percent(rail.part, rail.otherwise))
+		}
 	}
 	return breaches
 }

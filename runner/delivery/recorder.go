@@ -19,8 +19,9 @@ type recorder struct {
 	canary   int    // rows that are sent before all others; 0 for none
 	recent   []bool // of the last rows, in a ring: whether they were rejected
 	next     int
-	rejected int // of recent
-	silent   int // batches in a row that the destination gave no proof about
+	rejected int   // of recent
+	silent   int   // batches in a row that the destination gave no proof about
+	doubts   int64 // rows that may have been taken, and nothing proved it
 }
 
 const (
@@ -69,6 +70,9 @@ func (c *recorder) count(rows []*sending) {
 		outcome := row.result.Outcome
 		report.Outcomes[outcome]++
 		report.Pending--
+		if !outcome.Applied() && row.doubt != nil {
+			c.doubts++
+		}
 		if outcome.Final() {
 			proofs++
 			c.remember(outcome == adapters.Rejected)

@@ -148,7 +148,26 @@ func (r *run) carryOut() error {
 	if err := r.recorder.keeper.close(); err != nil || broken != nil {
 		return cmp.Or(broken, err)
 	}
+	if err := r.publish(); err != nil {
+		return r.finish(Stopped, "the destination could not end the run: "+err.Error())
+	}
 	return r.finish(r.ending())
+}
+
+// publish lets a destination end what the batches have written. One that cannot is
+// asked again by the next run that sends anything.
+func (r *run) publish() error {
+	publisher, ok := r.to.(adapters.Publisher)
+	if !ok {
+		return nil
+	}
+	counts := &r.report.Plan.Counts
+	taken := r.report.Outcomes[adapters.OK] + r.report.Outcomes[adapters.Warned]
+	return publisher.Publish(r.hard, adapters.RunEnd{
+		Sync: r.sync.Name, Object: r.sync.Object, Run: r.lease.epoch,
+		Whole:   taken == r.report.Plan.Rows(),
+		Settled: r.report.Pending+r.recorder.doubts+counts.Unsettled+counts.Unconfirmed+counts.Kept == 0,
+	})
 }
 
 // recover brings in what runs that broke have left.

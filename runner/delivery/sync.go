@@ -102,6 +102,23 @@ func (r Retry) park(n int) (pause time.Duration, forever bool) {
 	return 0, true
 }
 
+// Pauses are how long a row that was rejected for the first, second, … time is left
+// out; the last stands for all that follow. Without any, only a change or a
+// release brings it back.
+func (r Retry) Pauses() []time.Duration {
+	var pauses []time.Duration
+	for n := 1; ; n++ {
+		pause, forever := r.park(n)
+		if forever {
+			return nil
+		}
+		if n > 1 && pause == pauses[n-2] {
+			return pauses
+		}
+		pauses = append(pauses, pause)
+	}
+}
+
 // Rules is what of a sync and its destination decides about a plan, in the form
 // in which a Store needs it.
 type Rules struct {

@@ -8,11 +8,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
-	"sync/atomic"
 
+	"github.com/weft-cdp/weft/adapters/destinations/calls"
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
@@ -125,6 +124,8 @@ func (d *Destination) authorize(req *http.Request, scope *manifest.Scope, token 
 // copy of the request's. A token that was got and is refused is got anew, once:
 // a call that was refused for who sent it has done nothing.
 func (d *Destination) call(ctx context.Context, r *manifest.Request, body []byte, scope *manifest.Scope) answer {
+	ctx, cancel := context.WithTimeout(ctx, d.manifest.HTTP.Timeout) // also of getting a token
+	defer cancel()
 	if d.manifest.HTTP.Auth == nil || d.manifest.HTTP.Auth.Token == nil {
 		return d.attempt(ctx, r, body, scope, "")
 	}
@@ -143,26 +144,13 @@ func (d *Destination) call(ctx context.Context, r *manifest.Request, body []byte
 }
 
 func (d *Destination) attempt(ctx context.Context, r *manifest.Request, body []byte, scope *manifest.Scope, token string) answer {
-	ctx, cancel := context.WithTimeout(ctx, d.manifest.HTTP.Timeout)
-	defer cancel()
-	// That nothing has left is known only of a transport that tells: it asked for a
-	// connection, and never began to write.
-	var asked, wrote atomic.Bool
-	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn:          func(string) { asked.Store(true) },
-		WroteHeaderField: func(string, []string) { wrote.Store(true) },
-		WroteHeaders:     func() { wrote.Store(true) },
-	})
-	req, err := d.request(traced, r, body, scope, token)
+	req, err := d.request(ctx, r, body, scope, token)
 	if err != nil {
 		return answer{err: errors.New(d.secretless(err.Error())), wrong: true}
 	}
-	if ctx.Err() != nil {
-		return answer{err: ctx.Err()}
-	}
-	response, err := d.client.Do(req)
+	response, sent, err := calls.Do(d.client, req)
 	if err != nil {
-		return answer{err: d.plainError(err), sent: wrote.Load() || !asked.Load()}
+		return answer{err: d.plainError(err), sent: sent}
 	}
 	defer func() { _ = response.Body.Close() }() // all that is wanted of it was read
 	return d.read(response, scope)

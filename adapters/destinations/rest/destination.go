@@ -8,10 +8,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/calls"
+	"github.com/weft-cdp/weft/adapters/destinations/declared"
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
@@ -48,7 +49,7 @@ func New(m *manifest.Manifest, set map[string]string, options Options) (*Destina
 		d.now = time.Now
 	}
 	if d.client == nil {
-		d.client = newClient(m)
+		d.client = calls.NewClient(m.Limits.Max)
 	}
 	d.contract, err = d.describe()
 	if err != nil {
@@ -60,53 +61,14 @@ func New(m *manifest.Manifest, set map[string]string, options Options) (*Destina
 	return d, nil
 }
 
-func newClient(m *manifest.Manifest) *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = m.Limits.Max
-	transport.ForceAttemptHTTP2 = true
-	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-}
-
 // Describe gives the contract.
 func (d *Destination) Describe() adapters.Contract { return d.contract }
 
-var guarantees = map[string]adapters.Guarantee{
-	"at_least_once": adapters.AtLeastOnce, "keyed_at_least_once": adapters.KeyedAtLeastOnce, "effectively_once": adapters.EffectivelyOnce,
-}
-
-var kinds = map[manifest.Kind]adapters.ObjectKind{manifest.Record: adapters.Record, manifest.Set: adapters.Set, manifest.Event: adapters.Event}
-
-var nulls = map[string]adapters.Nulls{"clear": adapters.ClearNulls, "skip": adapters.SkipNulls, "error": adapters.RefuseNulls}
-
 func (d *Destination) describe() (adapters.Contract, error) {
-	m := d.manifest
-	c := adapters.Contract{Name: m.Name, Version: strconv.Itoa(m.Version), Guarantee: guarantees[m.Guarantee.Class], Accepted: m.Guarantee.Accepted}
-	scope := &manifest.Scope{Settings: d.settings}
+	c := declared.Contract(d.manifest)
 	var err error
-	if c.Limits, err = d.limits(scope); err != nil {
-		return c, err
-	}
-	for _, o := range m.Objects {
-		object := adapters.ObjectContract{Name: o.Name, Kind: kinds[o.Kind], Purpose: o.Purpose, AtLeastOne: o.Identity.AtLeastOne, Nulls: nulls[o.Fields.Nulls]}
-		for _, id := range o.Identity.Fields {
-			object.Identity = append(object.Identity, adapters.IdentityField{Name: id.Name, Required: id.Required, Personal: id.PII})
-		}
-		for _, op := range o.Ops {
-			object.Ops = append(object.Ops, describeOp(op))
-		}
-		c.Objects = append(c.Objects, object)
-	}
-	return c, nil
-}
-
-func describeOp(op *manifest.Op) adapters.OpContract {
-	c := adapters.OpContract{Name: op.Name, Idempotent: op.Idempotent, MaxRows: op.Batch.MaxItems}
-	for _, need := range op.Needs {
-		if need == "remote_id" {
-			c.Needs = append(c.Needs, adapters.NeedsRemoteID)
-		}
-	}
-	return c
+	c.Limits, err = d.limits(&manifest.Scope{Settings: d.settings})
+	return c, err
 }
 
 func (d *Destination) limits(scope *manifest.Scope) (adapters.Limits, error) {
@@ -179,7 +141,7 @@ func rebased(client *http.Client, base string) *http.Client {
 		}
 		moved := r.Clone(r.Context())
 		moved.URL.Scheme, moved.URL.Host, moved.Host = to.Scheme, to.Host, to.Host
-		moved.URL.Path = to.Path + moved.URL.Path
+		moved.URL.Path, moved.URL.RawPath = to.Path+r.URL.Path, to.EscapedPath()+r.URL.EscapedPath()
 		return transport.RoundTrip(moved)
 	})
 	return &other

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/mask"
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
@@ -43,20 +44,21 @@ func (d *Destination) Poll(ctx context.Context, job adapters.Job, batch adapters
 	for i := range results.Rows {
 		results.Rows[i] = adapters.Result{Outcome: adapters.NotSent, Message: "the row was not in the call"}
 	}
-	done, mask := true, d.mask(batch.Rows)
+	done, masked := true, mask.New(d.secretless, batch.Rows)
 	for _, c := range calls {
 		if batch.Pace != nil && batch.Pace(ctx) != nil {
 			return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, false
 		}
 		indexes := indexesOf(c.Rows, len(rows))
 		scope := &manifest.Scope{Settings: d.settings, Job: c.ID, Sent: len(indexes)}
-		f := d.judge(ctx, op.Job.Results, d.call(ctx, op.Job.Request, nil, scope), manifestRows(rows, indexes), batch.Pace)
+		f, _ := d.understand(ctx, op.Job.Results, d.call(ctx, op.Job.Request, nil, scope), manifestRows(rows, indexes), batch.Pace)
+		f.doubt(adapters.Outcome.Stops) // the tool has accepted the rows, whoever may not ask for them
 		results.RetryAfter = max(results.RetryAfter, f.retryAfter)
 		if f.pending || again(f) {
 			done = false
 		}
 		for k, i := range indexes {
-			results.Rows[i] = mask.result(f.results[k])
+			results.Rows[i] = masked.Result(f.results[k])
 		}
 	}
 	if !done {

@@ -6,11 +6,11 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/calls"
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
@@ -34,30 +34,61 @@ const maxFetches = 4
 // judge says what an answer proves of the rows of its call, after the calls
 // that it takes to know.
 func (d *Destination) judge(ctx context.Context, rules manifest.Results, a answer, rows []*manifest.Row, pace func(context.Context) error) found {
+	taken := a.err == nil && a.status >= 200 && a.status < 300
+	f, fetched := d.understand(ctx, rules, a, rows, pace)
+	if taken && fetched {
+		f.doubt(func(o adapters.Outcome) bool { return !o.Final() })
+	}
+	return f
+}
+
+// doubt makes results Ambiguous that speak of a call which asks what became of
+// another one: that it was refused does not say that the other was.
+func (f *found) doubt(which func(adapters.Outcome) bool) {
+	for i := range f.results {
+		if which(f.results[i].Outcome) {
+			f.results[i].Outcome = adapters.Ambiguous
+		}
+	}
+}
+
+// understand follows an answer to where it says what became of the rows; fetched
+// tells that it took further calls.
+func (d *Destination) understand(ctx context.Context, rules manifest.Results, a answer, rows []*manifest.Row, pace func(context.Context) error) (f found, fetched bool) {
 	for range maxFetches {
 		if a.err != nil {
-			return found{results: same(len(rows), unanswered(a))}
+			return found{results: same(len(rows), unanswered(a))}, fetched
 		}
 		j := rules.Judge(a.scope, a.form, rows)
 		switch {
 		case j.Job != "":
-			return found{job: j.Job, results: same(len(rows), adapters.Result{Status: a.status, Code: "job", Message: "the destination has not done it yet"})}
+			return found{job: j.Job, results: same(len(rows), adapters.Result{Status: a.status, Code: "job", Message: "the destination has not done it yet"})}, fetched
 		case j.Pending:
-			return found{pending: true, results: same(len(rows), adapters.Result{Status: a.status}), retryAfter: d.wait(a)}
+			return found{pending: true, results: same(len(rows), adapters.Result{Status: a.status}), retryAfter: d.wait(a)}, fetched
 		case j.Fetch == nil:
-			return d.verdicts(a, j.Rows)
+			return d.verdicts(a, j.Rows), fetched
 		}
 		if pace != nil && pace(ctx) != nil {
-			return found{results: same(len(rows), adapters.Result{Message: "the call that would tell could not be made"})}
+			return found{results: same(len(rows), adapters.Result{Message: "the call that would tell could not be made"})}, fetched
 		}
-		rules = j.Fetch.Results
+		rules, fetched = j.Fetch.Results, true
 		body, err := follow(j.Fetch.Request, a.scope, rows)
 		if err != nil {
-			return found{results: same(len(rows), adapters.Result{Outcome: adapters.Rejected, Code: "not_sendable", Message: err.Error()})}
+			// Of a write that was taken, the end is in doubt: see judge.
+			return found{results: same(len(rows), adapters.Result{Outcome: unsendable(a.status), Code: "not_sendable", Message: err.Error()})}, fetched
 		}
 		a = d.call(ctx, j.Fetch.Request, body, a.scope)
 	}
-	return found{results: same(len(rows), adapters.Result{Message: "the answer leads from call to call"})}
+	return found{results: same(len(rows), adapters.Result{Message: "the answer leads from call to call"})}, fetched
+}
+
+// unsendable is the outcome of rows whose next call cannot be made, after an answer
+// with a status.
+func unsendable(status int) adapters.Outcome {
+	if status >= 200 && status < 300 {
+		return adapters.Ambiguous
+	}
+	return adapters.Rejected
 }
 
 // follow gives the body of a call that follows an answer; nil when it has none.
@@ -122,40 +153,10 @@ func (d *Destination) wait(a answer) time.Duration {
 		if way.Expr != nil {
 			text = way.Expr.Text(a.scope)
 		}
-		if wait, ok := d.readWait(text); ok {
+		if wait, ok := calls.Wait(text, d.now()); ok {
 			return wait
 		}
 	}
-	wait, _ := d.readWait(a.scope.Headers["retry-after"])
+	wait, _ := calls.Wait(a.scope.Headers["retry-after"], d.now())
 	return wait
-}
-
-// momentAbove tells seconds to wait from seconds since 1970, both of which tools
-// write: nobody asks to be left alone for thirty years.
-const momentAbove = 1_000_000_000
-
-// readWait reads seconds, a moment in seconds or milliseconds since 1970, or a
-// date as HTTP or ISO 8601 write it.
-func (d *Destination) readWait(text string) (time.Duration, bool) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return 0, false
-	}
-	if seconds, err := strconv.ParseFloat(text, 64); err == nil {
-		switch {
-		case seconds > momentAbove*1000:
-			return max(0, time.UnixMilli(int64(seconds)).Sub(d.now())), true
-		case seconds > momentAbove:
-			return max(0, time.Unix(int64(seconds), 0).Sub(d.now())), true
-		case seconds < 0 || seconds != seconds:
-			return 0, false
-		}
-		return time.Duration(seconds * float64(time.Second)), true
-	}
-	for _, parse := range []func(string) (time.Time, error){http.ParseTime, func(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) }} {
-		if at, err := parse(text); err == nil {
-			return max(0, at.Sub(d.now())), true
-		}
-	}
-	return 0, false
 }

@@ -87,5 +87,5 @@ func (d *Destination) secretless(text string) string {
 	if d.tokens.value == "" {
 		return text
 	}
-	return strings.ReplaceAll(text, d.tokens.value, masked)
+	return strings.ReplaceAll(text, d.tokens.value, "***")
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/mask"
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
@@ -14,7 +15,7 @@ import (
 // the other. After an answer that stops the account (too fast, who are you) the
 // rows behind it are left NotSent.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	w := &writing{destination: d, batch: batch, results: make([]adapters.Result, len(batch.Rows)), mask: d.mask(batch.Rows)}
+	w := &writing{destination: d, batch: batch, results: make([]adapters.Result, len(batch.Rows)), mask: mask.New(d.secretless, batch.Rows)}
 	object := d.manifest.Object(batch.Object)
 	if object == nil || object.Op(batch.Op) == nil {
 		w.fill(adapters.Result{Outcome: adapters.Misconfigured, Code: "no_such_operation", Message: "the destination has no such object or operation"})
@@ -42,7 +43,7 @@ type writing struct {
 	batch       adapters.Batch
 	rows        []outgoing // aligned with batch.Rows
 	results     []adapters.Result
-	mask        *mask
+	mask        *mask.Mask
 	jobs        []call
 	retryAfter  time.Duration
 	stopped     bool   // nothing more is sent
@@ -129,7 +130,7 @@ func (w *writing) send(ctx context.Context, g *group) {
 	scope := w.scope(g.name, chosen)
 	taken, err := w.render(scope, chosen)
 	if err != nil {
-		message := w.mask.text(err.Error())
+		message := w.mask.Text(err.Error())
 		for _, i := range chosen {
 			w.results[i] = adapters.Result{Outcome: adapters.Misconfigured, Code: "request", Message: message}
 		}
@@ -191,7 +192,7 @@ func (w *writing) render(scope *manifest.Scope, chosen []int) (taken, error) {
 	for _, refusal := range rendered.Refused {
 		i := chosen[refusal.Index]
 		t.refused = append(t.refused, i)
-		w.results[i] = adapters.Result{Outcome: adapters.Rejected, Code: "not_sendable", Message: w.mask.text(refusal.Reason)}
+		w.results[i] = adapters.Result{Outcome: adapters.Rejected, Code: "not_sendable", Message: w.mask.Text(refusal.Reason)}
 	}
 	return t, nil
 }
@@ -204,7 +205,7 @@ func (w *writing) settle(ctx context.Context, rows []int, a answer) {
 	}
 	w.retryAfter = max(w.retryAfter, found.retryAfter)
 	for k, i := range rows {
-		w.results[i] = w.mask.result(found.results[k])
+		w.results[i] = w.mask.Result(found.results[k])
 	}
 	if found.stops() {
 		w.stop("an answer before it stopped the account")

@@ -107,7 +107,7 @@ func bytesPlan(t *testing.T, dataset string) *models.Plan {
 func planOf(t *testing.T, dataset, model string, catalog *models.Catalog, options lower.Options) *models.Plan {
 	t.Helper()
 	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(model)}})
-	project, more := check.Project(tree, catalog)
+	project, more := check.Project(tree, catalog, check.Tools{})
 	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
 		t.Fatal(mistakes)
 	}

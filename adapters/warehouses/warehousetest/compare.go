@@ -131,7 +131,7 @@ func align(table [][]string) string {
 // the identifier that gave them, as the register had it when it was in the data.
 func (a *archive) profileNames(w Warehouse, warehouse Opened) (map[string]string, error) {
 	tree, mistakes := parse.Files(a.project)
-	project, more := check.Project(tree, nil)
+	project, more := check.Project(tree, nil, tools)
 	if err := wrong(append(mistakes, more...)); err != nil {
 		return nil, err
 	}

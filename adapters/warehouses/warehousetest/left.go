@@ -48,7 +48,7 @@ func Left(t *testing.T, archive *txtar.Archive, w Warehouse) (left, rebuilt Tabl
 // tables reads what the archive's project publishes of its entities.
 func (a *archive) tables(w Warehouse, warehouse Opened) (Tables, error) {
 	tree, mistakes := parse.Files(a.project)
-	project, more := check.Project(tree, nil)
+	project, more := check.Project(tree, nil, tools)
 	if err := wrong(append(mistakes, more...)); err != nil {
 		return nil, err
 	}

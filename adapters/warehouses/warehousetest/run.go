@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations"
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/emit"
@@ -151,6 +152,9 @@ func (a *archive) runIn(t *testing.T, w Warehouse) (Opened, error) {
 		if err != nil {
 			return warehouse, fmt.Errorf("run %d: %w\n%s", n, err, statements(plan))
 		}
+		if err := a.deliver(w, warehouse); err != nil {
+			return warehouse, fmt.Errorf("run %d: %w", n, err)
+		}
 		if err := a.compare(w, warehouse, report, n); err != nil {
 			return warehouse, fmt.Errorf("%w\n%s", err, statements(plan))
 		}
@@ -210,10 +214,13 @@ func (a *archive) compile(w Warehouse, warehouse Opened, options lower.Options) 
 	return plan, wrong(mistakes)
 }
 
+// tools are the destinations that projects of tests may name.
+var tools = check.Tools{Names: destinations.Names, Find: destinations.Find}
+
 // check takes the project to a model, with the columns as the warehouse has them.
 func (a *archive) check(warehouse Opened) (*models.Project, error) {
 	tree, mistakes := parse.Files(a.project)
-	draft, more := check.Project(tree, nil)
+	draft, more := check.Project(tree, nil, tools)
 	if err := wrong(append(mistakes, more...)); err != nil {
 		return nil, err
 	}
@@ -225,7 +232,7 @@ func (a *archive) check(warehouse Opened) (*models.Project, error) {
 		}
 		catalog.Sources[s.Name] = columns
 	}
-	project, mistakes := check.Project(tree, catalog)
+	project, mistakes := check.Project(tree, catalog, tools)
 	return project, wrong(mistakes)
 }
 

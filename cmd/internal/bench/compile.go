@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/weft-cdp/weft/adapters/destinations"
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/emit"
@@ -66,7 +67,7 @@ func compileOnce(project fs.FS) (validate, compile time.Duration, err error) {
 	if mistakes.HasErrors() {
 		return 0, 0, mistakes
 	}
-	model, mistakes := check.Project(tree, nil)
+	model, mistakes := check.Project(tree, nil, check.Tools{Names: destinations.Names, Find: destinations.Find})
 	if mistakes.HasErrors() {
 		return 0, 0, mistakes
 	}

@@ -10,6 +10,8 @@
 //	go run ./cmd/internal/bench plan      one change of 10,000 definitions planned, beside compiling them
 //	go run ./cmd/internal/bench incremental  runs after 1 % new rows and after nothing, beside the first
 //	go run ./cmd/internal/bench explain   one person of 100,000 links explained, beside reading them
+//	go run ./cmd/internal/bench syncplan  5,000,000 rows of a sync planned of which 80,000 have changed, beside a bare outer join
+//	go run ./cmd/internal/bench delivery  1,000,000 rows over HTTP and into PostgreSQL, beside bare loops
 package main
 
 import (
@@ -17,6 +19,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/weft-cdp/weft/cmd/internal/bench/delivery"
 	"github.com/weft-cdp/weft/cmd/internal/bench/identity"
 	"github.com/weft-cdp/weft/cmd/internal/bench/incremental"
 	"github.com/weft-cdp/weft/cmd/internal/bench/scan"
@@ -26,11 +29,12 @@ func main() {
 	benches := map[string]func(args []string) error{
 		"compile": benchCompile, "read": benchRead, "traits": benchTraits, "shop": benchShop, "identity": identity.Run,
 		"scan": scan.Run, "incremental": incremental.Run, "explain": benchExplain, "plan": benchPlan,
+		"delivery": delivery.Run, "syncplan": benchSyncPlan,
 	}
 	flag.Parse()
 	bench, known := benches[flag.Arg(0)]
 	if !known {
-		fmt.Fprintln(os.Stderr, "usage: bench compile|read|traits|shop|identity|scan|incremental|explain|plan [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench compile|read|traits|shop|identity|scan|incremental|explain|plan|syncplan|delivery [flags]")
 		os.Exit(2)
 	}
 	if err := bench(flag.Args()[1:]); err != nil {

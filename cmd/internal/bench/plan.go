@@ -112,7 +112,7 @@ type still struct{ definitions [][]any }
 // publishedBy is a warehouse in which a project was published.
 func publishedBy(files fs.FS) (*still, error) {
 	tree, mistakes := parse.Files(files)
-	model, more := check.Project(tree, nil)
+	model, more := check.Project(tree, nil, check.Tools{})
 	if all := slices.Concat(mistakes, more); all.HasErrors() {
 		return nil, all
 	}

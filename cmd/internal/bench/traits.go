@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations"
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
 	duckdbdialect "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
 	"github.com/weft-cdp/weft/compiler/check"
@@ -122,7 +123,7 @@ func shopPlan(data string, d *dialect.Dialect, layout dialect.Layout) (*models.P
 	if mistakes.HasErrors() {
 		return nil, mistakes
 	}
-	project, mistakes := check.Project(tree, nil)
+	project, mistakes := check.Project(tree, nil, check.Tools{Names: destinations.Names, Find: destinations.Find})
 	if mistakes.HasErrors() {
 		return nil, mistakes
 	}

@@ -15,7 +15,7 @@ import (
 // one in WEFT_BENCH_PROJECT.
 func BenchmarkStories(b *testing.B) {
 	env := &project.Env{
-		Streams: &terminal.Streams{Out: io.Discard, Err: os.Stderr}, Warehouses: warehouses,
+		Streams: &terminal.Streams{Out: io.Discard, Err: os.Stderr}, Warehouses: warehouses, Tools: tools,
 		Clock: time.Now, Lookup: os.LookupEnv,
 	}
 	dir := os.Getenv("WEFT_BENCH_PROJECT")

@@ -31,6 +31,7 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/preview"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/run"
+	"github.com/weft-cdp/weft/cmd/internal/cli/syncs"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/cmd/internal/cli/test"
 	"github.com/weft-cdp/weft/cmd/internal/cli/validate"
@@ -44,7 +45,7 @@ func Main(args []string) int {
 	defer stop()
 	streams, _ := terminal.System("auto")
 	env := &project.Env{
-		Streams: streams, Warehouses: warehouses, Version: version.Text(),
+		Streams: streams, Warehouses: warehouses, Tools: tools, Version: version.Text(),
 		Clock: time.Now, Lookup: os.LookupEnv, Files: files,
 	}
 	return int(guard(env, func() fault.Exit { return execute(ctx, env, args) }))
@@ -106,7 +107,7 @@ Start with ` + "`weft init shop`" + `. Every command works on the project in the
 folder, or in the one that --project names.
 
 Exit codes: 0 done, 1 the project or its data is wrong, 2 the command line is
-wrong, 3 blocked until you decide, 4 the warehouse failed.`,
+wrong, 3 blocked until you decide, 4 the warehouse or a destination failed.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
@@ -132,6 +133,7 @@ wrong, 3 blocked until you decide, 4 the warehouse failed.`,
 		run.New(env),
 		verify.New(env),
 		backfill.New(env),
+		syncs.New(env),
 		environment.New(env),
 		explain.New(env),
 		identity.New(env),

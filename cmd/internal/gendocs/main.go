@@ -1,6 +1,6 @@
 // Gendocs writes the pages of docs that are made from the code: one for each
-// diagnostic, and the reference of the language. In come the compiler's tables
-// (diag, spec, ir), out go Markdown files; what is written by hand it leaves
+// diagnostic and each destination, and the reference of the language. In come the
+// compiler's tables (diag, spec, ir) and the destinations' manifests, out go Markdown files; what is written by hand it leaves
 // alone. A test holds the files in docs to what would be written.
 //
 //	go run ./cmd/internal/gendocs
@@ -27,7 +27,7 @@ func main() {
 }
 
 // generated are the folders that hold nothing but generated pages.
-var generated = []string{"errors", "reference"}
+var generated = []string{"destinations", "errors", "reference"}
 
 // write makes the generated folders below docs anew: pages that are not made
 // any more are removed.

@@ -2,11 +2,14 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/weft-cdp/weft/adapters/destinations"
 	duckdb "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
+	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/example"
 )
@@ -29,6 +32,7 @@ func pages() (map[string]string, error) {
 		}
 		all["errors/"+string(p.Code)+".md"] = errorPage(p, yields)
 	}
+	maps.Copy(all, destinationPages())
 	return all, nil
 }
 
@@ -48,6 +52,9 @@ func yields(p diag.Page) (string, error) {
 	return strings.TrimRight(result.Human(), "\n"), nil
 }
 
+// tools are the types of destinations that come with weft.
+var tools = check.Tools{Names: destinations.Names, Find: destinations.Find}
+
 // find takes a page's example as far as it needs.
 func find(p diag.Page) (example.Result, error) {
 	files := example.Files(txtar.Parse([]byte(p.Example)))
@@ -55,7 +62,7 @@ func find(p diag.Page) (example.Result, error) {
 	case "run":
 		return runExample(files)
 	case "warehouse":
-		return example.Compile(files, example.Elsewhere(duckdb.DuckDB))
+		return example.Compile(files, example.Elsewhere(duckdb.DuckDB), tools)
 	}
-	return example.Compile(files, duckdb.DuckDB)
+	return example.Compile(files, duckdb.DuckDB, tools)
 }

@@ -1,6 +1,7 @@
 package deliverytest
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -54,6 +55,8 @@ type Fake struct {
 	Concurrency int
 	Repeatable  bool // its operations are idempotent
 	Windows     []adapters.Window
+	// Latency is how long a request takes; 0 is what is usual.
+	Latency time.Duration
 	// Fault says what goes wrong with the n-th request, from 1, whose first row has
 	// a key. nil is nothing.
 	Fault func(key string, n int) Fault
@@ -100,7 +103,10 @@ type request struct {
 type epochKey struct{}
 
 func asked(ctx context.Context, batch adapters.Batch) *request {
-	epoch, _ := ctx.Value(epochKey{}).(int64)
+	epoch, told := ctx.Value(epochKey{}).(int64)
+	if !told {
+		epoch = batch.Run
+	}
 	return &request{Batch: batch, epoch: epoch}
 }
 
@@ -114,7 +120,7 @@ func (f *Fake) Write(ctx context.Context, batch adapters.Batch) adapters.Results
 	}
 	request := asked(ctx, batch)
 	fault := f.receive(request)
-	time.Sleep(latency)
+	time.Sleep(cmp.Or(f.Latency, latency))
 	results := f.answer(request, fault)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -128,13 +134,25 @@ func (f *Fake) Write(ctx context.Context, batch adapters.Batch) adapters.Results
 	return results
 }
 
+// Land applies rows of a request whose sender has gone: nobody is answered.
+func (f *Fake) Land(batch adapters.Batch) {
+	f.mu.Lock()
+	f.begin()
+	f.mu.Unlock()
+	f.apply(asked(context.Background(), batch), func(int) bool { return true })
+}
+
+func (f *Fake) begin() {
+	if f.requests == nil {
+		f.requests, f.held, f.jobs = map[string]int{}, map[string]string{}, map[string]*job{}
+	}
+}
+
 // receive counts a request and gives what goes wrong with it.
 func (f *Fake) receive(batch *request) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.requests == nil {
-		f.requests, f.held, f.jobs = map[string]int{}, map[string]string{}, map[string]*job{}
-	}
+	f.begin()
 	f.times = append(f.times, time.Now())
 	key := keyOf(&batch.Rows[0])
 	f.requests[key]++
@@ -284,6 +302,14 @@ func (f *Fake) apply(batch *request, which func(int) bool) {
 func (r *request) send(i int) Send {
 	row := &r.Rows[i]
 	return Send{Key: keyOf(row), Op: r.Op, IdempotencyKey: row.IdempotencyKey, Trace: row.Trace, Epoch: r.epoch}
+}
+
+// Take makes the fake hold what another destination does, after the effects that
+// it has seen: for histories of which that one is the truth.
+func (f *Fake) Take(held map[string]string, effects []Effect) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.held, f.effects = held, effects
 }
 
 // Held gives what the destination holds, by key.

@@ -96,7 +96,7 @@ func (t *Trial) check() (*models.Project, models.Diagnostics, error) {
 	for name := range t.data {
 		catalog.Sources[name] = t.columns(name)
 	}
-	project, more := check.Project(tree, catalog)
+	project, more := check.Project(tree, catalog, check.Tools{})
 	return project, append(mistakes, more...), nil
 }
 

@@ -191,14 +191,14 @@ func projectOf(t *testing.T, folder string, files []txtar.File, run int, opened 
 		t.Fatal(err)
 	}
 	tree, _ := parse.Files(under)
-	draft, _ := checker.Project(tree, nil)
+	draft, _ := checker.Project(tree, nil, checker.Tools{})
 	catalog := &models.Catalog{Sources: map[string][]models.CatalogColumn{}}
 	for _, s := range draft.Sources {
 		if catalog.Sources[s.Name], err = opened.Describe(t.Context(), s); err != nil {
 			t.Fatal(err)
 		}
 	}
-	project, mistakes := checker.Project(tree, catalog)
+	project, mistakes := checker.Project(tree, catalog, checker.Tools{})
 	if mistakes.HasErrors() {
 		t.Fatal(mistakes)
 	}

@@ -21,7 +21,7 @@ func (e *Entity) repair() {
 			panic(err)
 		}
 		tree, mistakes := parse.Files(files)
-		_, more := check.Project(tree, nil)
+		_, more := check.Project(tree, nil, check.Tools{})
 		mistakes = append(mistakes, more...)
 		if !mistakes.HasErrors() {
 			return

@@ -100,7 +100,7 @@ func projectPlan(model string, texts ...string) (*models.Plan, error) {
 	if found.HasErrors() {
 		return nil, found
 	}
-	project, found := check.Project(tree, visitsCatalog(texts))
+	project, found := check.Project(tree, visitsCatalog(texts), check.Tools{})
 	if found.HasErrors() {
 		return nil, found
 	}

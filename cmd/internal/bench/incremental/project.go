@@ -159,7 +159,7 @@ func (p *place) rawTable(name string) string {
 // run publishes as at a moment.
 func (p *place) run(ctx context.Context, now time.Time) (*models.Report, error) {
 	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(model)}})
-	draft, more := check.Project(tree, nil)
+	draft, more := check.Project(tree, nil, check.Tools{})
 	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
 		return nil, mistakes
 	}
@@ -171,7 +171,7 @@ func (p *place) run(ctx context.Context, now time.Time) (*models.Report, error) 
 		}
 		catalog.Sources[s.Name] = columns
 	}
-	project, mistakes := check.Project(tree, catalog)
+	project, mistakes := check.Project(tree, catalog, check.Tools{})
 	if mistakes.HasErrors() {
 		return nil, mistakes
 	}

@@ -72,7 +72,7 @@ var now = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 // those who look at it: here, the bench.
 func planOf(n int, now time.Time, options lower.Options) (*models.Plan, error) {
 	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(yaml(n))}})
-	project, more := check.Project(tree, nil)
+	project, more := check.Project(tree, nil, check.Tools{})
 	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
 		return nil, mistakes
 	}

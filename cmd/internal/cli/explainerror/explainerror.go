@@ -14,6 +14,7 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
+	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/models"
@@ -68,7 +69,7 @@ func Run(_ context.Context, opts *Options) error {
 	if opts.Env.Flags.JSON() {
 		return opts.Env.PrintJSON(asJSON(found))
 	}
-	return show(opts.Env.Streams, found)
+	return show(opts.Env, found)
 }
 
 func unknown(code models.Code) error {
@@ -104,14 +105,15 @@ func list(env *project.Env) error {
 	return nil
 }
 
-func show(s *terminal.Streams, p diag.Page) error {
+func show(env *project.Env, p diag.Page) error {
+	s := env.Streams
 	s.Printf("%s\n\n%s\n", s.Paint(terminal.Bold, p.Severity.String()+"["+string(p.Code)+"]: "+p.Title), strings.TrimSpace(p.Text))
 	wrong, right := example.Show(p)
 	files(s, "This yields it:", wrong.Files)
 	for _, f := range wrong.Around {
 		s.Printf("\n%s\n", s.Paint(terminal.Dim, "    ("+f.Name+", the model around it, is left out here; --output json has it)"))
 	}
-	if err := yields(s, p); err != nil {
+	if err := yields(s, p, env.Tools); err != nil {
 		return err
 	}
 	files(s, "This is right:", right.Files)
@@ -131,7 +133,7 @@ func files(s *terminal.Streams, title string, list []txtar.File) {
 }
 
 // yields shows what the example prints. What only a run finds is not shown.
-func yields(s *terminal.Streams, p diag.Page) error {
+func yields(s *terminal.Streams, p diag.Page, tools check.Tools) error {
 	if p.Example == "" || p.Needs == "run" {
 		return nil
 	}
@@ -139,7 +141,7 @@ func yields(s *terminal.Streams, p diag.Page) error {
 	if p.Needs == "warehouse" {
 		warehouse = example.Elsewhere(warehouse)
 	}
-	result, err := example.Compile(example.Files(txtar.Parse([]byte(p.Example))), warehouse)
+	result, err := example.Compile(example.Files(txtar.Parse([]byte(p.Example))), warehouse, tools)
 	if err != nil {
 		return fmt.Errorf("the example of %s: %w", p.Code, err)
 	}

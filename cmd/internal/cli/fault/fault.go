@@ -19,7 +19,7 @@ const (
 	Wrong       Exit = 1   // the project or its data is wrong
 	Usage       Exit = 2   // the command line is wrong
 	Blocked     Exit = 3   // something forbids it until a person decides
-	Warehouse   Exit = 4   // the warehouse failed
+	Warehouse   Exit = 4   // the warehouse or a destination failed
 	Bug         Exit = 70  // weft itself is wrong; sysexits' EX_SOFTWARE
 	Interrupted Exit = 130 // stopped by the user; 128 + SIGINT
 )

@@ -15,6 +15,7 @@ import (
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
+	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/models"
 )
@@ -25,6 +26,7 @@ type Env struct {
 	Streams    *terminal.Streams
 	Flags      Flags
 	Warehouses []Warehouse
+	Tools      check.Tools // types of destinations that come with weft
 	Version    string
 	Clock      func() time.Time
 	Lookup     func(name string) (string, bool) // an environment variable

@@ -113,7 +113,7 @@ func (e *Env) LoadWith(catalog *models.Catalog) (*Loaded, error) {
 }
 
 func (e *Env) check(tree *parse.Tree, parsed models.Diagnostics, catalog *models.Catalog) (*Loaded, error) {
-	project, checked := check.Project(tree, catalog)
+	project, checked := check.Project(tree, catalog, e.Tools)
 	diags := slices.Concat(parsed, checked)
 	diags.Sort()
 	if diags.HasErrors() {

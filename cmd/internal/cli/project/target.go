@@ -103,7 +103,10 @@ func (e *Env) Refused(loaded *Loaded, targets []*models.Target) (models.Diagnost
 	}
 	vars.sources(loaded.Project)
 	program := loaded.Program(Everything)
-	var found models.Diagnostics
+	found, err := e.refusedSyncs(loaded)
+	if err != nil {
+		return nil, err
+	}
 	for _, target := range targets {
 		warehouse, err := e.warehouse(target)
 		if err != nil {

@@ -1,6 +1,8 @@
 package project
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -20,12 +22,13 @@ type variables struct {
 	lookup   func(string) (string, bool)
 	defaults map[string]string
 	line     func(file string, line int) string
+	dir      string // of the project
 	missing  models.Diagnostics
 }
 
 // variables reads --var and the project's defaults.
 func (e *Env) variables(loaded *Loaded) (*variables, error) {
-	v := &variables{flags: map[string]string{}, lookup: e.Lookup, defaults: map[string]string{}, line: loaded.Tree.Line}
+	v := &variables{flags: map[string]string{}, lookup: e.Lookup, defaults: map[string]string{}, line: loaded.Tree.Line, dir: loaded.Dir}
 	for _, text := range e.Flags.Vars {
 		name, value, found := strings.Cut(text, "=")
 		if !found || !reference.MatchString("${"+name+"}") {
@@ -38,6 +41,29 @@ func (e *Env) variables(loaded *Loaded) (*variables, error) {
 		v.defaults[entry.Name] = entry.Value.Text()
 	}
 	return v, nil
+}
+
+// fileReference is a ${file:PATH} in a setting.
+var fileReference = regexp.MustCompile(`\$\{file:([^}]+)\}`)
+
+// contents replaces each ${file:PATH} of a text by what the file has, without the line
+// break at its end. Paths are relative to the project. What cannot be read is gathered
+// as a diagnostic.
+func (v *variables) contents(text string, at models.Span) string {
+	return fileReference.ReplaceAllStringFunc(text, func(ref string) string {
+		path := fileReference.FindStringSubmatch(ref)[1]
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(v.dir, path)
+		}
+		content, err := os.ReadFile(path)
+		if err == nil {
+			return strings.TrimRight(string(content), "\r\n")
+		}
+		d := diag.New(diag.VariableNotSet, v.within(at, ref), "%s cannot be read", ref)
+		d.Notes = append(d.Notes, models.Note{Text: "make the file, which belongs into .gitignore"})
+		v.missing = append(v.missing, d)
+		return ref
+	})
 }
 
 // expand replaces each ${NAME} of a text that stands at a place. What is not

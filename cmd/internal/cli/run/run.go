@@ -11,6 +11,7 @@ import (
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/cmd/internal/cli/syncs"
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/models"
@@ -26,6 +27,7 @@ type Options struct {
 	Selecting   project.Selecting
 	Plan        string
 	LockTimeout time.Duration
+	Sync        bool
 }
 
 // New makes the command.
@@ -55,6 +57,8 @@ With --env it builds beside what is published: the entities of which anything is
 otherwise in the model, from what runs remember and keep; all others are views. The
 schema of the environment is the target's own with two underscores and the name.
 
+With --sync it then runs the syncs of what it has published: see weft sync.
+
 With --plan it does what a saved plan has shown, and is refused when the model, the
 target or what is published have changed since.`,
 		Example: "  weft run\n  weft run --as-of 2026-03-01 --schema march",
@@ -67,6 +71,7 @@ target or what is published have changed since.`,
 	project.EnvironmentFlag(flags, &opts.Environment, "build in")
 	opts.Selecting.Flags(flags, "publish the entities")
 	flags.StringVar(&opts.Plan, "plan", "", "run what weft plan --save has shown, and nothing else: the `FILE` says as at when, into which schema and of what")
+	flags.BoolVar(&opts.Sync, "sync", false, "then deliver what was published: run the syncs of the entities")
 	project.LockTimeoutFlag(flags, &opts.LockTimeout)
 	return cmd
 }
@@ -76,6 +81,9 @@ func Run(ctx context.Context, opts *Options) error {
 	env := opts.Env
 	if opts.Environment != "" && (opts.Plan != "" || opts.Selecting.Given()) {
 		return fault.New(fault.Usage, "leave --plan, --select and --exclude out", "an environment builds what is otherwise than published, and all of that")
+	}
+	if opts.Sync && (opts.Environment != "" || opts.Schema != "") {
+		return fault.New(fault.Usage, "leave --sync out", "what is built beside is not delivered: its people would all be sent again")
 	}
 	saved, err := opts.adopt()
 	if err != nil {
@@ -102,26 +110,65 @@ func Run(ctx context.Context, opts *Options) error {
 			return err
 		}
 	}
-	return publish(ctx, opts, session)
+	done, err := publish(ctx, opts, session)
+	if err != nil || done == nil {
+		return err
+	}
+	unlock() // a delivery may take hours, and only reads
+	return deliver(ctx, opts, session, done)
 }
 
-// publish makes the plan, runs it, and tells what came of it.
-func publish(ctx context.Context, opts *Options, session *project.Session) error {
+// done is a run that has published.
+type done struct {
+	document  document
+	published *models.Project // the part of the project that was
+}
+
+// deliver runs the syncs of what was published, when that is asked for, and writes the
+// JSON, which is one document.
+func deliver(ctx context.Context, opts *Options, session *project.Session, done *done) error {
+	exit := fault.Done
+	if opts.Sync {
+		var entities []string
+		for _, e := range done.published.Entities {
+			entities = append(entities, e.Name)
+		}
+		results, err := syncs.AfterRun(ctx, opts.Env, session, entities)
+		if err != nil {
+			return err
+		}
+		done.document.Syncs, exit = results, results.Exit()
+	}
+	if opts.Env.Flags.JSON() {
+		done.document.OK, done.document.Exit = exit == fault.Done, exit
+		if err := opts.Env.PrintJSON(done.document); err != nil {
+			return err
+		}
+	}
+	if exit != fault.Done {
+		return fault.Silent{Exit: exit}
+	}
+	return nil
+}
+
+// publish makes the plan, runs it, and tells what came of it; nil when nothing was to be
+// published.
+func publish(ctx context.Context, opts *Options, session *project.Session) (*done, error) {
 	env := opts.Env
 	publishing, err := opts.publishing(ctx, session)
 	if err != nil {
-		return env.IfNothing(err)
+		return nil, env.IfNothing(err)
 	}
 	plan, program, err := session.PublishPlan(ctx, publishing)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	beside, err := besideOf(ctx, session, program)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := session.Guard(ctx, plan); err != nil {
-		return err
+		return nil, err
 	}
 	watch := env.Watch()
 	report, err := runner.Run(ctx, plan, session.Warehouse, runner.Options{
@@ -136,17 +183,17 @@ func publish(ctx context.Context, opts *Options, session *project.Session) error
 	all := append(models.Diagnostics{}, session.Warnings...) // a list in JSON, too, when it is empty
 	all = append(all, problems...)
 	if err != nil {
-		return failure(env, session.Loaded, report, all, err)
+		return nil, failure(env, session.Loaded, report, all, err)
 	}
 	if err := beside.look(ctx, session); err != nil {
-		return err
+		return nil, err
 	}
-	if env.Flags.JSON() {
-		return env.PrintJSON(document{OK: true, Diagnostics: all, Report: report, Environment: beside})
+	part := project.Part(session.Project, project.Publishes(program))
+	if !env.Flags.JSON() {
+		beside.print(env.Streams)
+		summary(env.Streams, part, report)
 	}
-	beside.print(env.Streams)
-	summary(env.Streams, project.Part(session.Project, project.Publishes(program)), report)
-	return nil
+	return &done{document: document{OK: true, Diagnostics: all, Report: report, Environment: beside}, published: part}, nil
 }
 
 // adopt reads the saved plan, if there is one, and lets it say what the flags do.
@@ -207,6 +254,7 @@ type document struct {
 	Diagnostics models.Diagnostics `json:"diagnostics"`
 	Report      *models.Report     `json:"report,omitempty"`
 	Environment *beside            `json:"environment,omitempty"`
+	Syncs       syncs.Results      `json:"syncs,omitempty"`
 }
 
 // failure says what an unfinished run means for the person: wrong data, a

@@ -1,14 +1,24 @@
-package rest
+// Package mask makes what a destination says fit to be kept and shown.
+//
+//	func New(secrets func(string) string, rows []adapters.Row) *Mask
+//
+// In come messages of a destination, which quote what they like, out come short
+// lines without secrets of the account and without values of any row that was
+// sent with it. The package must not know what a message means.
+package mask
 
 import (
 	"cmp"
 	"encoding/json"
+	"math/big"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/values"
 )
 
 const (
@@ -24,22 +34,23 @@ var personal = regexp.MustCompile(`[\p{L}0-9._%+\-]+@[\p{L}0-9.\-]+\.\p{L}{2,}|\
 // codePattern is what codes of tools look like.
 var codePattern = regexp.MustCompile(`^[A-Za-z0-9_.:\- /]{1,80}$`)
 
-// mask makes a tool's words fit to be kept: one line, short, without the
+// Mask makes a tool's words fit to be kept: one line, short, without the
 // account's secrets and without values of any row of the call. What it takes to
 // find the values is made when there is a first word.
-type mask struct {
+type Mask struct {
 	secrets func(string) string // takes the account's out of a text
 	rows    []adapters.Row
 	values  *strings.Replacer
 	known   map[string]string // words that were masked before: most rows have the same
 }
 
-func (d *Destination) mask(rows []adapters.Row) *mask {
-	return &mask{secrets: d.secretless, rows: rows, known: map[string]string{}}
+// New makes the mask of one batch. secrets takes the account's out of a text.
+func New(secrets func(string) string, rows []adapters.Row) *Mask {
+	return &Mask{secrets: secrets, rows: rows, known: map[string]string{}}
 }
 
-// text masks a message.
-func (m *mask) text(text string) string {
+// Text masks a message.
+func (m *Mask) Text(text string) string {
 	if text == "" {
 		return ""
 	}
@@ -59,32 +70,56 @@ func (m *mask) text(text string) string {
 	return short
 }
 
-// code masks a code; what does not look like one is none.
-func (m *mask) code(code string) string {
-	code = m.text(code)
+// Code masks a code; what does not look like one is none.
+func (m *Mask) Code(code string) string {
+	code = m.Text(code)
 	if code != "" && !codePattern.MatchString(code) {
 		return "other"
 	}
 	return code
 }
 
-// result masks what a result tells.
-func (m *mask) result(r adapters.Result) adapters.Result {
-	r.Code, r.Message = m.code(r.Code), m.text(r.Message)
+// Result masks what a result tells.
+func (m *Mask) Result(r adapters.Result) adapters.Result {
+	r.Code, r.Message = m.Code(r.Code), m.Text(r.Message)
 	return r
+}
+
+// minDigits is how long a number is that tells something: 53000 does, 7 and 2026
+// do not, and stand in many messages.
+const minDigits = 5
+
+// keepValue gives the spellings of a value that are to be hidden.
+func keepValue(value any, keep func(string)) {
+	switch v := value.(type) {
+	case string:
+		keep(v)
+	case []any:
+		for _, element := range v {
+			keepValue(element, keep)
+		}
+	case int64, float64, *big.Rat:
+		if text, _ := values.Text(v); len(strings.Trim(text, "-")) >= minDigits {
+			keep(text)
+		}
+	case time.Time:
+		text, _ := values.Text(v)
+		keep(text)
+		keep(v.UTC().Format(time.DateOnly))
+	}
 }
 
 // replacer hides the values of rows, as they were sent, in lower case and as
 // JSON writes them. Of two that start at the same place the longer one goes.
 func replacer(rows []adapters.Row) *strings.Replacer {
-	var values []string
+	var hidden []string
 	keep := func(value string) {
 		if len(value) < minValue {
 			return
 		}
-		values = append(values, value, strings.ToLower(value))
+		hidden = append(hidden, value, strings.ToLower(value))
 		if quoted, err := json.Marshal(value); err == nil {
-			values = append(values, string(quoted[1:len(quoted)-1]))
+			hidden = append(hidden, string(quoted[1:len(quoted)-1]))
 		}
 	}
 	for _, row := range rows {
@@ -92,15 +127,13 @@ func replacer(rows []adapters.Row) *strings.Replacer {
 			keep(id.Value)
 		}
 		for _, v := range row.Values {
-			if text, ok := v.(string); ok {
-				keep(text)
-			}
+			keepValue(v, keep)
 		}
 	}
-	slices.SortFunc(values, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	values = slices.Compact(values)
-	pairs := make([]string, 0, 2*len(values))
-	for _, v := range values {
+	slices.SortFunc(hidden, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	hidden = slices.Compact(hidden)
+	pairs := make([]string, 0, 2*len(hidden))
+	for _, v := range hidden {
 		pairs = append(pairs, v, masked)
 	}
 	return strings.NewReplacer(pairs...)

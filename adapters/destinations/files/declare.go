@@ -1,0 +1,36 @@
+package files
+
+import "github.com/weft-cdp/weft/compiler/manifest"
+
+// Manifest tells what files take.
+func Manifest() *manifest.Manifest {
+	op := func(name string) *manifest.Op {
+		return &manifest.Op{Name: name, Idempotent: true, Batch: manifest.Batch{MaxItems: mostRows}}
+	}
+	return &manifest.Manifest{
+		Name: "files", Version: 1, Title: "Files",
+		Description: "A folder on this machine, in S3, in Google Cloud Storage or on a server with SFTP. Each run writes files of its own and, last, their manifest.",
+		Settings: []*manifest.Setting{
+			{Name: "path", Type: "string", Required: true, Doc: "the folder: ./exports, s3://bucket/folder, gs://bucket/folder or sftp://user@host/folder"},
+			{Name: "format", Type: "enum", Values: formatNames(), Set: true, Default: "csv", Doc: "how rows are written: csv has a line of names, NULL is empty and the empty text is \"\""},
+			{Name: "rows_per_file", Type: "int", Set: true, Default: "50000", Doc: "the most rows in one file, up to 1000000"},
+			{Name: "endpoint", Type: "string", Doc: "of a server that is not Amazon's or Google's: https://minio.example.org"},
+			{Name: "region", Type: "string", Doc: "of the bucket in S3"},
+			{Name: "access_key", Type: "string", Doc: "in S3; without it the environment, the credentials file or the role of the machine"},
+			{Name: "secret_key", Type: "secret", Doc: "of the access key"},
+			{Name: "session_token", Type: "secret", Doc: "of an access key that ends"},
+			{Name: "credentials", Type: "secret", Doc: "the JSON key of a service account of Google; without it the machine's own"},
+			{Name: "password", Type: "secret", Doc: "of the user of SFTP"},
+			{Name: "private_key", Type: "secret", Doc: "of the user of SFTP, instead of a password"},
+			{Name: "host_key", Type: "string", Doc: "the public key of the SFTP server, as in known_hosts: ssh-ed25519 AAAA…"},
+		},
+		Guarantee: manifest.Guarantee{Class: "keyed_at_least_once"},
+		Any: &manifest.Object{
+			Description: "The folder below the path. A row has _op and _key, the idempotency key, before its identity and its fields.",
+			Kind:        manifest.Record,
+			Identity:    manifest.Identity{Granularity: "row", Open: true},
+			Fields:      manifest.Fields{Open: true, Nulls: "clear"},
+			Ops:         []*manifest.Op{op("upsert"), op("update"), op("create"), op("delete"), op("add"), op("remove"), op("append")},
+		},
+	}
+}

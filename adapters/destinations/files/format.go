@@ -1,0 +1,119 @@
+package files
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/values"
+)
+
+// format is how rows are written into a file.
+type format struct {
+	extension string
+	write     func(w *bytes.Buffer, batch *adapters.Batch)
+}
+
+// formats are the formats by the name that projects write.
+var formats = map[string]format{
+	"csv":   {"csv", writeCSV},
+	"jsonl": {"jsonl", writeJSONL},
+}
+
+func formatNames() []string { return slices.Sorted(maps.Keys(formats)) }
+
+// Names of columns that are not the row's own.
+const (
+	opColumn  = "_op"
+	keyColumn = "_key"
+)
+
+// table is a batch as columns, the same for all operations: what _op and _key
+// say, the identity, and the fields. A field that is also a part of the identity
+// is one column.
+type table struct {
+	batch   *adapters.Batch
+	columns []string
+	ids     []int // places in a row's identity
+	fields  []int // places in a row's values
+}
+
+func tableOf(batch *adapters.Batch) table {
+	t := table{batch: batch, columns: []string{opColumn, keyColumn}}
+	if len(batch.Rows) > 0 {
+		for i, id := range batch.Rows[0].Identity {
+			t.columns = append(t.columns, id.Name)
+			t.ids = append(t.ids, i)
+		}
+	}
+	for i, field := range batch.Fields {
+		if !slices.Contains(t.columns, field) {
+			t.columns = append(t.columns, field)
+			t.fields = append(t.fields, i)
+		}
+	}
+	return t
+}
+
+// row gives the cells of a row, into cells.
+func (t *table) row(row *adapters.Row, cells []any) []any {
+	cells = append(cells[:0], t.batch.Op, row.IdempotencyKey)
+	for _, i := range t.ids {
+		cells = append(cells, row.Identity[i].Value)
+	}
+	if row.Values == nil {
+		return append(cells, make([]any, len(t.columns)-len(cells))...)
+	}
+	for _, i := range t.fields {
+		cells = append(cells, row.Values[i])
+	}
+	return cells
+}
+
+func writeJSONL(w *bytes.Buffer, batch *adapters.Batch) {
+	t := tableOf(batch)
+	var cells []any
+	for i := range batch.Rows {
+		cells = t.row(&batch.Rows[i], cells)
+		values.Object(w, t.columns, cells)
+		w.WriteByte('\n')
+	}
+}
+
+// writeCSV writes as RFC 4180 has it, with a line of names. What has no value is
+// empty, and an empty text is quoted: they are not the same.
+func writeCSV(w *bytes.Buffer, batch *adapters.Batch) {
+	t := tableOf(batch)
+	for i, name := range t.columns {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		writeCell(w, name)
+	}
+	w.WriteByte('\n')
+	var cells []any
+	for i := range batch.Rows {
+		cells = t.row(&batch.Rows[i], cells)
+		for k, cell := range cells {
+			if k > 0 {
+				w.WriteByte(',')
+			}
+			if text, null := values.Text(cell); !null {
+				writeCell(w, text)
+			}
+		}
+		w.WriteByte('\n')
+	}
+}
+
+func writeCell(w *bytes.Buffer, text string) {
+	if text != "" && !strings.ContainsAny(text, ",\"\r\n") && text[0] != ' ' && text[len(text)-1] != ' ' {
+		w.WriteString(text)
+		return
+	}
+	w.WriteByte('"')
+	w.WriteString(strings.ReplaceAll(text, `"`, `""`))
+	w.WriteByte('"')
+}

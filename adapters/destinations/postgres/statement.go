@@ -1,0 +1,271 @@
+package postgres
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/values"
+)
+
+// The columns of the temporary table beside the row's own.
+const (
+	staged      = "weft_rows"
+	placeColumn = "weft_place" // of the row in its batch
+	markColumn  = "weft_mark"
+)
+
+// statement is how a batch gets into its table.
+type statement struct {
+	stage   string // makes the temporary table
+	copy    string
+	marks   string // the table of marks
+	take    string
+	absent  string // finds rows that there are no rows for; "" where that is no matter
+	columns []column
+	places  []int // of the values among a row's
+}
+
+// statement writes the SQL of a batch.
+func (t *table) statement(batch *adapters.Batch) (*statement, error) {
+	key := keyOf(batch)
+	if len(key) == 0 {
+		return nil, &wrong{"no_key", "the sync does not say by which columns it matches"}
+	}
+	names, places := valuesOf(batch)
+	s := &statement{places: places, marks: pgx.Identifier{t.schema, marks}.Sanitize()}
+	all := slices.Concat(key, names)
+	for _, name := range all {
+		s.columns = append(s.columns, t.columns[name])
+	}
+	target := pgx.Identifier{t.schema, t.name}.Sanitize()
+	list := quoted("", all)
+	s.stage = fmt.Sprintf("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT 0 AS %s, NULL::uuid AS %s, %s FROM %s WITH NO DATA", staged, placeColumn, markColumn, list, target)
+	s.copy = fmt.Sprintf("COPY %s (%s, %s, %s) FROM STDIN", staged, placeColumn, markColumn, list)
+	from := staged + " AS r"
+	insert := fmt.Sprintf("INSERT INTO %s AS t (%s) SELECT %s FROM %s", target, list, quoted("r", all), from)
+	conflict := fmt.Sprintf("\nON CONFLICT (%s) DO ", quoted("", key))
+	switch batch.Op {
+	case appendRows:
+		s.take = insert
+	case create:
+		s.take = insert + conflict + "NOTHING"
+	case upsert:
+		s.take = insert + conflict + "NOTHING"
+		if len(names) > 0 {
+			s.take = insert + conflict + "UPDATE SET " + t.assign(names, "excluded") + "\nWHERE " + t.differs(names, "excluded")
+		}
+	case update:
+		s.absent = fmt.Sprintf("SELECT %s FROM %s AS r WHERE NOT EXISTS (SELECT FROM %s AS t WHERE %s)", placeColumn, staged, target, matches(key))
+		if len(names) > 0 {
+			s.take = fmt.Sprintf("UPDATE %s AS t SET %s\nFROM %s\nWHERE %s AND %s", target, t.assign(names, "r"), from, matches(key), t.differs(names, "r"))
+		}
+	case remove:
+		s.take = fmt.Sprintf("DELETE FROM %s AS t USING %s\nWHERE %s", target, from, matches(key))
+	default:
+		return nil, &wrong{"no_such_operation", fmt.Sprintf("tables have no operation %q", batch.Op)}
+	}
+	return s, nil
+}
+
+// quoted lists columns of a table.
+func quoted(table string, names []string) string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = pgx.Identifier{name}.Sanitize()
+		if table != "" {
+			list[i] = table + "." + list[i]
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+func (t *table) assign(names []string, from string) string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		column := pgx.Identifier{name}.Sanitize()
+		list[i] = column + " = " + from + "." + column
+	}
+	return strings.Join(list, ", ")
+}
+
+// differs finds rows that are not yet as they should be: what is the same is not
+// written, and fires no trigger.
+func (t *table) differs(names []string, from string) string {
+	is := func(table string) string {
+		list := make([]string, len(names))
+		for i, name := range names {
+			list[i] = table + "." + pgx.Identifier{name}.Sanitize()
+			if slices.Contains(incomparable, t.columns[name].kind) {
+				list[i] += "::text"
+			}
+		}
+		return strings.Join(list, ", ")
+	}
+	return "(" + is("t") + ") IS DISTINCT FROM (" + is(from) + ")"
+}
+
+// incomparable are the types that have no equality.
+var incomparable = []string{"json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle"}
+
+func matches(key []string) string {
+	list := make([]string, len(key))
+	for i, name := range key {
+		column := pgx.Identifier{name}.Sanitize()
+		list[i] = "t." + column + " = r." + column
+	}
+	return strings.Join(list, " AND ")
+}
+
+// run copies the rows and takes them. It gives the places of rows for which there
+// are none in the table, where that matters.
+func (s *statement) run(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) (absent []int, err error) {
+	// A transaction that outlives who waits for it must not be there for long.
+	limit := fmt.Sprintf("SET LOCAL statement_timeout = %d; SET LOCAL idle_in_transaction_session_timeout = %d; ", patience.Milliseconds(), patience.Milliseconds())
+	if _, err := tx.Exec(ctx, limit+s.stage, pgx.QueryExecModeSimpleProtocol); err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	s.write(&text, batch)
+	if _, err := tx.Conn().PgConn().CopyFrom(ctx, &text, s.copy); err != nil {
+		return nil, err
+	}
+	if err := s.mark(ctx, tx, batch); err != nil {
+		return nil, err
+	}
+	if s.absent != "" {
+		rows, err := tx.Query(ctx, s.absent)
+		if err != nil {
+			return nil, err
+		}
+		if absent, err = pgx.CollectRows(rows, pgx.RowTo[int]); err != nil {
+			return nil, err
+		}
+	}
+	if s.take == "" {
+		return absent, nil
+	}
+	_, err = tx.Exec(ctx, s.take)
+	return absent, err
+}
+
+// mark writes down the keys of the rows, and takes those out of the temporary table
+// that were taken before: by this run, whose commit nobody heard of, or by one that
+// broke off. Who marks the same batch at the same time waits here.
+func (s *statement) mark(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) error {
+	place := []any{batch.Sync, batch.Run, batch.First}
+	marked, err := tx.Exec(ctx, "INSERT INTO "+s.marks+" (sync, run, first, keys) SELECT $1, $2, $3, array_agg("+markColumn+") FROM "+staged+" ON CONFLICT DO NOTHING", place...)
+	if err != nil {
+		return err
+	}
+	again := marked.RowsAffected() == 0
+	earlier := "sync = $1 AND run < $2"
+	if again {
+		earlier = "sync = $1 AND (run < $2 OR run = $2 AND first = $3)"
+	} else {
+		place = place[:2]
+	}
+	var some bool
+	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM "+s.marks+" WHERE "+earlier+")", place...).Scan(&some); err != nil || !some {
+		return err
+	}
+	_, err = tx.Exec(ctx, "DELETE FROM "+staged+" AS r USING (SELECT DISTINCT unnest(keys) AS key FROM "+s.marks+" WHERE "+earlier+") AS e WHERE e.key = r."+markColumn, place...)
+	if err != nil || !again {
+		return err
+	}
+	_, err = tx.Exec(ctx, "UPDATE "+s.marks+" SET keys = keys || coalesce((SELECT array_agg("+markColumn+") FROM "+staged+"), '{}') WHERE sync = $1 AND run = $2 AND first = $3", place...)
+	return err
+}
+
+// write writes the rows as COPY reads them: a line each. The server reads each
+// value as its column's type.
+func (s *statement) write(w *bytes.Buffer, batch *adapters.Batch) {
+	for i := range batch.Rows {
+		row := &batch.Rows[i]
+		w.Write(strconv.AppendInt(w.AvailableBuffer(), int64(i), 10))
+		w.WriteByte('\t')
+		w.Write(appendMark(w.AvailableBuffer(), row.IdempotencyKey))
+		for _, id := range row.Identity {
+			w.WriteByte('\t')
+			escape(w, id.Value)
+		}
+		for k, place := range s.places {
+			w.WriteByte('\t')
+			writeValue(w, row.Values[place], s.columns[len(row.Identity)+k])
+		}
+		w.WriteByte('\n')
+	}
+}
+
+// appendMark adds a key as the hexadecimal digits of a uuid: half of its digest.
+func appendMark(to []byte, key string) []byte {
+	digest := sha256.Sum256([]byte(key))
+	return hex.AppendEncode(to, digest[:16])
+}
+
+func writeValue(w *bytes.Buffer, value any, c column) {
+	if list, ok := value.([]any); ok && strings.HasPrefix(c.kind, "_") {
+		escape(w, array(list))
+		return
+	}
+	text, null := values.Text(value)
+	if null {
+		w.WriteString(`\N`)
+		return
+	}
+	escape(w, text)
+}
+
+// array writes a list as PostgreSQL writes an array.
+func array(list []any) string {
+	var b strings.Builder
+	b.WriteByte('{')
+	for i, element := range list {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		text, null := values.Text(element)
+		if null {
+			b.WriteString("NULL")
+			continue
+		}
+		b.WriteByte('"')
+		b.WriteString(strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text))
+		b.WriteByte('"')
+	}
+	b.WriteByte('}')
+	return b.String()
+}
+
+// escape writes a text as COPY reads it.
+func escape(w *bytes.Buffer, text string) {
+	from := 0
+	for i := range len(text) {
+		var letter byte
+		switch text[i] {
+		case '\\':
+			letter = '\\'
+		case '\n':
+			letter = 'n'
+		case '\r':
+			letter = 'r'
+		case '\t':
+			letter = 't'
+		default:
+			continue
+		}
+		w.WriteString(text[from:i])
+		w.WriteByte('\\')
+		w.WriteByte(letter)
+		from = i + 1
+	}
+	w.WriteString(text[from:])
+}

@@ -1,0 +1,206 @@
+// Package redis writes rows into Redis, or what speaks its protocol.
+//
+//	func Manifest() *manifest.Manifest
+//	func New(set map[string]string) (*Destination, error)
+//
+// A row of customers known by the e-mail ana@shop.se is the hash
+// customers:ana@shop.se, whose fields are the row's; what has no value is not in
+// it. A member that is added is one of the set customers. The package must not know
+// what a sync is.
+package redis
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/declared"
+	"github.com/weft-cdp/weft/adapters/destinations/values"
+	"github.com/weft-cdp/weft/compiler/manifest"
+)
+
+const (
+	mostRows    = 1_000
+	connections = 4
+	patience    = 30 * time.Second
+)
+
+// Manifest tells what Redis takes.
+func Manifest() *manifest.Manifest {
+	op := func(name string) *manifest.Op {
+		return &manifest.Op{Name: name, Idempotent: true, Batch: manifest.Batch{MaxItems: mostRows}}
+	}
+	return &manifest.Manifest{
+		Name: "redis", Version: 1, Title: "Redis",
+		Description: "Hashes and sets of a database. The account needs HSET, HDEL and DEL on the keys of its rows, or SADD and SREM on its sets.",
+		Settings: []*manifest.Setting{
+			{Name: "url", Type: "secret", Required: true, Doc: "redis://user:password@host:6379/0, or rediss:// with TLS"},
+			{Name: "prefix", Type: "string", Doc: "stands before each key, as shop: does"},
+		},
+		Guarantee: manifest.Guarantee{Class: "effectively_once"},
+		Any: &manifest.Object{
+			Description: "What the keys begin with, or the key of a set.",
+			Kind:        manifest.Record,
+			Identity:    manifest.Identity{Granularity: "row", Open: true},
+			Fields:      manifest.Fields{Open: true, Nulls: "clear"},
+			Ops:         []*manifest.Op{op("upsert"), op("delete"), op("add"), op("remove")},
+		},
+	}
+}
+
+// Destination is one database.
+type Destination struct {
+	contract adapters.Contract
+	settings *manifest.Settings
+	client   *redis.Client
+}
+
+// New makes the destination. The error tells what is wrong with the settings.
+func New(set map[string]string) (*Destination, error) {
+	m := Manifest()
+	settings, err := m.NewSettings(set)
+	if err != nil {
+		return nil, err
+	}
+	options, err := redis.ParseURL(settings.Text("url"))
+	if err != nil { // which would show the url
+		return nil, errors.New("\"url\" of redis is no address of a database: it looks like redis://user:password@host:6379/0")
+	}
+	options.MaxRetries = -1 // what may have arrived is not sent again without being told
+	options.PoolSize, options.ReadTimeout, options.WriteTimeout = connections, patience, patience
+	options.ContextTimeoutEnabled = true
+	d := &Destination{contract: declared.Contract(m), settings: settings, client: redis.NewClient(options)}
+	account := sha256.Sum256(fmt.Appendf(nil, "redis\x00%s\x00%d", options.Addr, options.DB))
+	d.contract.Limits = adapters.Limits{
+		Account:     hex.EncodeToString(account[:12]),
+		Concurrency: adapters.Concurrency{Start: connections, Max: connections}, Timeout: patience,
+	}
+	return d, nil
+}
+
+// Describe gives the contract.
+func (d *Destination) Describe() adapters.Contract { return d.contract }
+
+// Check asks whether the database answers.
+func (d *Destination) Check(ctx context.Context) error {
+	if err := d.client.Ping(ctx).Err(); err != nil {
+		return errors.New(explain(err).Message)
+	}
+	return nil
+}
+
+// Poll is never asked: Redis has no jobs.
+func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
+	return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, true
+}
+
+// Write sends the rows in one pipeline.
+func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
+	every := func(r adapters.Result) adapters.Results {
+		return adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
+	}
+	if batch.Pace != nil {
+		if err := batch.Pace(ctx); err != nil {
+			return every(adapters.Result{Outcome: adapters.NotSent})
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	conn := d.client.Conn()
+	defer func() { _ = conn.Close() }() // it goes back to the others
+	if err := conn.Ping(ctx).Err(); err != nil {
+		r := explain(err)
+		if r.Outcome == adapters.Ambiguous {
+			r.Outcome = adapters.NotSent // but for the question
+		}
+		return every(r)
+	}
+	pipe := conn.Pipeline()
+	commands := make([][]redis.Cmder, len(batch.Rows))
+	for i := range batch.Rows {
+		commands[i] = d.commands(ctx, pipe, &batch, &batch.Rows[i])
+	}
+	_, _ = pipe.Exec(ctx) // each command has its own error
+	results := every(adapters.Result{Outcome: adapters.OK})
+	for i, of := range commands {
+		for _, command := range of {
+			if err := command.Err(); err != nil && results.Rows[i].Outcome != adapters.Ambiguous {
+				results.Rows[i] = explain(err)
+			}
+		}
+	}
+	return results
+}
+
+// commands adds those of a row.
+func (d *Destination) commands(ctx context.Context, pipe redis.Pipeliner, batch *adapters.Batch, row *adapters.Row) []redis.Cmder {
+	names := make([]string, len(row.Identity))
+	for i, id := range row.Identity {
+		names[i] = id.Value
+	}
+	object, member := d.settings.Text("prefix")+batch.Object, strings.Join(names, ":")
+	key := object + ":" + member
+	switch batch.Op {
+	case "add":
+		return []redis.Cmder{pipe.SAdd(ctx, object, member)}
+	case "remove":
+		return []redis.Cmder{pipe.SRem(ctx, object, member)}
+	case "delete":
+		return []redis.Cmder{pipe.Del(ctx, key)}
+	}
+	var set []any
+	var clear []string
+	for i, value := range row.Values {
+		text, null := values.Text(value)
+		if null {
+			clear = append(clear, batch.Fields[i])
+			continue
+		}
+		set = append(set, batch.Fields[i], text)
+	}
+	for _, id := range row.Identity { // by which the hash exists when it has no other field
+		if !slices.Contains(batch.Fields, id.Name) {
+			set = append(set, id.Name, id.Value)
+		}
+	}
+	var commands []redis.Cmder
+	if len(set) > 0 {
+		commands = append(commands, pipe.HSet(ctx, key, set...))
+	}
+	if len(clear) > 0 {
+		commands = append(commands, pipe.HDel(ctx, key, clear...))
+	}
+	return commands
+}
+
+// outcomes are what the first words of errors prove.
+var outcomes = map[string]adapters.Outcome{
+	"WRONGTYPE": adapters.Rejected,
+	"NOAUTH":    adapters.Auth, "WRONGPASS": adapters.Auth, "NOPERM": adapters.Auth,
+	"READONLY": adapters.Misconfigured, "MOVED": adapters.Misconfigured,
+	"OOM": adapters.Throttled, "LOADING": adapters.Throttled, "BUSY": adapters.Throttled, "MASTERDOWN": adapters.Throttled,
+	"CLUSTERDOWN": adapters.Throttled, "TRYAGAIN": adapters.Throttled, "MISCONF": adapters.Throttled, "ERR": adapters.Rejected,
+}
+
+// explain says what an error proves. What Redis says is left out but for its first
+// word: the rest may quote.
+func explain(err error) adapters.Result {
+	var said redis.Error
+	if errors.As(err, &said) {
+		word, _, _ := strings.Cut(said.Error(), " ")
+		outcome, known := outcomes[word]
+		if !known {
+			return adapters.Result{Code: "other", Message: "Redis answers with an error that weft does not know"}
+		}
+		return adapters.Result{Outcome: outcome, Code: word, Message: "Redis answers with " + word}
+	}
+	return adapters.Result{Code: "connection", Message: "Redis cannot be reached, or the connection broke"}
+}

@@ -1,0 +1,12 @@
+package bigquery_test
+
+import (
+	"testing"
+
+	"github.com/weft-cdp/weft/adapters/warehouses/bigquery/bigquerytest"
+	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest/storetest"
+)
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, bigquerytest.Warehouse(t), 2, 40)
+}

@@ -1,0 +1,12 @@
+package clickhouse_test
+
+import (
+	"testing"
+
+	"github.com/weft-cdp/weft/adapters/warehouses/clickhouse/clickhousetest"
+	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest/storetest"
+)
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, clickhousetest.Warehouse(t), 3, 40)
+}

@@ -1,0 +1,245 @@
+package emit
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// SyncSQL gives the statements of a sync. All of them are of one session, whose
+// first are those of Session; what they take (epochs, moments, numbers) is written
+// into them as literals of its type. It may be used by many goroutines at once.
+type SyncSQL struct {
+	sync    *ir.Sync
+	dialect *dialect.Dialect
+	layout  dialect.Layout
+	writer  *writer // of all statements that do not depend on the moment
+}
+
+// Sync writes a sync for a warehouse.
+func Sync(s *ir.Sync, d *dialect.Dialect, layout dialect.Layout) *SyncSQL {
+	return &SyncSQL{sync: s, dialect: d, layout: layout, writer: syncWriter(s, d, layout, time.Time{})}
+}
+
+func syncWriter(s *ir.Sync, d *dialect.Dialect, layout dialect.Layout, now time.Time) *writer {
+	return newWriter(&ir.Program{TimeZone: s.TimeZone}, d, Options{Layout: layout, Now: now})
+}
+
+// The work tables of a run: what is desired, entries that come in, and rows of
+// the ledger that change.
+var (
+	desiredTable = ir.Table{Space: ir.Work, Name: "weft_desired"}
+	entriesTable = ir.Table{Space: ir.Work, Name: "weft_entries"}
+	movedTable   = ir.Table{Space: ir.Work, Name: "weft_moved"}
+)
+
+// syncView is what the templates of a sync have in common.
+type syncView struct {
+	*ir.Sync
+	Events, Counts, Results, Quarantine ir.Table
+	Ledger, Plan                        ir.Table
+	Desired, Entries, Moved             ir.Table
+	Epoch                               ir.Expr
+}
+
+func (s *SyncSQL) view(epoch int64) syncView {
+	published := func(name string) ir.Table { return ir.Table{Space: ir.Published, Name: ir.Ident(name)} }
+	return syncView{
+		Sync: s.sync, Events: published(ir.SyncEventsTable), Counts: published(ir.SyncCountsTable),
+		Results: published(ir.SyncResultsTable), Quarantine: published(ir.SyncQuarantineTable),
+		Ledger: ir.SyncLedger(s.sync.Name), Plan: planTable(s.sync.Name, epoch),
+		Desired: desiredTable, Entries: entriesTable, Moved: movedTable, Epoch: whole(epoch),
+	}
+}
+
+// planTable is the plan of one run: a run that has been taken over and does not
+// know yet writes over nothing of another's.
+func planTable(sync string, epoch int64) ir.Table {
+	name := ir.SyncPlanPrefix + strings.ToLower(sync) + "_" + strconv.FormatInt(epoch, 10)
+	return ir.Table{Space: ir.Kept, Name: ir.Ident(name)}
+}
+
+// whole is a number as a literal of its type.
+func whole(n int64) ir.Expr { return lit(models.Int, strconv.FormatInt(n, 10)) }
+
+// textLit is a text as a literal.
+func textLit(text string) ir.Expr { return lit(models.Text, text) }
+
+// at is a moment as a literal, null where there is none.
+func at(t time.Time) ir.Expr {
+	if t.IsZero() {
+		return dialect.Cast(nullLit, models.Type{Kind: models.Timestamp, Nullable: true})
+	}
+	return lit(models.Timestamp, t.UTC().Truncate(time.Microsecond).Format(moment))
+}
+
+// orNullText is a text, or null where it is empty.
+func orNullText(text string) ir.Expr {
+	if text == "" {
+		return dialect.Cast(nullLit, models.Type{Kind: models.Text, Nullable: true})
+	}
+	return textLit(text)
+}
+
+func orNullWhole(n int64) ir.Expr {
+	if n == 0 {
+		return dialect.Cast(nullLit, models.Type{Kind: models.Int, Nullable: true})
+	}
+	return whole(n)
+}
+
+var nullLit = ir.Lit{Typed: ir.Typed{T: models.Type{Kind: models.Null, Nullable: true}}}
+
+// Session gives what a session needs before anything else.
+func (s *SyncSQL) Session() []string {
+	prepare := &ir.Prepare{Header: ir.Header{Name: "prepare", Title: "set up the session"}}
+	return s.writer.statements("prepare", prepareView{Prepare: prepare})
+}
+
+// syncTablesView is the data of sync_tables.sql.tmpl.
+type syncTablesView struct {
+	syncView
+	Schemas              []ir.Ident
+	Registers            []stateTable
+	Register             statePlace
+	Tables               []stateTable
+	Held                 stateTable
+	Runs, Health, Errors ir.Table
+	Limit                ir.Expr
+	View                 ir.Table // of the ledger
+	Columns              []ir.Ident
+}
+
+// Tables makes the tables and views that the sync needs, where they are missing.
+func (s *SyncSQL) Tables() []string {
+	published := func(name string) ir.Table { return ir.Table{Space: ir.Published, Name: ir.Ident(name)} }
+	v := syncTablesView{
+		syncView: s.view(0), Runs: published(ir.SyncRunsView), Health: published(ir.SyncHealthView), Errors: published(ir.SyncErrorsView),
+	}
+	v.View = published(ir.SyncHeldPrefix + strings.ToLower(s.sync.Name))
+	for _, c := range ir.SyncColumns[ir.SyncLedgerPrefix] {
+		if c.Name != "written" {
+			v.Columns = append(v.Columns, c.Name)
+		}
+	}
+	v.Held = stateTable{v.Ledger, ir.SyncColumns[ir.SyncLedgerPrefix]}
+	v.Schemas = []ir.Ident{s.writer.schemaOf(ir.Published)}
+	v.Registers = []stateTable{{published(ir.ObjectsTable), ir.PublishedColumns[ir.ObjectsTable]}}
+	v.Register.Register = published(ir.ObjectsTable)
+	for _, name := range ir.SyncTables {
+		v.Tables = append(v.Tables, stateTable{published(name), ir.SyncColumns[name]})
+		v.Register.Made = append(v.Register.Made, madeObject{name, ir.TableKind, ""})
+	}
+	v.Register.Made = append(v.Register.Made, madeObject{ir.IdentText(v.Ledger.Name), ir.TableKind, ""})
+	return s.writer.statements("sync_tables", v)
+}
+
+// State gives a row for each run that is open or whose plan is there still, and
+// for the last one: (epoch, token, owner, until, marked, planned, ended, done,
+// forgotten); token is the smallest where several processes began a run at once,
+// and done says that some run of the sync has been. It fails where a table is
+// missing.
+func (s *SyncSQL) State() string { return s.writer.single("sync_state", s.view(0)) }
+
+// syncEventView is the data of sync_event.sql.tmpl.
+type syncEventView struct {
+	syncView
+	Number, At, Until, Seq                    ir.Expr
+	Event, Token, Owner, Hash, Status, Reason ir.Expr
+}
+
+// Event writes an event down, at one stroke.
+func (s *SyncSQL) Event(e models.SyncEvent) string {
+	return s.writer.single("sync_event", syncEventView{
+		syncView: s.view(e.Epoch), Number: whole(e.Number), At: at(e.At), Until: at(e.Until), Seq: orNullWhole(e.Seq),
+		Event: textLit(e.Event), Token: orNullText(e.Token), Owner: orNullText(e.Owner), Hash: orNullText(e.Plan),
+		Status: orNullText(e.Status), Reason: orNullText(e.Reason),
+	})
+}
+
+// syncSpanView is the data of templates about a part of a run's plan.
+type syncSpanView struct {
+	syncView
+	After, To, Limit ir.Expr
+	Measures         []measureView
+}
+
+// measureView is a number of a run.
+type measureView struct {
+	Measure string
+	Value   ir.Expr
+}
+
+// Counts gives the numbers of a plan and of what it was made of: (measure, value).
+func (s *SyncSQL) Counts(epoch int64) string { return s.writer.single("sync_counts", s.view(epoch)) }
+
+// PlanHash gives the hash of a plan: of what it would do, and not of when.
+func (s *SyncSQL) PlanHash(epoch int64) string { return s.writer.single("sync_hash", s.view(epoch)) }
+
+// Page gives rows of a plan with after < seq ≤ to, at most limit of them, in the
+// order of seq: (seq, kind, diff_key, row_hash, identity, remote_id, version,
+// known, parts, held_parts), and the fields.
+func (s *SyncSQL) Page(epoch, after, to int64, limit int) string {
+	return s.writer.single("sync_page", syncSpanView{syncView: s.view(epoch), After: whole(after), To: whole(to), Limit: whole(int64(limit))})
+}
+
+// Entries is the table that entries of a run are loaded into, to be appended.
+func (s *SyncSQL) Entries() models.Load {
+	v := uploadView{SourceRows: &ir.SourceRows{From: ir.Origination{File: "what a run has found out"}}, Table: stateTable{entriesTable, ir.SyncEntryColumns}}
+	load := models.Load{Source: s.sync.Name, File: v.From.File, Table: s.writer.table(entriesTable), Create: s.writer.statements("upload_table", v)}
+	for _, c := range ir.SyncEntryColumns {
+		load.Columns = append(load.Columns, models.CatalogColumn{Name: ir.IdentText(c.Name), T: c.T})
+	}
+	return load
+}
+
+// Append keeps what was loaded, of each row of the plan what came first.
+func (s *SyncSQL) Append(epoch int64) []string {
+	return s.writer.statements("sync_append", s.view(epoch))
+}
+
+// Found counts the rows of a run's plan up to one of which there is an entry; up to
+// 0 is all of them.
+func (s *SyncSQL) Found(epoch, upto int64) string {
+	v := syncSpanView{syncView: s.view(epoch)}
+	if upto > 0 {
+		v.To = whole(upto)
+	}
+	return s.writer.single("sync_found", v)
+}
+
+// Forget drops the plan of a run.
+func (s *SyncSQL) Forget(epoch int64) []string {
+	return s.writer.statements("sync_forget", s.view(epoch))
+}
+
+// Measures keeps numbers of a run.
+func (s *SyncSQL) Measures(epoch int64, measures []models.SyncMeasure) []string {
+	v := syncSpanView{syncView: s.view(epoch)}
+	for _, m := range measures {
+		v.Measures = append(v.Measures, measureView{m.Name, whole(m.Value)})
+	}
+	return s.writer.statements("sync_measures", v)
+}
+
+// Rejected gives what the destination did not take, newest first: (diff_key,
+// kind, code, message, rejections, rejected_first, retry_at, parked).
+func (s *SyncSQL) Rejected(limit int) string {
+	return s.writer.single("sync_rejected", syncSpanView{syncView: s.view(0), Limit: whole(int64(limit))})
+}
+
+// Left gives rows of the last plan that cannot be sent: (profile_id, reason).
+func (s *SyncSQL) Left(limit int) string {
+	return s.writer.single("sync_left", syncSpanView{syncView: s.view(0), Limit: whole(int64(limit))})
+}
+
+// Runs gives the last runs, newest first, as the view has them.
+func (s *SyncSQL) Runs(limit int) string {
+	return s.writer.single("sync_runs", syncTablesView{
+		syncView: s.view(0), Runs: ir.Table{Space: ir.Published, Name: ir.SyncRunsView}, Limit: whole(int64(limit)),
+	})
+}

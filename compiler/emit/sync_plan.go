@@ -1,0 +1,198 @@
+package emit
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+)
+
+// desiredView is the data of sync_desired.sql.tmpl.
+type desiredView struct {
+	syncView
+	Profiles, IDs, Segments ir.Table
+	People                  []ir.Named // of profiles
+	InSegments              []askedView
+	NewestOf                []ir.Named
+	Newest                  []ir.Named // the same columns, as people have them
+	Computed                chain
+	Rows                    []memberView
+	Values                  []ir.Ident
+}
+
+// askedView is a segment that an expression asks for.
+type askedView struct {
+	Alias, Column ir.Ident
+	Segment       string
+}
+
+// memberView is a way in which a profile has rows.
+type memberView struct {
+	*ir.SyncMember
+	Base   ir.Ident // the query that Layers begin with; that of people where nothing is read besides
+	Layers chain
+	Last   ir.Ident
+	Set    bool
+}
+
+// Desired makes the work table of what the destination should hold as at a moment: (profile_id,
+// diff_key, row_hash, identity, freed, reason) and the fields. diff_key is null
+// where there is no identity, and reason says why a row cannot be sent.
+func (s *SyncSQL) Desired(now time.Time) []string {
+	return syncWriter(s.sync, s.dialect, s.layout, now).statements("sync_desired", s.desiredView())
+}
+
+func (s *SyncSQL) desiredView() desiredView {
+	name := ir.IdentText(s.sync.Entity)
+	published := func(suffix string) ir.Table { return ir.Table{Space: ir.Published, Name: ir.Ident(name + suffix)} }
+	v := desiredView{
+		syncView: s.view(0), Profiles: published(ir.ProfilesTable), IDs: published(ir.IDsTable), Segments: published(ir.SegmentsTable),
+	}
+	for i, asked := range s.sync.Asked {
+		v.InSegments = append(v.InSegments, askedView{Alias: ir.Ident("asked_" + strconv.Itoa(i+1)), Column: asked.Column, Segment: asked.Segment})
+	}
+	value := column("id_value", models.Text)
+	for _, newest := range s.sync.Newest {
+		last := ir.Agg{
+			Typed: ir.Typed{T: value.Type()}, Func: ir.Last, Args: []ir.Expr{value},
+			Where: test(ir.Eq, column("id_type", models.Text), textLit(newest.Type)),
+			Order: []ir.Expr{column("last_seen", models.Timestamp), value},
+		}
+		v.NewestOf = append(v.NewestOf, named(newest.Column, last, nil))
+		v.Newest = append(v.Newest, named(newest.Column, ir.Col{Typed: ir.Typed{T: value.Type()}, From: "newest", Name: newest.Column}, nil))
+	}
+	v.People = s.sync.Traits
+	v.Computed = chainOf(s.sync.Layers, "people", nil, always("computed"))
+	for _, f := range s.sync.Fields {
+		v.Values = append(v.Values, f.Column)
+	}
+	for i := range s.sync.Members {
+		v.Rows = append(v.Rows, memberOf(&s.sync.Members[i], v.Computed.Last, i))
+	}
+	return v
+}
+
+func memberOf(m *ir.SyncMember, from ir.Ident, i int) memberView {
+	v := memberView{SyncMember: m, Base: from, Set: m.Name != ""}
+	suffix := ""
+	if v.Set {
+		suffix = "_" + strconv.Itoa(i+1)
+		if m.Every != "" {
+			v.Base = ir.Ident("every" + suffix)
+		}
+	}
+	v.Layers = chainOf(m.Layers, v.Base, nil, always("known_by"+suffix))
+	v.Layers.First, v.Last = v.Base, v.Layers.Last
+	return v
+}
+
+// planView is the data of sync_plan.sql.tmpl.
+type planView struct {
+	syncView
+	By                    models.SyncPlanning
+	Now, Mapping, Version ir.Expr
+	Parts                 ir.Expr // nil without fields
+	Values                []planValue
+	Unsent                []string // kinds that are not sent
+}
+
+// planValue is a field of a plan.
+type planValue struct {
+	Column  ir.Ident
+	Desired ir.Named
+	Nothing models.Type
+}
+
+// mostQuarantined is how many rows of a plan that cannot be sent are kept to be
+// looked at; all of them are counted.
+const mostQuarantined = 10_000
+
+// Planned makes the plan of a run, of what is desired, and keeps examples of rows
+// that cannot be sent.
+func (s *SyncSQL) Planned(by models.SyncPlanning) []string {
+	v := planView{
+		syncView: s.view(by.Epoch), By: by, Now: at(by.Now), Mapping: textLit(by.Mapping), Version: textLit(by.Version),
+	}
+	for _, kind := range []struct {
+		name string
+		sent bool
+	}{{"enter", by.Enter}, {"change", by.Change}, {"leave", by.Leave}} {
+		if !kind.sent {
+			v.Unsent = append(v.Unsent, kind.name)
+		}
+	}
+	v.Parts = s.sync.Parts
+	for _, f := range s.sync.Fields {
+		col := ir.Col{Typed: ir.Typed{T: f.T}, From: "desired", Name: f.Column}
+		v.Values = append(v.Values, planValue{Column: f.Column, Desired: named(f.Column, col, nil), Nothing: f.T.OrNull()})
+	}
+	return s.writer.statements("sync_plan", v)
+}
+
+// Zero makes whole numbers with a sign of what is added to it.
+func (planView) Zero() ir.Expr { return dialect.AsColumn(whole(0)) }
+
+// Most is mostQuarantined.
+func (planView) Most() int { return mostQuarantined }
+
+// mergeView is the data of sync_merge.sql.tmpl.
+type mergeView struct {
+	syncView
+	Found, Doubt, Adopted bool // where entries come from
+	Upto, Lost            ir.Expr
+	Until                 ir.Expr // over found: until when nothing is to be contradicted
+	Mapping, Version      ir.Expr
+	RetryAt               ir.Expr // over found and times, which is how often a row was rejected
+	Forever               bool
+	Written               ir.Expr
+	Columns               []ir.Ident // of the ledger
+}
+
+// Merge moves the ledger by entries. Merging twice is merging once.
+func (s *SyncSQL) Merge(by models.SyncMerging) []string {
+	v := mergeView{
+		syncView: s.view(by.Epoch), Found: by.From == models.SyncResults, Doubt: by.From == models.SyncInDoubt, Adopted: by.From == models.SyncAdopted,
+		Upto: whole(by.Upto), Lost: at(by.Lost), Mapping: textLit(by.Mapping), Version: textLit(by.Version),
+		Forever: len(by.Pauses) == 0, Written: whole(by.Written),
+	}
+	ended := column("ended_at", models.Timestamp)
+	doubt := column("doubt_at", models.Timestamp)
+	momentType := models.Type{Kind: models.Timestamp, Nullable: true}
+	v.Until = ir.Case{Typed: ir.Typed{T: momentType}, Whens: []ir.When{
+		{If: known(doubt), Then: later(doubt, by.Settle)},
+		{If: test(ir.Eq, column("outcome", models.Text), textLit("ambiguous")), Then: later(ended, by.Settle)},
+	}}
+	v.RetryAt = retryAt(ended, by.Pauses)
+	for _, c := range ir.SyncColumns[ir.SyncLedgerPrefix] {
+		v.Columns = append(v.Columns, c.Name)
+	}
+	return s.writer.statements("sync_merge", v)
+}
+
+// retryAt is when a row is tried again, by how often it was rejected.
+func retryAt(ended ir.Expr, pauses []time.Duration) ir.Expr {
+	if len(pauses) == 0 {
+		return ended
+	}
+	last := len(pauses) - 1
+	c := ir.Case{Typed: ir.Typed{T: ended.Type()}, Else: later(ended, pauses[last])}
+	for i, pause := range pauses[:last] {
+		c.Whens = append(c.Whens, ir.When{If: test(ir.Eq, column("times", models.Int), whole(int64(i+1))), Then: later(ended, pause)})
+	}
+	if last == 0 {
+		return c.Else
+	}
+	return c
+}
+
+func later(moment ir.Expr, d time.Duration) ir.Expr {
+	if d == 0 {
+		return moment
+	}
+	return call(ir.AddDuration, models.Timestamp, moment, lit(models.Duration, strconv.FormatInt(d.Microseconds(), 10)))
+}
+
+// Rest are the ledger's columns but for the one that rows are found by.
+func (v mergeView) Rest() []ir.Ident { return v.Columns[1:] }

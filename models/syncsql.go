@@ -1,0 +1,71 @@
+package models
+
+import "time"
+
+// SyncEvent is something that happened to a run of a sync, as it is written down:
+// what of a run has to be known by others is what its events say.
+type SyncEvent struct {
+	Epoch  int64
+	Number int64 // grows within the run
+	Event  string
+	At     time.Time
+	Token  string    // of the process that says it, unlike any other's
+	Owner  string    // of SyncBegan: for people
+	Until  time.Time // of SyncBegan and SyncRenewed: the end of the lease
+	Seq    int64     // of SyncMarked
+	Plan   string    // of SyncPlanned: the plan's hash
+	Status string    // of SyncEnded
+	Reason string
+}
+
+// The events of a run. A run is open from SyncBegan to SyncEnded.
+const (
+	SyncBegan     = "began"
+	SyncRenewed   = "renewed"
+	SyncPlanned   = "planned"   // the plan's table is there
+	SyncMarked    = "marked"    // rows up to seq may be sent from now on
+	SyncEnded     = "ended"     // nothing of the run is to be done any more
+	SyncForgotten = "forgotten" // the plan's table is gone
+)
+
+// SyncPlanning is by what a plan is made; see delivery.Rules for what it means.
+type SyncPlanning struct {
+	Epoch                int64
+	Now                  time.Time
+	Enter, Change, Leave bool
+	HoldUnknown          bool
+	HoldMaybe            bool
+	Unpark               bool
+	OnlyReleased         bool // a row that was rejected waits for a release, whatever it has become
+	Mapping, Version     string
+}
+
+// SyncMerging is how entries of a run become what is known of the destination.
+type SyncMerging struct {
+	Epoch            int64 // of the run whose entries they are
+	Written          int64 // grows with each merge of the sync
+	From             SyncSource
+	Upto             int64     // of SyncInDoubt: the last row that may have been sent
+	Lost             time.Time // of SyncInDoubt: when the last request can have begun
+	Settle           time.Duration
+	Mapping, Version string
+	// Pauses are how long a row that is rejected for the first, second, … time is left
+	// out; the last stands for all that follow. Empty: for as long as it is the same.
+	Pauses []time.Duration
+}
+
+// SyncSource is where entries come from.
+type SyncSource int
+
+// The sources of entries.
+const (
+	SyncResults SyncSource = iota // what a run has found out
+	SyncInDoubt                   // rows that may have been sent, of which nothing is known
+	SyncAdopted                   // what a plan would send is taken for held
+)
+
+// SyncMeasure is a number that is kept of a run.
+type SyncMeasure struct {
+	Name  string
+	Value int64
+}

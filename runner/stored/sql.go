@@ -1,0 +1,40 @@
+package stored
+
+import (
+	"time"
+
+	"github.com/weft-cdp/weft/models"
+)
+
+// SQL gives the statements of one sync. What they take is written into them as
+// literals of its type. emit.SyncSQL is one.
+type SQL interface {
+	// Session gives what a session needs first, and Tables what makes missing tables.
+	Session() []string
+	Tables() []string
+	// State gives a row for each run that is open or whose plan is there still, and for
+	// the last: (epoch, token, owner, beginnings, until, marked, planned, ended, done,
+	// forgotten), in the order of epochs. It fails where a table is missing.
+	State() string
+	// Event writes an event.
+	Event(e models.SyncEvent) string
+	// Desired makes the work table of what is desired, and Planned the plan of a run
+	// from it; the others ask about the plan.
+	Desired(now time.Time) []string
+	Planned(by models.SyncPlanning) []string
+	// Counts gives (measure, value), PlanHash the one hash.
+	Counts(epoch int64) string
+	PlanHash(epoch int64) string
+	// Page gives (seq, kind, diff_key, row_hash, identity, remote_id, version, known, parts,
+	// held_parts) and the fields.
+	Page(epoch, after, to int64, limit int) string
+	// Entries says into what table entries are loaded, and Append keeps them.
+	Entries() models.Load
+	Append(epoch int64) []string
+	// Found counts the rows up to one of which there are entries; up to 0 is all.
+	Found(epoch, upto int64) string
+	Merge(by models.SyncMerging) []string
+	Measures(epoch int64, measures []models.SyncMeasure) []string
+	// Forget drops a run's plan.
+	Forget(epoch int64) []string
+}

@@ -1,0 +1,253 @@
+package stored
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/models"
+	"github.com/weft-cdp/weft/runner/delivery"
+)
+
+// Store is the state of one sync in a warehouse. It may be used by many
+// goroutines; its calls wait for one another, because a session runs one
+// statement at a time.
+type Store struct {
+	warehouse adapters.Warehouse
+	sql       SQL
+	token     string // of this process, unlike any other's
+	// Clock tells the time; nil is time.Now.
+	Clock func() time.Time
+
+	mu     sync.Mutex
+	begun  bool  // the session is set up
+	number int64 // of the last event or merge of this process
+}
+
+var _ delivery.Store = (*Store)(nil)
+
+// New makes a store of a session. The session's other users, if there are any,
+// must not use it at the same time.
+func New(w adapters.Warehouse, sql SQL) *Store {
+	return &Store{warehouse: w, sql: sql, token: rand.Text()}
+}
+
+// numbers is how many events and merges an epoch has room for.
+const numbers = 1 << 20
+
+// next numbers events and merges, so that those of a later epoch are larger.
+func (s *Store) next(epoch int64) int64 {
+	s.number++
+	return epoch*numbers + s.number
+}
+
+// exec runs statements one after the other.
+func (s *Store) exec(ctx context.Context, statements ...string) error {
+	for _, statement := range statements {
+		if err := s.warehouse.Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) now() time.Time {
+	if s.Clock != nil {
+		return s.Clock()
+	}
+	return time.Now()
+}
+
+// begin sets the session up, and makes tables where they are missing.
+func (s *Store) begin(ctx context.Context) error {
+	if s.begun {
+		return nil
+	}
+	if err := s.exec(ctx, s.sql.Session()...); err != nil {
+		return err
+	}
+	if _, err := s.warehouse.Query(ctx, s.sql.State()); err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		if err := s.exec(ctx, s.sql.Tables()...); err != nil {
+			return err
+		}
+	}
+	s.begun = true
+	return nil
+}
+
+// event writes an event of a run.
+func (s *Store) event(ctx context.Context, e models.SyncEvent) error {
+	e.Number, e.At = s.next(e.Epoch), s.now()
+	return s.exec(ctx, s.sql.Event(e))
+}
+
+// runs gives the runs that matter, the last one at the end.
+func (s *Store) runs(ctx context.Context) ([]run, error) {
+	if err := s.begin(ctx); err != nil {
+		return nil, err
+	}
+	rows, err := s.warehouse.Query(ctx, s.sql.State())
+	if err != nil {
+		return nil, err
+	}
+	runs := make([]run, len(rows.Rows))
+	for i, row := range rows.Rows {
+		if runs[i], err = runOf(row); err != nil {
+			return nil, err
+		}
+	}
+	return runs, nil
+}
+
+// writing gives the runs that matter, if the run of an epoch may still write.
+func (s *Store) writing(ctx context.Context, epoch int64) ([]run, error) {
+	runs, err := s.runs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(runs) == 0 {
+		return nil, delivery.ErrFenced
+	}
+	if last := runs[len(runs)-1]; last.epoch != epoch || last.ended || last.token != s.token || last.several {
+		return nil, delivery.ErrFenced
+	}
+	return runs, nil
+}
+
+// Lease begins a run. It writes that it has begun and then looks whether somebody
+// else has at the same time: of two that see each other neither has the lease.
+func (s *Store) Lease(ctx context.Context, owner string, ttl time.Duration) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	runs, err := s.runs(ctx)
+	if err != nil {
+		return 0, err
+	}
+	epoch := int64(1)
+	if len(runs) > 0 {
+		last := runs[len(runs)-1]
+		if !last.ended && last.until.After(s.now()) {
+			return 0, fmt.Errorf("%w: %s has it until %s unless it ends before", delivery.ErrLeased, last.owner, last.until.UTC().Format(time.TimeOnly))
+		}
+		epoch = last.epoch + 1
+	}
+	began := models.SyncEvent{Epoch: epoch, Event: models.SyncBegan, Token: s.token, Owner: owner, Until: s.now().Add(ttl)}
+	if err := s.event(ctx, began); err != nil {
+		return 0, err
+	}
+	if runs, err = s.runs(ctx); err != nil {
+		return 0, err
+	}
+	if last := runs[len(runs)-1]; last.epoch != epoch || last.several {
+		return 0, fmt.Errorf("%w: it began at the same moment", delivery.ErrLeased)
+	}
+	return epoch, nil
+}
+
+// Renew extends the lease.
+func (s *Store) Renew(ctx context.Context, epoch int64, ttl time.Duration) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.writing(ctx, epoch); err != nil {
+		return err
+	}
+	return s.event(ctx, models.SyncEvent{Epoch: epoch, Event: models.SyncRenewed, Until: s.now().Add(ttl)})
+}
+
+// Mark says that rows may be sent. It looks for newer runs after it has written:
+// those that begin later see the mark.
+func (s *Store) Mark(ctx context.Context, epoch, seq int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	if err := s.event(ctx, models.SyncEvent{Epoch: epoch, Event: models.SyncMarked, Seq: seq}); err != nil {
+		return err
+	}
+	_, err := s.writing(ctx, epoch)
+	return err
+}
+
+// Append keeps entries.
+func (s *Store) Append(ctx context.Context, epoch int64, entries []delivery.Entry) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.writing(ctx, epoch); err != nil {
+		return err
+	}
+	return s.append(ctx, epoch, entries)
+}
+
+// Merge moves the ledger.
+func (s *Store) Merge(ctx context.Context, epoch int64, rules delivery.Rules) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.writing(ctx, epoch); err != nil {
+		return err
+	}
+	return s.merge(ctx, epoch, epoch, rules, models.SyncMerging{From: models.SyncResults})
+}
+
+// merge moves the ledger by entries of a run, in the run of the epoch by.
+func (s *Store) merge(ctx context.Context, by, of int64, rules delivery.Rules, merging models.SyncMerging) error {
+	merging.Epoch, merging.Written = of, s.next(by)
+	merging.Settle, merging.Mapping, merging.Version = rules.Settle, rules.Mapping, rules.Version
+	merging.Pauses = rules.Retry.Pauses()
+	return s.exec(ctx, s.sql.Merge(merging)...)
+}
+
+// Adopt takes for held what the plan would send.
+func (s *Store) Adopt(ctx context.Context, epoch int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.writing(ctx, epoch); err != nil {
+		return err
+	}
+	return s.merge(ctx, epoch, epoch, delivery.Rules{}, models.SyncMerging{From: models.SyncAdopted, Lost: s.now()})
+}
+
+// Finish closes the run.
+func (s *Store) Finish(ctx context.Context, epoch int64, closing delivery.Closing) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.writing(ctx, epoch); err != nil {
+		return err
+	}
+	return s.close(ctx, epoch, closing)
+}
+
+// close writes what is kept of a run, and then that it has ended.
+func (s *Store) close(ctx context.Context, epoch int64, closing delivery.Closing) error {
+	measures := []models.SyncMeasure{{Name: "pending", Value: closing.Pending}}
+	var applied int64
+	for _, outcome := range adapters.Outcomes {
+		n := closing.Outcomes[outcome]
+		if outcome.Applied() {
+			applied += n
+		}
+		measures = append(measures, models.SyncMeasure{Name: "outcome_" + outcome.String(), Value: n})
+	}
+	measures = append(measures,
+		models.SyncMeasure{Name: "applied", Value: applied},
+		models.SyncMeasure{Name: "rejected", Value: closing.Outcomes[adapters.Rejected]})
+	if err := s.exec(ctx, s.sql.Measures(epoch, measures)...); err != nil {
+		return err
+	}
+	return s.event(ctx, models.SyncEvent{
+		Epoch: epoch, Event: models.SyncEnded, Status: closing.Status.String(), Reason: closing.Reason,
+	})
+}
+
+// errNoLoader says that a warehouse takes no rows in.
+var errNoLoader = errors.New("the warehouse takes no rows in: syncs need that to keep what became of each")
+
+// errShape says that statements and this package have come apart.
+var errShape = errors.New("the warehouse's answer has not the form that it should have")
