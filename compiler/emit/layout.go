@@ -83,6 +83,10 @@ func (w *writer) layout(s ir.Step) layout {
 		return query("look_up", lookUpViewOf(s))
 	case *ir.Read:
 		return query("read", s)
+	case *ir.FetchProfile:
+		return query("fetch_profile", fetchProfileViewOf(s))
+	case *ir.FetchMembers:
+		return query("fetch_members", fetchMembersViewOf(s))
 	case *ir.Evaluate:
 		return query("evaluate", s)
 	case *ir.Definitions:
