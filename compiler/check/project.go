@@ -38,6 +38,7 @@ func Project(tree *parse.Tree, catalog *models.Catalog) (*models.Project, models
 	c.checkDestinations()
 	c.checkSyncs()
 	c.checkStories()
+	c.checkGenerate()
 
 	c.sortProject()
 	c.diags.Sort()

@@ -52,8 +52,8 @@ func yields(p diag.Page) (string, error) {
 func find(p diag.Page) (example.Result, error) {
 	files := example.Files(txtar.Parse([]byte(p.Example)))
 	switch p.Needs {
-	case "run":
-		return runExample(files)
+	case "run", "generate":
+		return runExample(files, p.Needs == "generate")
 	case "warehouse":
 		return example.Compile(files, example.Elsewhere(duckdb.DuckDB))
 	}
