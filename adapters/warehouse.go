@@ -105,6 +105,31 @@ type Biller interface {
 	Billed() int64
 }
 
+// Typer is a Warehouse that tells what a query takes and gives without running it.
+type Typer interface {
+	// TypeQuery prepares one statement. What the warehouse has against its text is a
+	// *QueryError.
+	TypeQuery(ctx context.Context, query string) (*QueryTypes, error)
+}
+
+// QueryTypes are the named parameters of a query, in the order in which they
+// appear first, and the columns that it gives. A type that the warehouse does not
+// know has no Native name. A whole number is an Int however wide it is: who reads
+// one that does not fit gets an error, not another number.
+type QueryTypes struct{ Params, Columns []models.CatalogColumn }
+
+// QueryError is what a warehouse has against the text of a query. Offset is the
+// byte of the query at which it found that, or -1.
+type QueryError struct {
+	Offset int
+	Err    error
+}
+
+func (e *QueryError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the engine's error.
+func (e *QueryError) Unwrap() error { return e.Err }
+
 // Examiner is a Warehouse that tells whether a target is fit for runs.
 type Examiner interface {
 	// Examine checks the target step by step: version, rights, schemas, clock.

@@ -27,7 +27,7 @@ const errorsFolder = "testdata/errors"
 // where runs are, in cmd/internal/gendocs. A page without an example is of a
 // mistake that cannot be shown; diag's tests have the list.
 func compiled() []diag.Page {
-	return slices.DeleteFunc(diag.Pages(), func(p diag.Page) bool { return p.Needs == "run" || p.Example == "" })
+	return slices.DeleteFunc(diag.Pages(), func(p diag.Page) bool { return p.Runs() || p.Example == "" })
 }
 
 // tools are the types of destinations that come with weft.

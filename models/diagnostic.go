@@ -8,7 +8,7 @@ import (
 
 // Code names one kind of mistake, for example "N203". The letter is the family
 // (P parse, E expression, N names, T types, C cycles, I identity, S segments
-// and sequences, Y syncs, M manifests, X tests, W warehouse, D data); codes never
+// and sequences, Y syncs, M manifests, X tests, G generated clients, W warehouse, D data); codes never
 // change their meaning.
 type Code string
 

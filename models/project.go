@@ -16,6 +16,7 @@ type Project struct {
 	Destinations  []*Destination
 	Syncs         []*Sync
 	Stories       []*Story
+	Generate      *Generate // nil: no clients
 }
 
 // Target is a warehouse that the model can run in. Settings are as written:

@@ -39,6 +39,7 @@ func Project(tree *parse.Tree, catalog *models.Catalog, tools Tools) (*models.Pr
 	c.checkDestinations()
 	c.checkSyncs()
 	c.checkStories()
+	c.checkGenerate()
 
 	c.sortProject()
 	c.diags.Sort()

@@ -17,10 +17,14 @@ type Page struct {
 	Fixed    string // txtar; compiling it yields nothing; may be empty
 	// Needs says what beyond the files the example needs to yield its code:
 	// "" nothing, "catalog" a catalog.yaml in the archive, "warehouse" a warehouse
-	// that cannot do what DuckDB can, "run" a run of weft in the folder. A section
+	// that cannot do what DuckDB can, "run" a run of weft in the folder, "generate" that
+	// and clients generated after it. A section
 	// named "runs" holds the moments of several runs, one on each line.
 	Needs string
 }
+
+// Runs tells whether the example must be run, and not only compiled.
+func (p Page) Runs() bool { return p.Needs == "run" || p.Needs == "generate" }
 
 // Pages gives the pages of all families, sorted by code.
 func Pages() []Page {
@@ -47,6 +51,7 @@ func Pages() []Page {
 		incrementalPages,
 		dataFilePages,
 		manifestPages,
+		generatePages,
 	)
 	slices.SortStableFunc(all, func(a, b Page) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	return all

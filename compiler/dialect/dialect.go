@@ -38,6 +38,8 @@ type Dialect struct {
 	Format  func(codes string) string // of {0:format}: strftime's codes in the engine's own
 	Pattern func(re2 string) string   // of {0:pattern}: a regular expression, so that it means the same
 
+	Param string // a value of the type {1} that is given when the statement runs, by the name {0}
+
 	// What an engine must be told where others know; empty where it knows.
 	Null    Spelling // null as a value of the type {0}; ByKind goes by the type; without it Cast does
 	Truth   Spelling // {0}, a condition that comes out as a number, as a bool

@@ -108,6 +108,8 @@ func (p *Printer) write(e ir.Expr, col int) (string, Binding) {
 		return p.literal(e)
 	case ir.Now:
 		return p.Dialect.Literal(models.Type{Kind: models.Timestamp}, p.Now), BindCall
+	case ir.Given:
+		return strings.NewReplacer("{0}", ir.IdentText(e.Name), "{1}", p.Type(e.T)).Replace(p.Dialect.Param), BindCall
 	case ir.Call:
 		return p.call(e, col)
 	case ir.Case:

@@ -3,6 +3,7 @@ package dialect
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
@@ -36,6 +37,9 @@ func (d *Dialect) Owed() []string {
 		if d.Create[s] == "" {
 			owed = append(owed, fmt.Sprintf("space %d: how a table is made", s))
 		}
+	}
+	if !strings.Contains(d.Param, "{0}") {
+		owed = append(owed, "parameters: how a value is named that is given later")
 	}
 	slices.Sort(owed)
 	return owed

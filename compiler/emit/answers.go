@@ -108,6 +108,27 @@ func lookUpViewOf(s *ir.LookUp) lookUpView {
 	return v
 }
 
+// fetchProfileView is the data of fetch_profile.sql.tmpl.
+type fetchProfileView struct {
+	*ir.FetchProfile
+	Profiles, IDs, Redirects ir.Table
+}
+
+func fetchProfileViewOf(s *ir.FetchProfile) fetchProfileView {
+	table := func(suffix string) ir.Table { return ir.Table{Space: ir.Published, Name: s.Entity + ir.Ident(suffix)} }
+	return fetchProfileView{s, table(ir.ProfilesTable), table(ir.IDsTable), table(ir.RedirectsTable)}
+}
+
+// fetchMembersView is the data of fetch_members.sql.tmpl.
+type fetchMembersView struct {
+	*ir.FetchMembers
+	View ir.Table
+}
+
+func fetchMembersViewOf(s *ir.FetchMembers) fetchMembersView {
+	return fetchMembersView{s, ir.Table{Space: ir.Published, Name: s.Segment}}
+}
+
 // countsView is the data of counts.sql.tmpl. Known tables are as published until now.
 type countsView struct {
 	*ir.Counts

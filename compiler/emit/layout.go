@@ -86,6 +86,10 @@ func (w *writer) layout(s ir.Step) layout {
 		return query("look_up", lookUpViewOf(s))
 	case *ir.Read:
 		return query("read", s)
+	case *ir.FetchProfile:
+		return query("fetch_profile", fetchProfileViewOf(s))
+	case *ir.FetchMembers:
+		return query("fetch_members", fetchMembersViewOf(s))
 	case *ir.Evaluate:
 		return query("evaluate", s)
 	case *ir.Definitions:
@@ -93,20 +97,10 @@ func (w *writer) layout(s ir.Step) layout {
 	case *ir.Publish:
 		return layout{template: "publish", view: w.publishView(s), runs: models.StepPublish}
 	}
-	if l, ok := w.identityLayout(s); ok {
-		return l
-	}
-	if l, ok := w.partLayout(s); ok {
-		return l
-	}
-	if l, ok := sampleLayout(s); ok {
-		return l
-	}
-	if l, ok := comparisonLayout(s); ok {
-		return l
-	}
-	if l, ok := statisticsLayout(s); ok {
-		return l
+	for _, more := range []func(ir.Step) (layout, bool){w.identityLayout, w.partLayout, sampleLayout, comparisonLayout, statisticsLayout} {
+		if l, ok := more(s); ok {
+			return l
+		}
 	}
 	panic(fmt.Sprintf("no layout for %T", s))
 }

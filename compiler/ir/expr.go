@@ -35,6 +35,12 @@ type (
 	// Now is the run's moment, a timestamp.
 	Now struct{ Typed }
 
+	// Given is a value that is given when the statement runs, by its name.
+	Given struct {
+		Typed
+		Name Ident
+	}
+
 	// Call is a scalar function of the table in funcs.go.
 	Call struct {
 		Typed

@@ -272,6 +272,25 @@ type (
 		Limit      int // 0: no limit
 	}
 
+	// FetchProfile answers programs that are written against what is published: the
+	// Columns of one profile, found by what is given when the statement runs: an
+	// identifier, where Where is set, a condition over <entity>_ids; else ID, the id
+	// that it has or once had. No row where there is none.
+	FetchProfile struct {
+		Header
+		Entity  Ident
+		Columns []Ident
+		Where   Expr
+		ID      Expr
+	}
+
+	// FetchMembers answers them, too: the Columns of the present members of a segment.
+	FetchMembers struct {
+		Header
+		Segment Ident
+		Columns []Ident
+	}
+
 	// Evaluate computes values without any table. One row, one column each.
 	Evaluate struct {
 		Header

@@ -18,7 +18,8 @@ func readsElsewhere(step ir.Step) bool {
 		*ir.IdentityMoves, *ir.IdentityChanges, *ir.RuleChanges, *ir.SegmentChanges, *ir.SegmentSamples, *ir.IdentityEvidence,
 		*ir.IdentityHistory, *ir.ProfileSizes, *ir.LargestProfiles, *ir.IdentifierCounts, *ir.EvidenceCounts, *ir.RefusalCounts,
 		*ir.ProfileParts, *ir.NumberedLinks, *ir.NumberedIDs,
-		*ir.IdentityPeople, *ir.IdentityTables, *ir.GivenPeople, *ir.Intervals, *ir.PastValues, *ir.Counts, *ir.Publish, *ir.Read, *ir.Evaluate, *ir.TestResults, *ir.Definitions:
+		*ir.IdentityPeople, *ir.IdentityTables, *ir.GivenPeople, *ir.Intervals, *ir.PastValues, *ir.Counts, *ir.Publish, *ir.Read,
+		*ir.FetchProfile, *ir.FetchMembers, *ir.Evaluate, *ir.TestResults, *ir.Definitions:
 		return true
 	}
 	return false

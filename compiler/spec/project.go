@@ -28,6 +28,8 @@ var Project = fields("file",
 		Doc: "What is delivered where, and how.", Example: "syncs:\n  lapsing_to_crm:\n    segment: lapsing\n    to: crm.contacts\n    match: {email: email}"},
 	Field{Name: "suppress", OnlyMain: true, Shape: &Shape{List: name},
 		Doc: "Segments whose members are never sent, by no sync of their entity: who is there is as if there were no row.", Example: "suppress: [do_not_contact]"},
+	Field{Name: "generate", OnlyMain: true, Shape: generate,
+		Doc: "Typed clients for programs that read what is published: see [clients](../clients.md).", Example: "generate:\n  queries: queries\n  go: {out: client, package: customers}"},
 	Field{Name: "tests", Shape: open(SingleLines, "test", story),
 		Doc: "Stories: these rows, as at this moment, give these profiles.", Example: "tests:\n  one order is one profile:\n    now: 2026-03-01\n    given:\n      orders:\n        - {order_id: 1, buyer_email: ana@shop.se, ordered_at: 3d ago}\n    expect:\n      customer:\n        \"email:ana@shop.se\": {spend_90d: null}"},
 )

@@ -50,6 +50,11 @@ func (w *Warehouse) describe(ctx context.Context, what string) ([]models.Catalog
 	if err != nil {
 		return nil, err
 	}
+	return described(rows), nil
+}
+
+// described are the columns that DESCRIBE gave.
+func described(rows *adapters.Rows) []models.CatalogColumn {
 	columns := make([]models.CatalogColumn, 0, len(rows.Rows))
 	for _, row := range rows.Rows {
 		name, _ := row[0].(string)
@@ -59,7 +64,7 @@ func (w *Warehouse) describe(ctx context.Context, what string) ([]models.Catalog
 		}
 		columns = append(columns, models.CatalogColumn{Name: name, Native: native, T: typeOf(native)})
 	}
-	return columns, nil
+	return columns
 }
 
 // typeOf is what a type means in the language. A column that is never null stays

@@ -18,6 +18,7 @@ var harmless = []int{
 	codeRequiredPassword, 201, 202, 203, 207, 209, 210, 215, 219, 241, 242, 243, 252, 279, 307, 341, 344, 352, 359,
 	codeSessionNotFound, codeSessionIsLocked, codeInvalidSessionTimeout, 396, codeQueryWasCancelled, 403, 407, 417, 439,
 	codeSettingConstraint, codeAccessDenied, 511, codeAuthenticationFailed, 705, 725,
+	codeUnknownParameter,
 	395, // what a statement itself says when it fails on purpose
 }
 

@@ -25,6 +25,7 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/explain"
 	"github.com/weft-cdp/weft/cmd/internal/cli/explainerror"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/cmd/internal/cli/generate"
 	"github.com/weft-cdp/weft/cmd/internal/cli/identity"
 	"github.com/weft-cdp/weft/cmd/internal/cli/initproject"
 	"github.com/weft-cdp/weft/cmd/internal/cli/plan"
@@ -140,6 +141,7 @@ wrong, 3 blocked until you decide, 4 the warehouse or a destination failed.`,
 		preview.New(env),
 		compile.New(env),
 		catalog.New(env),
+		generate.New(env),
 		doctor.New(env),
 		explainerror.New(env),
 		version.New(env),

@@ -57,7 +57,7 @@ func TestPagesShowTheMistake(t *testing.T) {
 		if n := len(txtar.Parse([]byte(p.Example)).Files); len(wrong.Files)+len(wrong.Around) != n {
 			t.Errorf("%s: the example has %d files, and the page %d and %d", p.Code, n, len(wrong.Files), len(wrong.Around))
 		}
-		if len(wrong.Around) == 0 || p.Needs == "run" {
+		if len(wrong.Around) == 0 || p.Runs() {
 			continue
 		}
 		result, err := find(p)
@@ -75,11 +75,11 @@ func TestPagesShowTheMistake(t *testing.T) {
 // TestFixedExamplesRun runs what the pages of data call right.
 func TestFixedExamplesRun(t *testing.T) {
 	for _, p := range diag.Pages() {
-		if p.Needs != "run" || p.Fixed == "" {
+		if !p.Runs() || p.Fixed == "" {
 			continue
 		}
 		t.Run(string(p.Code), func(t *testing.T) {
-			result, err := runExample(example.Files(txtar.Parse([]byte(p.Fixed))))
+			result, err := runExample(example.Files(txtar.Parse([]byte(p.Fixed))), p.Needs == "generate")
 			if err != nil {
 				t.Fatal(err)
 			}

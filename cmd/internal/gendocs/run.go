@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/example"
@@ -26,8 +27,9 @@ const runsSection = "runs"
 const defaultRun = "2026-03-01"
 
 // runExample runs an example with weft in a folder of its own and gives what
-// the last run found wrong with the data or the project.
-func runExample(files fs.FS) (example.Result, error) {
+// the last run found wrong with the data or the project; generates asks what
+// `weft generate` finds after it.
+func runExample(files fs.FS, generates bool) (example.Result, error) {
 	folder, err := os.MkdirTemp("", "weft-example-")
 	if err != nil {
 		return example.Result{}, err
@@ -42,22 +44,39 @@ func runExample(files fs.FS) (example.Result, error) {
 	}
 	var found models.Diagnostics
 	for _, moment := range moments {
-		if found, err = runOnce(folder, moment); err != nil {
+		if found, err = saysOf(folder, "run", "--as-of", moment); err != nil {
 			return example.Result{}, err
 		}
 	}
-	tree, _ := parse.Files(files)
-	return example.Result{Diagnostics: found, Line: tree.Line}, nil
+	if generates {
+		if found, err = saysOf(folder, "generate"); err != nil {
+			return example.Result{}, err
+		}
+	}
+	return example.Result{Diagnostics: found, Line: linesOf(files)}, nil
 }
 
-// runOnce runs the project in folder as at a moment.
-func runOnce(folder, moment string) (models.Diagnostics, error) {
+// linesOf gives the lines of the model, and of other files of text.
+func linesOf(files fs.FS) func(file string, line int) string {
+	tree, _ := parse.Files(files)
+	return func(file string, line int) string {
+		text, err := fs.ReadFile(files, file)
+		lines := strings.Split(string(text), "\n")
+		if err != nil || path.Ext(file) != ".sql" || line < 1 || line > len(lines) {
+			return tree.Line(file, line)
+		}
+		return lines[line-1]
+	}
+}
+
+// saysOf runs a command on the project in folder and gives its diagnostics.
+func saysOf(folder string, args ...string) (models.Diagnostics, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	var stdout, stderr bytes.Buffer
-	cmd := exec.Command(self, asWeft, "run", "--project", folder, "--as-of", moment, "--output", "json")
+	cmd := exec.Command(self, append([]string{asWeft, "--project", folder, "--output", "json"}, args...)...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	var exit *exec.ExitError
 	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
@@ -68,7 +87,7 @@ func runOnce(folder, moment string) (models.Diagnostics, error) {
 		Error       string             `json:"error"`
 	}
 	if err := json.Unmarshal(stdout.Bytes(), &said); err != nil {
-		return nil, fmt.Errorf("weft run said no JSON: %w\n%s%s", err, &stdout, &stderr)
+		return nil, fmt.Errorf("weft %s said no JSON: %w\n%s%s", args[0], err, &stdout, &stderr)
 	}
 	if said.Error != "" && len(said.Diagnostics) == 0 {
 		return nil, errors.New(said.Error)

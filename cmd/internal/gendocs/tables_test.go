@@ -28,7 +28,7 @@ func TestEveryPublishedTableIsDescribed(t *testing.T) {
 			described = append(described, found[2])
 		}
 	}
-	published := append(slices.Clone(ir.ProjectTables), "orders"+ir.RowsTable, ir.SyncHeldPrefix+"everybody")
+	published := append(slices.Clone(ir.ProjectTables), "orders"+ir.RowsTable, ir.SyncHeldPrefix+"everybody", ir.SyncLedgerPrefix+"everybody")
 	published = append(published, ir.SyncRunsView, ir.SyncHealthView, ir.SyncErrorsView)
 	published = append(published, ir.SyncTables...)
 	for _, suffix := range ir.PublishedTables {

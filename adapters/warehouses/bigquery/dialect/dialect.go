@@ -36,6 +36,7 @@ var BigQuery = &dialect.Dialect{
 	Kept:    dialect.Spelling{SQL: "IF(\n    {0},\n    {1},\n    NULL\n)", Binds: dialect.BindCall},
 	Product: dialect.Spelling{SQL: "CAST({0} AS NUMERIC)", Binds: dialect.BindCall},
 	Factor:  dialect.Spelling{SQL: "CAST({0} AS BIGNUMERIC)", Binds: dialect.BindCall},
+	Param:   "@{0}",
 	Refused: map[ir.Func]string{},
 	Format:  format,
 	Limits: dialect.Limits{

@@ -42,6 +42,7 @@ var ClickHouse = &dialect.Dialect{
 	Product: call("toDecimal128(round({0}, 9), 9)"),
 	// Products and sums of decimals of 128 bits wrap where they have no place.
 	Factor:  call("toDecimal256({0}, 9)"),
+	Param:   "{{0}:{1}}",
 	Refused: map[ir.Func]string{},
 	Limits: dialect.Limits{
 		NarrowIntegers:  true,

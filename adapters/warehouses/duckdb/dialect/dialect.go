@@ -31,6 +31,7 @@ var DuckDB = &dialect.Dialect{
 		Binds: dialect.BindCall,
 	},
 	Cast:    dialect.Spelling{SQL: "{0:call}::{1}", Binds: dialect.BindCall},
+	Param:   "${0}",
 	Product: dialect.Spelling{SQL: "round({0}, 9)", Binds: dialect.BindCall},
 	Refused: map[ir.Func]string{},
 	Limits: dialect.Limits{

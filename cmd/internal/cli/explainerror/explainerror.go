@@ -134,7 +134,7 @@ func files(s *terminal.Streams, title string, list []txtar.File) {
 
 // yields shows what the example prints. What only a run finds is not shown.
 func yields(s *terminal.Streams, p diag.Page, tools check.Tools) error {
-	if p.Example == "" || p.Needs == "run" {
+	if p.Example == "" || p.Runs() {
 		return nil
 	}
 	warehouse := duckdb.DuckDB

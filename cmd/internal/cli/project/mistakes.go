@@ -14,8 +14,11 @@ import (
 // the project's lines for snippets.
 type Mistakes struct {
 	List models.Diagnostics
-	Line func(file string, line int) string
+	Line Lines
 }
+
+// Lines gives the text of a line of a file, "" where there is none.
+type Lines func(file string, line int) string
 
 func (m *Mistakes) Error() string { return m.List.Error() }
 

@@ -10,7 +10,7 @@ import (
 
 // What is not a number of rows is refused: it must not pass for no difference.
 func TestTake(t *testing.T) {
-	step := &ir.Differences{Header: ir.Header{Name: "customer_profiles"}, Cols: []ir.TableColumn{{Name: "spent"}}}
+	step := &ir.Differences{Header: ir.Header{Name: "customer_profiles"}, Of: "customer_profiles", Cols: []ir.TableColumn{{Name: "spent"}}}
 	none := []any{int64(0), nil, nil}
 	for name, c := range map[string]struct {
 		rows [][]any

@@ -1,0 +1,49 @@
+package golang
+
+import "github.com/weft-cdp/weft/models"
+
+// goTypes are those of values that are there.
+var goTypes = map[models.Kind]string{
+	models.Text: "string", models.Int: "int64", models.Decimal: "*big.Rat", models.Float: "float64", models.Bool: "bool",
+	models.Date: "time.Time", models.Timestamp: "time.Time",
+}
+
+// goType is the type of a value that is there.
+func goType(t models.Type) string {
+	if t.Kind == models.List {
+		return "[]" + goTypes[t.Elem]
+	}
+	return goTypes[t.Kind]
+}
+
+// fieldType is the type of a field. Decimals and lists have a nil of their own.
+func fieldType(t models.Type) string {
+	if t.Nullable && t.Kind != models.List && t.Kind != models.Decimal {
+		return "*" + goType(t)
+	}
+	return goType(t)
+}
+
+// into is the place that a column is scanned into. What drivers give otherwise
+// than Go's own types goes through a scanner.
+func into(t models.Type, field string) string {
+	switch t.Kind {
+	case models.Decimal:
+		return "decimal{&" + field + "}"
+	case models.List:
+		return "list[" + goTypes[t.Elem] + "]{&" + field + "}"
+	}
+	return "&" + field
+}
+
+// given is a parameter's value as every driver takes it: a day as its text, and
+// a decimal as its digits.
+func given(t models.Type, name string) string {
+	switch t.Kind {
+	case models.Date:
+		return name + ".Format(time.DateOnly)"
+	case models.Decimal:
+		return "digits(" + name + ")"
+	}
+	return name
+}

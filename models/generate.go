@@ -1,0 +1,44 @@
+package models
+
+// Generate is what `weft generate` writes: clients of the published tables and of
+// the user's own queries.
+type Generate struct {
+	At      Span
+	Queries string // the folder with the query files, relative to the project's
+	Clients []*GeneratedClient
+}
+
+// GeneratedClient is one client. Package is that of Go.
+type GeneratedClient struct {
+	Language string // go
+	At       Span
+	Out      string // the folder that the files are written into, relative to the project's
+	Package  string
+}
+
+// ClientQuery is one of the user's own queries, as it stands in its file.
+type ClientQuery struct {
+	Name    string
+	At      Span // of the name
+	Doc     string
+	SQL     string
+	Start   Span // of the first letter of SQL
+	Returns QueryReturns
+	NotNull []QueryWord // columns of which the user says that they are never null
+}
+
+// QueryWord is a word of a query file and its place.
+type QueryWord struct {
+	Text string
+	At   Span
+}
+
+// QueryReturns is how many rows a query gives.
+type QueryReturns string
+
+// The words behind a query's name.
+const (
+	ReturnsMany QueryReturns = "many" // any number of rows
+	ReturnsOne  QueryReturns = "one"  // a row, or none
+	ReturnsNone QueryReturns = "exec" // it changes something
+)
