@@ -12,10 +12,10 @@ type Status uint8
 // How runs end.
 const (
 	Failed    Status = iota // Run has given an error
-	Done                    // everything planned was sent, whatever the answers
+	Done                    // everything planned was sent and answered, whatever the answers
 	Planned                 // nothing was to be sent: only the plan was asked for
 	Blocked                 // a rail does not allow the plan
-	Stopped                 // the run gave up: by a rail, an account, a destination that does not answer
+	Stopped                 // some rows are left: by a rail, an account, a destination that does not answer
 	Cancelled               // by who started it
 )
 

@@ -19,9 +19,11 @@ type recorder struct {
 	canary   int    // rows that are sent before all others; 0 for none
 	recent   []bool // of the last rows, in a ring: whether they were rejected
 	next     int
-	rejected int   // of recent
-	silent   int   // batches in a row that the destination gave no proof about
-	doubts   int64 // rows that may have been taken, and nothing proved it
+	rejected int    // of recent
+	silent   int    // batches in a row that the destination gave no proof about
+	doubts   int64  // rows that may have been taken, and nothing proved it
+	left     int64  // rows that were neither taken nor rejected
+	word     string // what was said of one of them
 }
 
 const (
@@ -76,6 +78,11 @@ func (c *recorder) count(rows []*sending) {
 		if outcome.Final() {
 			proofs++
 			c.remember(outcome == adapters.Rejected)
+			continue
+		}
+		c.left++
+		if c.word == "" {
+			c.word = row.result.Message
 		}
 	}
 	c.run.tell(Event{Kind: RowsSettled, Rows: report.Plan.Rows() - report.Pending, Outcomes: report.Outcomes})
@@ -88,6 +95,21 @@ func (c *recorder) count(rows []*sending) {
 	if len(c.recent) == recentRows && most >= 0 && float64(c.rejected) > most*recentRows {
 		c.run.stop(fmt.Sprintf("the destination has rejected %d of the last %d rows", c.rejected, recentRows))
 	}
+}
+
+// unsent says what is left to the next run, and why.
+func (c *recorder) unsent() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	rows := "rows are"
+	if c.left == 1 {
+		rows = "row is"
+	}
+	text := fmt.Sprintf("%d %s left for the next run", c.left, rows)
+	if c.word != "" {
+		text += ": " + c.word
+	}
+	return text
 }
 
 // remember keeps the last rows in a ring.

@@ -229,8 +229,10 @@ func (r *run) stop(reason string) {
 // ending says how the run ended, once nothing is under way any more.
 func (r *run) ending() (Status, string) {
 	switch cause := context.Cause(r.soft); {
-	case cause == nil:
+	case cause == nil && r.recorder.left == 0:
 		return Done, ""
+	case cause == nil:
+		return Stopped, r.recorder.unsent()
 	case errors.Is(cause, errCancelled):
 		return Cancelled, cause.Error()
 	default:

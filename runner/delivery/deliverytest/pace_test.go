@@ -3,6 +3,7 @@ package deliverytest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -260,4 +261,23 @@ func TestIntentFollowsTheDestination(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestADestinationThatIsDown: a run that reaches nobody is not done, says why, and
+// is no first run: what it left is not held against the next, however much it is.
+// With so few batches the destination is not silent for long enough to be given up.
+func TestADestinationThatIsDown(t *testing.T) {
+	inTime(t, 150, func(r *rig) {
+		r.fake.MaxRows = 100
+		r.fake.Fault = func(string, int) Fault { return Unreachable }
+		report := r.run()
+		r.status(report, delivery.Stopped)
+		if !strings.HasPrefix(report.Reason, "150 rows are left for the next run") {
+			t.Errorf("it says %q", report.Reason)
+		}
+		r.fake.Fault = nil
+		time.Sleep(rest)
+		r.status(r.run(), delivery.Done)
+		r.converged()
+	})
 }

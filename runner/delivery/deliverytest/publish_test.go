@@ -46,7 +46,7 @@ func TestDestinationsEndTheirRuns(t *testing.T) {
 		run(delivery.Done, false, true) // what was rejected is in no doubt
 		r.want(30, "v3")
 		r.fake.Fault = func(string, int) Fault { return FailAfter }
-		run(delivery.Done, false, false)
+		run(delivery.Stopped, false, false)
 		r.fake.Fault = nil
 		run(delivery.Done, true, false) // there is nothing to send: what is in doubt waits
 		to.err = errors.New("no room")
