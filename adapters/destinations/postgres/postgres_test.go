@@ -336,3 +336,18 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	d.want(`SELECT count(*)::text FROM weft_deliveries`, "0\n")
 }
+
+// The answer to a commit may be lost, and a row that there was none for is still not
+// there when the batch comes again.
+func TestRowsThatAreNotThereStayRejectedWhenSentAgain(t *testing.T) {
+	d := open(t, customers, `INSERT INTO customers VALUES ('di', 'elsewhere', 7)`)
+	d.write(people("update", 1, "di", "nobody"), adapters.OK, adapters.Rejected)
+	d.write(people("update", 1, "di", "nobody"), adapters.OK, adapters.Rejected) // the same batch
+	next := people("update", 1, "nobody")
+	next.Run, next.First = 2, 1
+	d.write(next, adapters.Rejected) // alone, by a later run
+	d.exec(`INSERT INTO customers VALUES ('nobody', 'elsewhere', 7)`)
+	next.Run = 3
+	d.write(next, adapters.OK)
+	d.want(seen, "di|town 1|0.5|ours\nnobody|town 1|0.5|ours\n")
+}

@@ -29,7 +29,7 @@ type statement struct {
 	copy    string
 	marks   string // the table of marks
 	take    string
-	absent  string // finds rows that there are no rows for; "" where that is no matter
+	absent  string // takes rows out that there are no rows for; "" where that is no matter
 	columns []column
 	places  []int // of the values among a row's
 }
@@ -64,7 +64,7 @@ func (t *table) statement(batch *adapters.Batch) (*statement, error) {
 			s.take = insert + conflict + "UPDATE SET " + t.assign(names, "excluded") + "\nWHERE " + t.differs(names, "excluded")
 		}
 	case update:
-		s.absent = fmt.Sprintf("SELECT %s FROM %s AS r WHERE NOT EXISTS (SELECT FROM %s AS t WHERE %s)", placeColumn, staged, target, matches(key))
+		s.absent = fmt.Sprintf("DELETE FROM %s AS r WHERE NOT EXISTS (SELECT FROM %s AS t WHERE %s) RETURNING %s", staged, target, matches(key), placeColumn)
 		if len(names) > 0 {
 			s.take = fmt.Sprintf("UPDATE %s AS t SET %s\nFROM %s\nWHERE %s AND %s", target, t.assign(names, "r"), from, matches(key), t.differs(names, "r"))
 		}
@@ -138,9 +138,8 @@ func (s *statement) run(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) (
 	if _, err := tx.Conn().PgConn().CopyFrom(ctx, &text, s.copy); err != nil {
 		return nil, err
 	}
-	if err := s.mark(ctx, tx, batch); err != nil {
-		return nil, err
-	}
+	// Before the marks: what is not applied is not marked, or it would seem to be when
+	// it comes again.
 	if s.absent != "" {
 		rows, err := tx.Query(ctx, s.absent)
 		if err != nil {
@@ -149,6 +148,9 @@ func (s *statement) run(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) (
 		if absent, err = pgx.CollectRows(rows, pgx.RowTo[int]); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.mark(ctx, tx, batch); err != nil {
+		return nil, err
 	}
 	if s.take == "" {
 		return absent, nil
@@ -162,7 +164,7 @@ func (s *statement) run(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) (
 // broke off. Who marks the same batch at the same time waits here.
 func (s *statement) mark(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) error {
 	place := []any{batch.Sync, batch.Run, batch.First}
-	marked, err := tx.Exec(ctx, "INSERT INTO "+s.marks+" (sync, run, first, keys) SELECT $1, $2, $3, array_agg("+markColumn+") FROM "+staged+" ON CONFLICT DO NOTHING", place...)
+	marked, err := tx.Exec(ctx, "INSERT INTO "+s.marks+" (sync, run, first, keys) SELECT $1, $2, $3, coalesce(array_agg("+markColumn+"), '{}') FROM "+staged+" ON CONFLICT DO NOTHING", place...)
 	if err != nil {
 		return err
 	}

@@ -118,8 +118,14 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 	defer func() { _ = conn.Close() }() // it goes back to the others
 	if err := conn.Ping(ctx).Err(); err != nil {
 		r := explain(err)
-		if r.Outcome == adapters.Ambiguous {
-			r.Outcome = adapters.NotSent // but for the question
+		switch r.Outcome { // nothing was sent but the question, and what is said is of no row
+		case adapters.Ambiguous:
+			r.Outcome = adapters.NotSent
+		case adapters.Rejected:
+			r.Outcome = adapters.Misconfigured
+			if strings.Contains(err.Error(), "max number of clients") {
+				r.Outcome = adapters.Throttled
+			}
 		}
 		return every(r)
 	}

@@ -101,7 +101,7 @@ func TestWhatErrorsProve(t *testing.T) {
 	want(t, d.Write(t.Context(), batch("upsert", "ana", "bo", "cy")), adapters.OK, adapters.Rejected, adapters.OK)
 	s.RequireAuth("s3cr3t")
 	want(t, open(t, "redis://"+s.Addr()).Write(t.Context(), batch("upsert", "ana")), adapters.Auth)
-	for word, outcome := range map[string]adapters.Outcome{"OOM command not allowed": adapters.Throttled, "READONLY no": adapters.Misconfigured, "STRANGE": adapters.NotSent} {
+	for word, outcome := range map[string]adapters.Outcome{"OOM command not allowed": adapters.Throttled, "READONLY no": adapters.Misconfigured, "STRANGE": adapters.NotSent, "ERR max number of clients reached": adapters.Throttled, "ERR DB index is out of range": adapters.Misconfigured} {
 		s.SetError(word)
 		want(t, open(t, "redis://:s3cr3t@"+s.Addr()).Write(t.Context(), batch("upsert", "ana")), outcome)
 	}
