@@ -84,6 +84,9 @@ func (c *checker) readToolSetting(dest *models.Destination, prefix string, e par
 		c.report(d)
 		return
 	}
+	if setting.Type == "secret" {
+		c.refuseSecretVariable(e.Value.Text())
+	}
 	dest.Settings[name], dest.Places[name] = e.Value.Text(), e.Value.At()
 }
 
@@ -137,6 +140,23 @@ func writtenSecret(e parse.Entry) models.Diagnostic {
 	d := diag.New(diag.SecretInFile, e.Key.At(), "%q is a secret, and is written into the file", e.Name)
 	d.Notes = append(d.Notes, models.Note{Text: "write " + quote("${"+secretName(e.Name)+"}") +
 		" and set it in the environment, or " + quote("${file:secrets/"+e.Name+"}") + " to take it from a file that is not in Git"})
+	return d
+}
+
+// refuseSecretVariable reports a variable that a secret is taken from and that has a
+// value in the project: that is a secret in the file, too.
+func (c *checker) refuseSecretVariable(reference string) {
+	for _, e := range c.tree.Project().Get("vars").Entries() {
+		if reference == "${"+e.Name+"}" && e.Value.Text() != "" {
+			c.report(writtenSecretVariable(e))
+		}
+	}
+}
+
+func writtenSecretVariable(e parse.Entry) models.Diagnostic {
+	e.Value.Hide()
+	d := diag.New(diag.SecretInFile, e.Key.At(), "variable %q is a destination's secret, and is written into the file", e.Name)
+	d.Notes = append(d.Notes, models.Note{Text: "leave it out here and set it in the environment"})
 	return d
 }
 

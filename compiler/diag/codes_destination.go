@@ -92,7 +92,7 @@ destinations:
 		Text: `A token in a file of the project is read by everybody who reads the project, and stays in
 its history. So it is refused, and not only warned of: whoever has it can write to the
 tool. Write ` + "`${NAME}`" + ` and set ` + "`NAME`" + ` in the environment, or ` + "`${file:secrets/name}`" + ` for a
-file that is not in Git. A token that has been in the file should be replaced in the tool.`,
+file that is not in Git; a value under ` + "`vars`" + ` is in the file, too. A token that has been in the file should be replaced in the tool.`,
 		Example: `-- model.yaml --
 destinations:
   crm: {type: hubspot, token: pat-eu1-12345}

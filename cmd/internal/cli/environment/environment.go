@@ -31,6 +31,9 @@ func New(env *project.Env) *cobra.Command {
 ` + "`weft run --env pr_123`" + ` builds the entities of which anything has changed, and shows
 all others as views. See docs/environments.md.`,
 		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return fault.New(fault.Usage, "run `weft env list` or `weft env drop`", "env needs to know what is wanted")
+		},
 	}
 	cmd.AddCommand(newList(env), newDrop(env))
 	return cmd

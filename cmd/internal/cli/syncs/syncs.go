@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/cmd/internal/cli/syncs/sink"
 )
@@ -35,6 +36,9 @@ what is otherwise. Wherever it breaks, the next one goes on. See docs/syncs.md.
 Exit codes: 0 done, 1 the project is wrong, 2 the command line is wrong, 3 blocked
 until you decide, 4 the warehouse or a destination failed.`,
 		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return fault.New(fault.Usage, "run `weft sync plan` first; `weft sync --help` lists the others", "sync needs to know what is wanted")
+		},
 	}
 	cmd.AddCommand(newPlan(env), newRun(env), newStatus(env), newRetry(env), newRelease(env), newDescribe(env), sink.New(env))
 	return cmd
