@@ -151,7 +151,7 @@ func (r *run) pace(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := r.lease.lasts(r.contract.Limits.Timeout); err != nil {
+	if err := r.lease.lasts(r.hard, r.contract.Limits.Timeout); err != nil {
 		r.fail(err)
 		return err
 	}

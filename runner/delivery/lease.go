@@ -37,18 +37,25 @@ func (l *lease) keep(ctx context.Context, lost func(error)) (stop func()) {
 	go func() {
 		defer close(ended)
 		for sleep(ctx, l.ttl/3) == nil {
-			asked := time.Since(l.begun)
-			err := l.store.Renew(ctx, l.epoch, l.ttl)
-			switch {
-			case err == nil:
-				l.until.Store(int64(asked + l.ttl))
-			case errors.Is(err, ErrFenced):
+			if err := l.renew(ctx); errors.Is(err, ErrFenced) {
 				lost(err)
 				return
 			}
 		}
 	}()
 	return func() { cancel(); <-ended }
+}
+
+// renew extends the lease. Many goroutines may at once.
+func (l *lease) renew(ctx context.Context) error {
+	asked := time.Since(l.begun)
+	if err := l.store.Renew(ctx, l.epoch, l.ttl); err != nil {
+		return err
+	}
+	until := int64(asked + l.ttl)
+	for before := l.until.Load(); before < until && !l.until.CompareAndSwap(before, until); before = l.until.Load() {
+	}
+	return nil
 }
 
 // giveUp is how long ending a lease may take; one that is not ended runs out.
@@ -63,10 +70,21 @@ func (l *lease) end(ctx context.Context) {
 }
 
 // lasts says whether the lease holds for so long: a request that begins now ends
-// before anybody else may begin.
-func (l *lease) lasts(d time.Duration) error {
-	if time.Since(l.begun)+d > time.Duration(l.until.Load()) {
-		return fmt.Errorf("the lease could not be renewed for %s", l.ttl)
+// before anybody else may begin. A store that was busy for longer than the lease,
+// with a plan or a merge, is asked to renew it, and once more when the question
+// itself had to wait for it.
+func (l *lease) lasts(ctx context.Context, d time.Duration) error {
+	for try := 0; time.Since(l.begun)+d > time.Duration(l.until.Load()); try++ {
+		if try == 2 {
+			return l.over()
+		}
+		if err := l.renew(ctx); errors.Is(err, ErrFenced) {
+			return err
+		} else if err != nil {
+			return l.over()
+		}
 	}
 	return nil
 }
+
+func (l *lease) over() error { return fmt.Errorf("the lease could not be renewed for %s", l.ttl) }

@@ -148,17 +148,27 @@ func (s *Store) Lease(ctx context.Context, owner string, ttl time.Duration) (int
 	if last := runs[len(runs)-1]; last.epoch != epoch || last.several {
 		return 0, fmt.Errorf("%w: it began at the same moment", delivery.ErrLeased)
 	}
+	for _, r := range runs[:len(runs)-1] {
+		if !r.ended && r.until.After(s.now()) { // it was renewed after it had been over
+			return 0, fmt.Errorf("%w: %s has renewed it at the same moment", delivery.ErrLeased, r.owner)
+		}
+	}
 	return epoch, nil
 }
 
-// Renew extends the lease.
+// Renew extends the lease. It looks for newer runs after it has written, too: the
+// lease may have been over, and those that begin later see that it is not.
 func (s *Store) Renew(ctx context.Context, epoch int64, ttl time.Duration) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, err := s.writing(ctx, epoch); err != nil {
 		return err
 	}
-	return s.event(ctx, models.SyncEvent{Epoch: epoch, Event: models.SyncRenewed, Until: s.now().Add(ttl)})
+	if err := s.event(ctx, models.SyncEvent{Epoch: epoch, Event: models.SyncRenewed, Until: s.now().Add(ttl)}); err != nil {
+		return err
+	}
+	_, err := s.writing(ctx, epoch)
+	return err
 }
 
 // Mark says that rows may be sent. It looks for newer runs after it has written:

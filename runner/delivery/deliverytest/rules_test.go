@@ -327,6 +327,39 @@ type deaf struct{ delivery.Store }
 
 func (deaf) Renew(context.Context, int64, time.Duration) error { return fmt.Errorf("no answer") }
 
+// slow is a store that does one thing at a time, as a session of a warehouse does,
+// and plans for an hour.
+type slow struct {
+	delivery.Store
+	free chan struct{}
+}
+
+func (s *slow) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (delivery.Plan, error) {
+	s.free <- struct{}{}
+	defer func() { <-s.free }()
+	time.Sleep(time.Hour)
+	return s.Store.Plan(ctx, epoch, rules)
+}
+
+func (s *slow) Renew(ctx context.Context, epoch int64, ttl time.Duration) error {
+	s.free <- struct{}{}
+	defer func() { <-s.free }()
+	return s.Store.Renew(ctx, epoch, ttl)
+}
+
+// TestPlansMayTakeLongerThanALease sends what was planned, when nobody else has begun
+// meanwhile.
+func TestPlansMayTakeLongerThanALease(t *testing.T) {
+	inTime(t, 100, func(r *rig) {
+		report, err := delivery.Run(r.t.Context(), &r.sync, r.fake, &slow{r.store, make(chan struct{}, 1)}, r.options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.status(report, delivery.Done)
+		r.converged()
+	})
+}
+
 // TestFinishedRunsWriteNoMore refuses what a run says after another has begun.
 func TestFinishedRunsWriteNoMore(t *testing.T) {
 	inTime(t, 1, func(r *rig) {
