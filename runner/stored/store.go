@@ -228,14 +228,22 @@ func (s *Store) Adopt(ctx context.Context, epoch int64) error {
 func (s *Store) Finish(ctx context.Context, epoch int64, closing delivery.Closing) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, err := s.writing(ctx, epoch); err != nil {
+	runs, err := s.writing(ctx, epoch)
+	if err != nil {
 		return err
 	}
-	return s.close(ctx, epoch, closing)
+	return s.close(ctx, runs[len(runs)-1], closing)
 }
 
-// close writes what is kept of a run, and then that it has ended.
-func (s *Store) close(ctx context.Context, epoch int64, closing delivery.Closing) error {
+// close writes what is kept of a run, and then that it has ended. A plan that was
+// not whole when the run ended is of no use and holds personal data: it goes at once,
+// and the others when the next run plans.
+func (s *Store) close(ctx context.Context, r run, closing delivery.Closing) error {
+	if !r.planned {
+		if err := s.exec(ctx, s.sql.Forget(r.epoch)...); err != nil {
+			return err
+		}
+	}
 	measures := []models.SyncMeasure{{Name: "pending", Value: closing.Pending}}
 	var applied int64
 	for _, outcome := range adapters.Outcomes {
@@ -248,11 +256,11 @@ func (s *Store) close(ctx context.Context, epoch int64, closing delivery.Closing
 	measures = append(measures,
 		models.SyncMeasure{Name: "applied", Value: applied},
 		models.SyncMeasure{Name: "rejected", Value: closing.Outcomes[adapters.Rejected]})
-	if err := s.exec(ctx, s.sql.Measures(epoch, measures)...); err != nil {
+	if err := s.exec(ctx, s.sql.Measures(r.epoch, measures)...); err != nil {
 		return err
 	}
 	return s.event(ctx, models.SyncEvent{
-		Epoch: epoch, Event: models.SyncEnded, Status: closing.Status.String(), Reason: closing.Reason,
+		Epoch: r.epoch, Event: models.SyncEnded, Status: closing.Status.String(), Reason: closing.Reason,
 	})
 }
 

@@ -10,3 +10,5 @@ import (
 func TestStore(t *testing.T) {
 	storetest.Run(t, bigquerytest.Warehouse(t), 2, 40)
 }
+
+func TestStorePlans(t *testing.T) { storetest.Plans(t, bigquerytest.Warehouse(t)) }

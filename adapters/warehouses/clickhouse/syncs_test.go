@@ -10,3 +10,5 @@ import (
 func TestStore(t *testing.T) {
 	storetest.Run(t, clickhousetest.Warehouse(t), 3, 40)
 }
+
+func TestStorePlans(t *testing.T) { storetest.Plans(t, clickhousetest.Warehouse(t)) }

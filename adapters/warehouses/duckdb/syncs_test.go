@@ -22,3 +22,5 @@ func TestStoreHistories(t *testing.T) {
 	}
 	storetest.Histories(t, 20, duckdbdialect.DuckDB, layout, open)
 }
+
+func TestStorePlans(t *testing.T) { storetest.Plans(t, underTest) }

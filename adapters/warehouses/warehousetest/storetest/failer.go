@@ -19,6 +19,7 @@ type failer struct {
 	left   int  // until the next one does
 	after  bool // the last one that failed was run
 	broken int
+	seen   []string // the statements that were run
 }
 
 // pauses are how many statements lie between those that fail: some more than a call
@@ -45,8 +46,12 @@ func (f *failer) Exec(ctx context.Context, sql string) error {
 	if fails && !after {
 		return errInjected
 	}
-	if err := f.Warehouse.Exec(ctx, sql); err != nil || !fails {
+	if err := f.Warehouse.Exec(ctx, sql); err != nil {
 		return err
+	}
+	f.seen = append(f.seen, sql)
+	if !fails {
+		return nil
 	}
 	return errInjected
 }
