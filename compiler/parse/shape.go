@@ -31,9 +31,8 @@ func checkShape(f *file, shape *spec.Shape) models.Diagnostics {
 		return nil
 	}
 	if f.root == nil {
-		if c.main && len(f.found) == 0 {
-			c.report(diag.New(diag.MissingField, f.span(0, 1), "%s is empty", mainFile)).Notes = []models.Note{
-				{Text: "it needs a name at least: project: shop"}}
+		if len(f.found) == 0 {
+			c.empty()
 		}
 		return c.diags
 	}
@@ -46,6 +45,20 @@ func checkShape(f *file, shape *spec.Shape) models.Diagnostics {
 		c.project()
 	}
 	return c.diags
+}
+
+// empty reports a file that says nothing, and may not: others of the model may.
+func (c *shaper) empty() {
+	var least string
+	switch {
+	case c.main:
+		least = "a name at least: project: shop"
+	case c.file.templates:
+		least = "its version at least: manifest: v1"
+	default:
+		return
+	}
+	c.report(diag.New(diag.MissingField, c.file.span(0, 1), "%s is empty", c.file.name)).Notes = []models.Note{{Text: "it needs " + least}}
 }
 
 // report adds a diagnostic; what it gives may be added to until the next one.
