@@ -125,26 +125,14 @@ func eachTable(step ir.Step, visit func(ir.Table)) {
 
 // scoreOf names the definition that compares everybody in a step; "" for none.
 func scoreOf(step ir.Step) string {
-	var layers []ir.Layer
-	switch step := step.(type) {
-	case *ir.Traits:
-		layers = step.Layers
-	case *ir.Members:
-		layers = step.Layers
-	case *ir.Conditions:
-		layers = slices.Clone(step.Layers)
-		for _, c := range step.Conditions {
-			layers = append(layers, ir.Layer{c.True})
-		}
-	}
 	found := ""
-	for _, n := range slices.Concat(layers...) {
+	ir.WalkStep(step, func(n ir.Named) {
 		ir.Walk(n.Expr, func(e ir.Expr) {
 			if _, ok := e.(ir.Score); ok && found == "" {
 				found = whose(n)
 			}
 		})
-	}
+	})
 	return found
 }
 
