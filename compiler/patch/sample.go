@@ -221,22 +221,11 @@ func (s *sampling) draw(a *part, nodes *ir.IdentityNodes) []ir.Step {
 	}, "find who they are as published", a.profiles, a.nodes)
 	s.makers[known] = s.makers[a.profiles]
 	for _, in := range a.inputs {
-		add(s.take(a, in, in.Rows), "take the rows of "+in.Source+" that are theirs", a.rows[in.Rows], a.nodes)
-	}
-	return steps
-}
-
-// take is the step that takes the rows of the sample, of those that were read.
-func (s *sampling) take(a *part, in ir.IdentityInput, from ir.Table) *ir.PartRows {
-	rows := s.rows[in.Rows]
-	part := &ir.PartRows{
-		Entity: a.entity, Source: rows.Source, Into: s.work(ir.IdentText(a.entity) + "_sample_" + rows.Source), From: from,
-		By: nodesOf(in), Nodes: a.nodes, Keep: rows.Keep,
-	}
-	if from == in.Rows {
+		part := s.take(a, in, in.Rows, "_sample_")
+		add(part, "take the rows of "+in.Source+" that are theirs", part.Into, a.nodes)
 		a.rows[in.Rows] = part.Into
 	}
-	return part
+	return steps
 }
 
 // compared gives what compares the sample, or everybody, in the place of what
@@ -281,7 +270,7 @@ func (s *sampling) comparedRows(rows *ir.SourceRows, d *ir.Differences) []ir.Ste
 			if a.why != "" {
 				return nil
 			}
-			was := s.take(a, in, d.Was)
+			was := s.take(a, in, d.Was, "_sample_")
 			s.headed(was, a, "take the kept rows of "+in.Source+" that are theirs", was.Into, []ir.Table{a.nodes})
 			out := *d
 			out.Was, out.Is, out.After = was.Into, a.rows[in.Rows], []string{was.Name, s.makers[a.rows[in.Rows]]}
