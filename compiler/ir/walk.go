@@ -1,5 +1,7 @@
 package ir
 
+import "slices"
+
 // Walk calls visit for an expression and everything in it, outside first. Nil
 // is allowed and visits nothing.
 func Walk(e Expr, visit func(Expr)) {
@@ -7,28 +9,29 @@ func Walk(e Expr, visit func(Expr)) {
 		return
 	}
 	visit(e)
+	for _, part := range Parts(e) {
+		Walk(part, visit)
+	}
+}
+
+// Parts are the expressions right inside another, in the order in which they are
+// written. Nil, which has none itself, stands for one that is left out.
+func Parts(e Expr) []Expr {
 	switch e := e.(type) {
 	case Call:
-		for _, a := range e.Args {
-			Walk(a, visit)
-		}
+		return e.Args
 	case Case:
+		var parts []Expr
 		for _, w := range e.Whens {
-			Walk(w.If, visit)
-			Walk(w.Then, visit)
+			parts = append(parts, w.If, w.Then)
 		}
-		Walk(e.Else, visit)
+		return append(parts, e.Else)
 	case Agg:
-		for _, a := range e.Args {
-			Walk(a, visit)
-		}
-		Walk(e.Where, visit)
-		for _, o := range e.Order {
-			Walk(o, visit)
-		}
+		return slices.Concat(e.Args, []Expr{e.Where}, e.Order)
 	case Score:
-		Walk(e.Of, visit)
+		return []Expr{e.Of}
 	}
+	return nil
 }
 
 // Map gives the expression in which every part, inside first, is what change

@@ -320,19 +320,25 @@ func (p *patching) begin(a *part) []ir.Step {
 		}, "ask whether anybody of "+name+" may have changed", p.work(name+"_part_size"), a.nodes)
 	}
 	for _, in := range a.inputs {
-		rows := p.rows[in.Rows]
-		part := &ir.PartRows{
-			Entity: a.entity, Source: rows.Source, Into: p.work(name + "_part_" + rows.Source), From: in.Rows, Nodes: a.nodes, Keep: rows.Keep,
-		}
-		if owner := a.owner[in.Rows]; owner != "" {
-			part.By = []ir.Ident{owner}
-		} else {
-			part.By = nodesOf(in)
-		}
-		add(part, "take the rows of "+rows.Source+" that are theirs", part.Into, a.nodes)
+		part := p.take(a, in, in.Rows, "_part_")
+		add(part, "take the rows of "+part.Source+" that are theirs", part.Into, a.nodes)
 		a.rows[in.Rows] = part.Into
 	}
 	return steps
+}
+
+// take is the step that takes the rows of a part, from a table that has those of a
+// source. It has no header yet.
+func (p *patching) take(a *part, in ir.IdentityInput, from ir.Table, infix string) *ir.PartRows {
+	rows := p.rows[in.Rows]
+	by := nodesOf(in)
+	if owner := a.owner[in.Rows]; owner != "" {
+		by = []ir.Ident{owner}
+	}
+	return &ir.PartRows{
+		Entity: a.entity, Source: rows.Source, Into: p.work(ir.IdentText(a.entity) + infix + rows.Source), From: from,
+		By: by, Nodes: a.nodes, Keep: rows.Keep,
+	}
 }
 
 // ids gives the steps that find what is remembered of the part, once its

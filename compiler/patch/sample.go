@@ -125,26 +125,14 @@ func eachTable(step ir.Step, visit func(ir.Table)) {
 
 // scoreOf names the definition that compares everybody in a step; "" for none.
 func scoreOf(step ir.Step) string {
-	var layers []ir.Layer
-	switch step := step.(type) {
-	case *ir.Traits:
-		layers = step.Layers
-	case *ir.Members:
-		layers = step.Layers
-	case *ir.Conditions:
-		layers = slices.Clone(step.Layers)
-		for _, c := range step.Conditions {
-			layers = append(layers, ir.Layer{c.True})
-		}
-	}
 	found := ""
-	for _, n := range slices.Concat(layers...) {
+	ir.WalkStep(step, func(n ir.Named) {
 		ir.Walk(n.Expr, func(e ir.Expr) {
 			if _, ok := e.(ir.Score); ok && found == "" {
 				found = whose(n)
 			}
 		})
-	}
+	})
 	return found
 }
 
@@ -233,22 +221,11 @@ func (s *sampling) draw(a *part, nodes *ir.IdentityNodes) []ir.Step {
 	}, "find who they are as published", a.profiles, a.nodes)
 	s.makers[known] = s.makers[a.profiles]
 	for _, in := range a.inputs {
-		add(s.take(a, in, in.Rows), "take the rows of "+in.Source+" that are theirs", a.rows[in.Rows], a.nodes)
-	}
-	return steps
-}
-
-// take is the step that takes the rows of the sample, of those that were read.
-func (s *sampling) take(a *part, in ir.IdentityInput, from ir.Table) *ir.PartRows {
-	rows := s.rows[in.Rows]
-	part := &ir.PartRows{
-		Entity: a.entity, Source: rows.Source, Into: s.work(ir.IdentText(a.entity) + "_sample_" + rows.Source), From: from,
-		By: nodesOf(in), Nodes: a.nodes, Keep: rows.Keep,
-	}
-	if from == in.Rows {
+		part := s.take(a, in, in.Rows, "_sample_")
+		add(part, "take the rows of "+in.Source+" that are theirs", part.Into, a.nodes)
 		a.rows[in.Rows] = part.Into
 	}
-	return part
+	return steps
 }
 
 // compared gives what compares the sample, or everybody, in the place of what
@@ -293,7 +270,7 @@ func (s *sampling) comparedRows(rows *ir.SourceRows, d *ir.Differences) []ir.Ste
 			if a.why != "" {
 				return nil
 			}
-			was := s.take(a, in, d.Was)
+			was := s.take(a, in, d.Was, "_sample_")
 			s.headed(was, a, "take the kept rows of "+in.Source+" that are theirs", was.Into, []ir.Table{a.nodes})
 			out := *d
 			out.Was, out.Is, out.After = was.Into, a.rows[in.Rows], []string{was.Name, s.makers[a.rows[in.Rows]]}

@@ -27,7 +27,9 @@ func windowsOf(list ...ir.Expr) (found []window, other bool) {
 		if _, ok := e.(ir.Now); ok {
 			other = true
 		}
-		eachPart(e, look)
+		for _, part := range ir.Parts(e) {
+			look(part)
+		}
 	}
 	for _, e := range list {
 		look(e)
@@ -64,32 +66,6 @@ func ago(e ir.Expr) (time.Duration, bool) {
 	}
 	us, err := strconv.ParseInt(d.Value, 10, 64)
 	return time.Duration(us) * time.Microsecond, err == nil
-}
-
-// eachPart visits the expressions right inside another.
-func eachPart(e ir.Expr, visit func(ir.Expr)) {
-	all := func(list ...ir.Expr) {
-		for _, x := range list {
-			if x != nil {
-				visit(x)
-			}
-		}
-	}
-	switch e := e.(type) {
-	case ir.Call:
-		all(e.Args...)
-	case ir.Case:
-		for _, w := range e.Whens {
-			all(w.If, w.Then)
-		}
-		all(e.Else)
-	case ir.Agg:
-		all(e.Args...)
-		all(e.Where)
-		all(e.Order...)
-	case ir.Score:
-		all(e.Of)
-	}
 }
 
 // passed is the condition that a window's border has passed a moment since the last
