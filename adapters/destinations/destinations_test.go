@@ -55,7 +55,7 @@ func TestManifestsConform(t *testing.T) {
 	}
 }
 
-// The recorded answers of each tool, read as it is written that they are.
+// Answers that are written as the pages of each tool have them are read as they say.
 func TestAnswers(t *testing.T) {
 	for _, name := range destinations.Files() {
 		t.Run(name, func(t *testing.T) {
