@@ -18,7 +18,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -156,27 +155,22 @@ func (d *Destination) Check(ctx context.Context) error {
 
 // Poll is never asked: Kafka has no jobs.
 func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, true
+	return batch.Every(adapters.Result{}), true
 }
 
 // Write produces a record for each row, and waits for all of them.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	every := func(r adapters.Result) adapters.Results {
-		return adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
-	}
-	if batch.Pace != nil {
-		if err := batch.Pace(ctx); err != nil {
-			return every(adapters.Result{Outcome: adapters.NotSent})
-		}
+	if batch.Paced(ctx) != nil {
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	if ctx.Err() != nil {
-		return every(adapters.Result{Outcome: adapters.NotSent})
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	client, err := d.connected()
 	if err != nil {
-		return every(adapters.Result{Outcome: adapters.Misconfigured, Code: "settings", Message: "the settings of kafka do not make a client"})
+		return batch.Every(adapters.Result{Outcome: adapters.Misconfigured, Code: "settings", Message: "the settings of kafka do not make a client"})
 	}
-	results := every(adapters.Result{})
+	results := batch.Every(adapters.Result{})
 	var pending sync.WaitGroup
 	for i := range batch.Rows {
 		pending.Add(1)

@@ -99,18 +99,13 @@ func (d *Destination) Check(ctx context.Context) error {
 
 // Poll is never asked: Redis has no jobs.
 func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, true
+	return batch.Every(adapters.Result{}), true
 }
 
 // Write sends the rows in one pipeline.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	every := func(r adapters.Result) adapters.Results {
-		return adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
-	}
-	if batch.Pace != nil {
-		if err := batch.Pace(ctx); err != nil {
-			return every(adapters.Result{Outcome: adapters.NotSent})
-		}
+	if batch.Paced(ctx) != nil {
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -127,7 +122,7 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 				r.Outcome = adapters.Throttled
 			}
 		}
-		return every(r)
+		return batch.Every(r)
 	}
 	pipe := conn.Pipeline()
 	commands := make([][]redis.Cmder, len(batch.Rows))
@@ -135,7 +130,7 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 		commands[i] = d.commands(ctx, pipe, &batch, &batch.Rows[i])
 	}
 	_, _ = pipe.Exec(ctx) // each command has its own error
-	results := every(adapters.Result{Outcome: adapters.OK})
+	results := batch.Every(adapters.Result{Outcome: adapters.OK})
 	for i, of := range commands {
 		for _, command := range of {
 			if err := command.Err(); err != nil && results.Rows[i].Outcome != adapters.Ambiguous {

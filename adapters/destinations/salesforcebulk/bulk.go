@@ -86,16 +86,12 @@ func (d *Destination) Check(ctx context.Context) error {
 // Write makes a job of the rows. An error before the third call proves that nothing
 // was applied; what became of that call, the job says.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	every := func(r adapters.Result) adapters.Results {
-		return adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
-	}
 	body, err := content(&batch)
 	if err != nil {
-		return every(adapters.Result{Outcome: adapters.Misconfigured, Code: "request", Message: err.Error()})
+		return batch.Every(adapters.Result{Outcome: adapters.Misconfigured, Code: "request", Message: err.Error()})
 	}
-	pace := func() bool { return batch.Pace == nil || batch.Pace(ctx) == nil }
-	if !pace() {
-		return every(adapters.Result{Outcome: adapters.NotSent})
+	if batch.Paced(ctx) != nil {
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	made := d.call(ctx, http.MethodPost, "", jsonType, describe(&batch))
 	id, ok := made.text("id")
@@ -103,15 +99,15 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 		return d.unmade(&batch, made)
 	}
 	uploaded := answer{err: errors.New("the limits of the account left no room for it")}
-	if pace() {
+	if batch.Paced(ctx) == nil {
 		uploaded = d.call(ctx, http.MethodPut, "/"+id+"/batches", "text/csv", body)
 	}
-	if uploaded.status != http.StatusCreated || !pace() {
+	if uploaded.status != http.StatusCreated || batch.Paced(ctx) != nil {
 		d.call(context.WithoutCancel(ctx), http.MethodPatch, "/"+id, jsonType, []byte(`{"state":"Aborted"}`)) // nobody begins it anyway
 		return d.unmade(&batch, uploaded)
 	}
 	d.call(ctx, http.MethodPatch, "/"+id, jsonType, []byte(`{"state":"UploadComplete"}`)) // the job says whether it has come
-	results := every(adapters.Result{Code: "job", Message: "Salesforce has not done it yet"})
+	results := batch.Every(adapters.Result{Code: "job", Message: "Salesforce has not done it yet"})
 	results.Job = &adapters.Job{ID: id}
 	return results
 }
@@ -198,7 +194,7 @@ func (d *Destination) unmade(batch *adapters.Batch, a answer) adapters.Results {
 		r.Outcome = adapters.Misconfigured
 	}
 	r = mask.New(d.secretless, batch.Rows).Result(r)
-	results := adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
+	results := batch.Every(r)
 	if r.Outcome == adapters.Throttled {
 		results.RetryAfter, _ = calls.Wait(a.header.Get("Retry-After"), d.now())
 	}

@@ -125,15 +125,13 @@ func (d *Destination) Check(ctx context.Context) error {
 
 // Poll is never asked: a webhook has no jobs.
 func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, true
+	return batch.Every(adapters.Result{}), true
 }
 
 // Write posts the rows in one call.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	if batch.Pace != nil {
-		if err := batch.Pace(ctx); err != nil {
-			return every(batch, adapters.Result{Outcome: adapters.NotSent})
-		}
+	if batch.Paced(ctx) != nil {
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	ctx, cancel := context.WithTimeout(ctx, d.contract.Limits.Timeout)
 	defer cancel()
@@ -141,19 +139,19 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 	render(&body, &batch)
 	r, err := d.request(ctx, body.Bytes(), callID(batch.Rows))
 	if err != nil {
-		return every(batch, adapters.Result{Outcome: adapters.Misconfigured, Code: "request", Message: err.Error()})
+		return batch.Every(adapters.Result{Outcome: adapters.Misconfigured, Code: "request", Message: err.Error()})
 	}
 	response, sent, err := calls.Do(d.client, r)
 	switch {
 	case err != nil && !sent:
-		return every(batch, adapters.Result{Outcome: adapters.NotSent, Code: "connection", Message: d.plain(err).Error()})
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent, Code: "connection", Message: d.plain(err).Error()})
 	case err != nil:
-		return every(batch, adapters.Result{Code: "connection", Message: d.plain(err).Error()})
+		return batch.Every(adapters.Result{Code: "connection", Message: d.plain(err).Error()})
 	}
 	defer func() { _ = response.Body.Close() }() // all that is wanted of it was read
 	answer, err := io.ReadAll(io.LimitReader(response.Body, longestAnswer+1))
 	if err != nil || len(answer) > longestAnswer {
-		return every(batch, adapters.Result{Status: response.StatusCode, Code: "answer", Message: "the answer broke off, or is too long"})
+		return batch.Every(adapters.Result{Status: response.StatusCode, Code: "answer", Message: "the answer broke off, or is too long"})
 	}
 	results := judge(&batch, response.StatusCode, answer)
 	masked := mask.New(d.settings.Mask, batch.Rows)
