@@ -13,9 +13,7 @@ package kafka
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"crypto/tls"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -42,9 +40,6 @@ const (
 
 // Manifest tells what Kafka takes.
 func Manifest() *manifest.Manifest {
-	op := func(name string) *manifest.Op {
-		return &manifest.Op{Name: name, Idempotent: true, Batch: manifest.Batch{MaxItems: mostRows}}
-	}
 	return &manifest.Manifest{
 		Name: "kafka", Version: 1, Title: "Kafka",
 		Description: "Topics of a cluster, which must be there. The account needs WRITE and DESCRIBE on them, and IDEMPOTENT_WRITE on the cluster where that is asked for.",
@@ -56,13 +51,7 @@ func Manifest() *manifest.Manifest {
 			{Name: "password", Type: "secret", Doc: "of the user"},
 		},
 		Guarantee: manifest.Guarantee{Class: "keyed_at_least_once"},
-		Any: &manifest.Object{
-			Description: "A topic.",
-			Kind:        manifest.Record,
-			Identity:    manifest.Identity{Granularity: "row", Open: true},
-			Fields:      manifest.Fields{Open: true, Nulls: "clear"},
-			Ops:         []*manifest.Op{op("upsert"), op("update"), op("create"), op("delete"), op("add"), op("remove"), op("append")},
-		},
+		Any:       declared.Any("A topic.", mostRows, "upsert", "update", "create", "delete", "add", "remove", "append"),
 	}
 }
 
@@ -93,9 +82,8 @@ func New(set map[string]string) (*Destination, error) {
 	if user := settings.Text("user"); user != "" {
 		d.options = append(d.options, kgo.SASL(mechanism(settings.Text("mechanism"), user, settings.Text("password"))))
 	}
-	account := sha256.Sum256([]byte("kafka\x00" + settings.Text("brokers")))
 	d.contract.Limits = adapters.Limits{
-		Account:     hex.EncodeToString(account[:12]),
+		Account:     declared.Account("kafka", settings.Text("brokers")),
 		Concurrency: adapters.Concurrency{Start: writers, Max: writers}, Timeout: patience,
 	}
 	return d, nil

@@ -2,8 +2,6 @@ package postgres
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"sync"
@@ -64,9 +62,8 @@ func New(set map[string]string) (*Destination, error) {
 		config.ConnConfig.RuntimeParams["application_name"] = "weft"
 	}
 	d := &Destination{contract: declared.Contract(m), settings: settings, schema: settings.Text("schema"), config: config, tables: map[string]*table{}}
-	account := sha256.Sum256(fmt.Appendf(nil, "postgres\x00%s\x00%d\x00%s", config.ConnConfig.Host, config.ConnConfig.Port, config.ConnConfig.Database))
 	d.contract.Limits = adapters.Limits{
-		Account:     hex.EncodeToString(account[:12]),
+		Account:     declared.Account("postgres", fmt.Sprintf("%s\x00%d\x00%s", config.ConnConfig.Host, config.ConnConfig.Port, config.ConnConfig.Database)),
 		Concurrency: adapters.Concurrency{Start: int(connections), Max: int(connections)},
 		Timeout:     patience,
 	}

@@ -11,8 +11,6 @@ package redis
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -35,9 +33,6 @@ const (
 
 // Manifest tells what Redis takes.
 func Manifest() *manifest.Manifest {
-	op := func(name string) *manifest.Op {
-		return &manifest.Op{Name: name, Idempotent: true, Batch: manifest.Batch{MaxItems: mostRows}}
-	}
 	return &manifest.Manifest{
 		Name: "redis", Version: 1, Title: "Redis",
 		Description: "Hashes and sets of a database. The account needs HSET, HDEL and DEL on the keys of its rows, or SADD and SREM on its sets.",
@@ -46,13 +41,7 @@ func Manifest() *manifest.Manifest {
 			{Name: "prefix", Type: "string", Doc: "stands before each key, as shop: does"},
 		},
 		Guarantee: manifest.Guarantee{Class: "effectively_once"},
-		Any: &manifest.Object{
-			Description: "What the keys begin with, or the key of a set.",
-			Kind:        manifest.Record,
-			Identity:    manifest.Identity{Granularity: "row", Open: true},
-			Fields:      manifest.Fields{Open: true, Nulls: "clear"},
-			Ops:         []*manifest.Op{op("upsert"), op("delete"), op("add"), op("remove")},
-		},
+		Any:       declared.Any("What the keys begin with, or the key of a set.", mostRows, "upsert", "delete", "add", "remove"),
 	}
 }
 
@@ -78,9 +67,8 @@ func New(set map[string]string) (*Destination, error) {
 	options.PoolSize, options.ReadTimeout, options.WriteTimeout = connections, patience, patience
 	options.ContextTimeoutEnabled = true
 	d := &Destination{contract: declared.Contract(m), settings: settings, client: redis.NewClient(options)}
-	account := sha256.Sum256(fmt.Appendf(nil, "redis\x00%s\x00%d", options.Addr, options.DB))
 	d.contract.Limits = adapters.Limits{
-		Account:     hex.EncodeToString(account[:12]),
+		Account:     declared.Account("redis", fmt.Sprintf("%s\x00%d", options.Addr, options.DB)),
 		Concurrency: adapters.Concurrency{Start: connections, Max: connections}, Timeout: patience,
 	}
 	return d, nil

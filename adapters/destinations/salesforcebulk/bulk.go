@@ -3,9 +3,7 @@ package salesforcebulk
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/csv"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,9 +58,8 @@ func New(set map[string]string, options Options) (*Destination, error) {
 	if d.now == nil {
 		d.now = time.Now
 	}
-	account := sha256.Sum256([]byte("salesforce\x00" + settings.Text("instance_url")))
 	d.contract.Limits = adapters.Limits{
-		Account:     hex.EncodeToString(account[:12]),
+		Account:     declared.Account("salesforce", settings.Text("instance_url")), // of both its types of destination
 		Concurrency: adapters.Concurrency{Start: 2, Max: jobs, Adaptive: true}, Timeout: patience, Settles: settles,
 	}
 	return d, nil

@@ -3,8 +3,6 @@ package webhook
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -85,10 +83,9 @@ func New(set map[string]string, options Options) (*Destination, error) {
 
 // describe fills in what of the contract depends on settings.
 func (d *Destination) describe() {
-	account := sha256.Sum256([]byte("webhook\x00" + d.settings.Text("url")))
 	concurrency := int(d.settings.Int("concurrency"))
 	d.contract.Limits = adapters.Limits{
-		Account:     hex.EncodeToString(account[:12]),
+		Account:     declared.Account("webhook", d.settings.Text("url")),
 		Concurrency: adapters.Concurrency{Start: min(2, concurrency), Max: concurrency, Adaptive: concurrency > 2},
 		Timeout:     time.Duration(d.settings.Int("timeout")) * time.Second,
 	}
