@@ -21,7 +21,7 @@ type Destination struct {
 	client   *http.Client
 	contract adapters.Contract
 	now      func() time.Time
-	tokens   tokens
+	token    calls.Token
 }
 
 // Options are what a test or a proxy needs otherwise.

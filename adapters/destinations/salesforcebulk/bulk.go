@@ -35,7 +35,7 @@ type Destination struct {
 	settings *manifest.Settings
 	client   *http.Client
 	now      func() time.Time
-	token    token
+	token    calls.Token
 }
 
 // Options are what a test or a proxy needs otherwise.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -189,17 +188,9 @@ func (d *Destination) authorize(r *http.Request) {
 	}
 }
 
-// plain says what kind of failure it was, without the address, in which there
-// may be secrets.
+// plain says what kind of failure it was.
 func (d *Destination) plain(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		if wrapped.Timeout() {
-			return fmt.Errorf("no answer within %s", d.contract.Limits.Timeout)
-		}
-		err = wrapped.Err
-	}
-	return errors.New(d.settings.Mask(err.Error()))
+	return calls.Plain(err, d.contract.Limits.Timeout, d.settings.Mask)
 }
 
 // render writes the body of a call.
