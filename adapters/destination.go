@@ -3,6 +3,7 @@ package adapters
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -75,6 +76,19 @@ type Batch struct {
 	// called before each request, with whose context. After an error nothing is sent
 	// any more, and the rows that were not sent are NotSent. nil is no limit.
 	Pace func(ctx context.Context) error
+}
+
+// Paced does what Pace does, and nothing where there is no limit.
+func (b *Batch) Paced(ctx context.Context) error {
+	if b.Pace == nil {
+		return nil
+	}
+	return b.Pace(ctx)
+}
+
+// Every says the same of each row.
+func (b *Batch) Every(r Result) Results {
+	return Results{Rows: slices.Repeat([]Result{r}, len(b.Rows))}
 }
 
 // Row is one row of a batch.

@@ -20,7 +20,8 @@ type Tool struct {
 	Any *ToolObject
 }
 
-// ToolPage is a page of the vendor, when it was read and what it says.
+// ToolPage is a page of the vendor, when it was read and what it says. Read is "" of
+// one that nobody opened: what it says is known from elsewhere.
 type ToolPage struct{ URL, Read, Says string }
 
 // ToolSetting is what a project sets of a destination.

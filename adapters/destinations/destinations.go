@@ -4,10 +4,11 @@
 //	Find      name → its manifest
 //	Open      name, settings → the destination
 //
-// Most are a manifest: one file in a folder of the tool's name, with answers of
-// the tool in testdata, and a line in the first list below. What no manifest can
-// say is a package that gives a manifest and a destination, and a line in the
-// second. The package must not know what a manifest says.
+// Most are a manifest: one file in a folder of the tool's name, with answers in
+// testdata that are written as the tool's pages have them, and a line in the first
+// list below. What no manifest can say is a package that gives a manifest and a
+// destination, and a line in the second. The package must not know what a manifest
+// says.
 package destinations
 
 import (

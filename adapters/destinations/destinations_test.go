@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/weft-cdp/weft/adapters/destinations"
 	"github.com/weft-cdp/weft/adapters/destinations/destinationtest"
@@ -31,8 +32,11 @@ func TestManifestsAreRight(t *testing.T) {
 				t.Error("the manifest does not say which pages of the vendor it follows")
 			}
 			for _, page := range m.Pages {
-				if !strings.HasPrefix(page.URL, "https://") || len(page.Read) != len("2026-11-21") || page.Says == "" {
-					t.Errorf("a page needs an address, a date and what it says: %+v", page)
+				if !strings.HasPrefix(page.URL, "https://") || page.Says == "" {
+					t.Errorf("a page needs an address and what it says: %+v", page)
+				}
+				if _, err := time.Parse(time.DateOnly, page.Read); page.Read != "" && err != nil {
+					t.Errorf("when a page was read is a day, if it was: %+v", page)
 				}
 			}
 		})
@@ -51,7 +55,7 @@ func TestManifestsConform(t *testing.T) {
 	}
 }
 
-// The recorded answers of each tool, read as it is written that they are.
+// Answers that are written as the pages of each tool have them are read as they say.
 func TestAnswers(t *testing.T) {
 	for _, name := range destinations.Files() {
 		t.Run(name, func(t *testing.T) {

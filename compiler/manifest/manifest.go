@@ -25,7 +25,8 @@ type Manifest struct {
 	Any *Object
 }
 
-// Page is a page of the vendor that the manifest follows.
+// Page is a page of the vendor that the manifest follows. Read is the day on which it
+// was opened, "" when it was not.
 type Page struct{ URL, Read, Says string }
 
 // Setting is what a project sets of a destination.

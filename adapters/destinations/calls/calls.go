@@ -1,14 +1,19 @@
 // Package calls sends requests over HTTP and tells what their end proves.
 //
 //	func Do(client, request) (response, sent, err)
+//	func Plain(err, …) error (an error of Do, fit to be told)
 //	func Wait(text, now)     (how long a server asks to be left alone)
+//	type Token               (what proves who calls, got now and then)
 //
 // What an answer says of rows is its caller's. The package must not know rows.
 package calls
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -44,6 +49,20 @@ func Do(client *http.Client, r *http.Request) (response *http.Response, sent boo
 		return nil, wrote.Load() || !asked.Load(), err
 	}
 	return response, true, nil
+}
+
+// Plain says what kind of failure an error of Do is, without the address, which the
+// error of net/http holds and in which there may be secrets; hide takes secrets out
+// of the rest. within is how long the call might take.
+func Plain(err error, within time.Duration, hide func(string) string) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		if wrapped.Timeout() {
+			return fmt.Errorf("no answer within %s", within)
+		}
+		err = wrapped.Err
+	}
+	return errors.New(hide(err.Error()))
 }
 
 // momentAbove tells seconds to wait from seconds since 1970, both of which tools

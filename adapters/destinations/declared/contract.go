@@ -2,12 +2,16 @@
 // contract, for manifests that are files and for those of destinations in Go.
 //
 //	func Contract(m *manifest.Manifest) adapters.Contract
+//	func Account(tool, account string) string
+//	func Any(description string, maxRows int, ops ...string) *manifest.Object
 //
 // The limits are left to the destination: they depend on settings. The package
 // must not know how anything is sent.
 package declared
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -58,4 +62,26 @@ func operation(op *manifest.Op) adapters.OpContract {
 		}
 	}
 	return c
+}
+
+// Account names an account of a tool, for Limits, without telling it.
+func Account(tool, account string) string {
+	digest := sha256.Sum256([]byte(tool + "\x00" + account))
+	return hex.EncodeToString(digest[:12])
+}
+
+// Any is what every name is an object of where names and fields are the project's,
+// as those of tables are: records that a sync says how to find, with operations
+// that may be sent again.
+func Any(description string, maxRows int, ops ...string) *manifest.Object {
+	o := &manifest.Object{
+		Description: description,
+		Kind:        manifest.Record,
+		Identity:    manifest.Identity{Granularity: "row", Open: true},
+		Fields:      manifest.Fields{Open: true, Nulls: "clear"},
+	}
+	for _, op := range ops {
+		o.Ops = append(o.Ops, &manifest.Op{Name: op, Idempotent: true, Batch: manifest.Batch{MaxItems: maxRows}})
+	}
+	return o
 }

@@ -1,12 +1,12 @@
 package files
 
-import "github.com/weft-cdp/weft/compiler/manifest"
+import (
+	"github.com/weft-cdp/weft/adapters/destinations/declared"
+	"github.com/weft-cdp/weft/compiler/manifest"
+)
 
 // Manifest tells what files take.
 func Manifest() *manifest.Manifest {
-	op := func(name string) *manifest.Op {
-		return &manifest.Op{Name: name, Idempotent: true, Batch: manifest.Batch{MaxItems: mostRows}}
-	}
 	return &manifest.Manifest{
 		Name: "files", Version: 1, Title: "Files",
 		Description: "A folder on this machine, in S3, in Google Cloud Storage or on a server with SFTP. Each run writes files of its own and, last, their manifest.",
@@ -25,12 +25,6 @@ func Manifest() *manifest.Manifest {
 			{Name: "host_key", Type: "string", Doc: "the public key of the SFTP server, as in known_hosts: ssh-ed25519 AAAA…"},
 		},
 		Guarantee: manifest.Guarantee{Class: "keyed_at_least_once"},
-		Any: &manifest.Object{
-			Description: "The folder below the path. A row has _op and _key, the idempotency key, before its identity and its fields.",
-			Kind:        manifest.Record,
-			Identity:    manifest.Identity{Granularity: "row", Open: true},
-			Fields:      manifest.Fields{Open: true, Nulls: "clear"},
-			Ops:         []*manifest.Op{op("upsert"), op("update"), op("create"), op("delete"), op("add"), op("remove"), op("append")},
-		},
+		Any:       declared.Any("The folder below the path. A row has _op and _key, the idempotency key, before its identity and its fields.", mostRows, "upsert", "update", "create", "delete", "add", "remove", "append"),
 	}
 }

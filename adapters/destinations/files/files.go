@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -74,18 +73,13 @@ func (d *Destination) Check(ctx context.Context) error {
 
 // Poll is never asked: files have no jobs.
 func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, true
+	return batch.Every(adapters.Result{}), true
 }
 
 // Write makes one file of the batch.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	all := func(r adapters.Result) adapters.Results {
-		return adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
-	}
-	if batch.Pace != nil {
-		if err := batch.Pace(ctx); err != nil {
-			return all(adapters.Result{Outcome: adapters.NotSent})
-		}
+	if batch.Paced(ctx) != nil {
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -93,7 +87,7 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 	d.format.write(&content, &batch)
 	err := d.place.put(ctx, partName(d.format, &batch), content.Bytes())
 	if err == nil {
-		return all(adapters.Result{Outcome: adapters.OK})
+		return batch.Every(adapters.Result{Outcome: adapters.OK})
 	}
 	result := adapters.Result{Code: "write", Message: d.settings.Mask(err.Error())}
 	switch {
@@ -104,5 +98,5 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 	case errors.Is(err, errUnwritten):
 		result.Outcome = adapters.NotSent
 	}
-	return all(result)
+	return batch.Every(result)
 }

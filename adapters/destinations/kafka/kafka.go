@@ -13,12 +13,9 @@ package kafka
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"crypto/tls"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -43,9 +40,6 @@ const (
 
 // Manifest tells what Kafka takes.
 func Manifest() *manifest.Manifest {
-	op := func(name string) *manifest.Op {
-		return &manifest.Op{Name: name, Idempotent: true, Batch: manifest.Batch{MaxItems: mostRows}}
-	}
 	return &manifest.Manifest{
 		Name: "kafka", Version: 1, Title: "Kafka",
 		Description: "Topics of a cluster, which must be there. The account needs WRITE and DESCRIBE on them, and IDEMPOTENT_WRITE on the cluster where that is asked for.",
@@ -57,13 +51,7 @@ func Manifest() *manifest.Manifest {
 			{Name: "password", Type: "secret", Doc: "of the user"},
 		},
 		Guarantee: manifest.Guarantee{Class: "keyed_at_least_once"},
-		Any: &manifest.Object{
-			Description: "A topic.",
-			Kind:        manifest.Record,
-			Identity:    manifest.Identity{Granularity: "row", Open: true},
-			Fields:      manifest.Fields{Open: true, Nulls: "clear"},
-			Ops:         []*manifest.Op{op("upsert"), op("update"), op("create"), op("delete"), op("add"), op("remove"), op("append")},
-		},
+		Any:       declared.Any("A topic.", mostRows, "upsert", "update", "create", "delete", "add", "remove", "append"),
 	}
 }
 
@@ -94,9 +82,8 @@ func New(set map[string]string) (*Destination, error) {
 	if user := settings.Text("user"); user != "" {
 		d.options = append(d.options, kgo.SASL(mechanism(settings.Text("mechanism"), user, settings.Text("password"))))
 	}
-	account := sha256.Sum256([]byte("kafka\x00" + settings.Text("brokers")))
 	d.contract.Limits = adapters.Limits{
-		Account:     hex.EncodeToString(account[:12]),
+		Account:     declared.Account("kafka", settings.Text("brokers")),
 		Concurrency: adapters.Concurrency{Start: writers, Max: writers}, Timeout: patience,
 	}
 	return d, nil
@@ -156,27 +143,22 @@ func (d *Destination) Check(ctx context.Context) error {
 
 // Poll is never asked: Kafka has no jobs.
 func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, true
+	return batch.Every(adapters.Result{}), true
 }
 
 // Write produces a record for each row, and waits for all of them.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	every := func(r adapters.Result) adapters.Results {
-		return adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
-	}
-	if batch.Pace != nil {
-		if err := batch.Pace(ctx); err != nil {
-			return every(adapters.Result{Outcome: adapters.NotSent})
-		}
+	if batch.Paced(ctx) != nil {
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	if ctx.Err() != nil {
-		return every(adapters.Result{Outcome: adapters.NotSent})
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	client, err := d.connected()
 	if err != nil {
-		return every(adapters.Result{Outcome: adapters.Misconfigured, Code: "settings", Message: "the settings of kafka do not make a client"})
+		return batch.Every(adapters.Result{Outcome: adapters.Misconfigured, Code: "settings", Message: "the settings of kafka do not make a client"})
 	}
-	results := every(adapters.Result{})
+	results := batch.Every(adapters.Result{})
 	var pending sync.WaitGroup
 	for i := range batch.Rows {
 		pending.Add(1)

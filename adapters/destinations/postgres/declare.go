@@ -1,15 +1,15 @@
 package postgres
 
-import "github.com/weft-cdp/weft/compiler/manifest"
+import (
+	"github.com/weft-cdp/weft/adapters/destinations/declared"
+	"github.com/weft-cdp/weft/compiler/manifest"
+)
 
 // mostRows is how many rows a transaction takes at most.
 const mostRows = 100_000
 
 // Manifest tells what PostgreSQL takes.
 func Manifest() *manifest.Manifest {
-	op := func(name string) *manifest.Op {
-		return &manifest.Op{Name: name, Idempotent: true, Batch: manifest.Batch{MaxItems: mostRows}}
-	}
 	return &manifest.Manifest{
 		Name: "postgres", Version: 1, Title: "PostgreSQL",
 		Description: "Tables of a database, version 12 or newer. The account needs SELECT, INSERT, UPDATE and DELETE on the table, and CREATE in its schema once, for the table weft_deliveries.",
@@ -20,13 +20,7 @@ func Manifest() *manifest.Manifest {
 			{Name: "concurrency", Type: "int", Set: true, Default: "4", Doc: "the most transactions at once, up to 32"},
 		},
 		Guarantee: manifest.Guarantee{Class: "exactly_once"},
-		Any: &manifest.Object{
-			Description: "A table. What the sync matches by must have a unique index; the fields are its columns.",
-			Kind:        manifest.Record,
-			Identity:    manifest.Identity{Granularity: "row", Open: true},
-			Fields:      manifest.Fields{Open: true, Nulls: "clear"},
-			Ops:         []*manifest.Op{op(upsert), op(update), op(create), op(remove), op(appendRows)},
-		},
+		Any:       declared.Any("A table. What the sync matches by must have a unique index; the fields are its columns.", mostRows, upsert, update, create, remove, appendRows),
 	}
 }
 

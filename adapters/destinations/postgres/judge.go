@@ -95,7 +95,7 @@ var copyPlace = regexp.MustCompile(`^COPY ` + staged + `, line ([0-9]+)(?:, colu
 // refused says what an error before the commit proves of each row. COPY names the
 // line, which is the row; the others can be sent without it.
 func (d *Destination) refused(batch *adapters.Batch, err error) adapters.Results {
-	results := every(batch, d.explain(err))
+	results := batch.Every(d.explain(err))
 	var said *pgconn.PgError
 	if results.Rows[0].Outcome != adapters.Poison || !errors.As(err, &said) {
 		return results

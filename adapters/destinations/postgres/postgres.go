@@ -2,11 +2,8 @@ package postgres
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -65,9 +62,8 @@ func New(set map[string]string) (*Destination, error) {
 		config.ConnConfig.RuntimeParams["application_name"] = "weft"
 	}
 	d := &Destination{contract: declared.Contract(m), settings: settings, schema: settings.Text("schema"), config: config, tables: map[string]*table{}}
-	account := sha256.Sum256(fmt.Appendf(nil, "postgres\x00%s\x00%d\x00%s", config.ConnConfig.Host, config.ConnConfig.Port, config.ConnConfig.Database))
 	d.contract.Limits = adapters.Limits{
-		Account:     hex.EncodeToString(account[:12]),
+		Account:     declared.Account("postgres", fmt.Sprintf("%s\x00%d\x00%s", config.ConnConfig.Host, config.ConnConfig.Port, config.ConnConfig.Database)),
 		Concurrency: adapters.Concurrency{Start: int(connections), Max: int(connections)},
 		Timeout:     patience,
 	}
@@ -125,7 +121,7 @@ func (d *Destination) Check(ctx context.Context) error {
 
 // Poll is never asked: a transaction is over when it is.
 func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, true
+	return batch.Every(adapters.Result{}), true
 }
 
 // Publish forgets what was delivered, when no row of it can come again.
@@ -145,28 +141,26 @@ func (d *Destination) Publish(ctx context.Context, end adapters.RunEnd) error {
 
 // Write takes the rows in one transaction.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	if batch.Pace != nil {
-		if err := batch.Pace(ctx); err != nil {
-			return every(&batch, adapters.Result{Outcome: adapters.NotSent})
-		}
+	if batch.Paced(ctx) != nil {
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	pool, err := d.connections(ctx)
 	if err != nil {
-		return every(&batch, d.explain(err))
+		return batch.Every(d.explain(err))
 	}
 	t, err := d.table(ctx, pool, &batch)
 	if err != nil {
-		return every(&batch, d.explain(err))
+		return batch.Every(d.explain(err))
 	}
 	statement, err := t.statement(&batch)
 	if err != nil {
-		return every(&batch, d.explain(err))
+		return batch.Every(d.explain(err))
 	}
 	conn, err := pool.Acquire(ctx)
 	if err != nil {
-		return every(&batch, d.explain(err))
+		return batch.Every(d.explain(err))
 	}
 	defer conn.Release()
 	return d.transact(ctx, conn.Conn(), &batch, statement)
@@ -177,7 +171,7 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 func (d *Destination) transact(ctx context.Context, conn *pgx.Conn, batch *adapters.Batch, s *statement) adapters.Results {
 	tx, err := conn.Begin(ctx)
 	if err != nil {
-		return every(batch, d.explain(err))
+		return batch.Every(d.explain(err))
 	}
 	absent, err := s.run(ctx, tx, batch)
 	if err != nil {
@@ -189,9 +183,9 @@ func (d *Destination) transact(ctx context.Context, conn *pgx.Conn, batch *adapt
 		if !serverSays(err) {
 			result.Outcome = adapters.Ambiguous
 		}
-		return every(batch, result)
+		return batch.Every(result)
 	}
-	results := every(batch, adapters.Result{Outcome: adapters.OK})
+	results := batch.Every(adapters.Result{Outcome: adapters.OK})
 	for _, i := range absent {
 		results.Rows[i] = adapters.Result{Outcome: adapters.Rejected, Code: "no_such_row", Message: "the table has no row with this key, and the sync only updates"}
 	}
@@ -200,7 +194,3 @@ func (d *Destination) transact(ctx context.Context, conn *pgx.Conn, batch *adapt
 
 // name gives the name of a table, as SQL writes it.
 func (d *Destination) name(table string) string { return pgx.Identifier{d.schema, table}.Sanitize() }
-
-func every(batch *adapters.Batch, r adapters.Result) adapters.Results {
-	return adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
-}

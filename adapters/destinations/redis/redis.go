@@ -11,8 +11,6 @@ package redis
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -35,9 +33,6 @@ const (
 
 // Manifest tells what Redis takes.
 func Manifest() *manifest.Manifest {
-	op := func(name string) *manifest.Op {
-		return &manifest.Op{Name: name, Idempotent: true, Batch: manifest.Batch{MaxItems: mostRows}}
-	}
 	return &manifest.Manifest{
 		Name: "redis", Version: 1, Title: "Redis",
 		Description: "Hashes and sets of a database. The account needs HSET, HDEL and DEL on the keys of its rows, or SADD and SREM on its sets.",
@@ -46,13 +41,7 @@ func Manifest() *manifest.Manifest {
 			{Name: "prefix", Type: "string", Doc: "stands before each key, as shop: does"},
 		},
 		Guarantee: manifest.Guarantee{Class: "effectively_once"},
-		Any: &manifest.Object{
-			Description: "What the keys begin with, or the key of a set.",
-			Kind:        manifest.Record,
-			Identity:    manifest.Identity{Granularity: "row", Open: true},
-			Fields:      manifest.Fields{Open: true, Nulls: "clear"},
-			Ops:         []*manifest.Op{op("upsert"), op("delete"), op("add"), op("remove")},
-		},
+		Any:       declared.Any("What the keys begin with, or the key of a set.", mostRows, "upsert", "delete", "add", "remove"),
 	}
 }
 
@@ -78,9 +67,8 @@ func New(set map[string]string) (*Destination, error) {
 	options.PoolSize, options.ReadTimeout, options.WriteTimeout = connections, patience, patience
 	options.ContextTimeoutEnabled = true
 	d := &Destination{contract: declared.Contract(m), settings: settings, client: redis.NewClient(options)}
-	account := sha256.Sum256(fmt.Appendf(nil, "redis\x00%s\x00%d", options.Addr, options.DB))
 	d.contract.Limits = adapters.Limits{
-		Account:     hex.EncodeToString(account[:12]),
+		Account:     declared.Account("redis", fmt.Sprintf("%s\x00%d", options.Addr, options.DB)),
 		Concurrency: adapters.Concurrency{Start: connections, Max: connections}, Timeout: patience,
 	}
 	return d, nil
@@ -99,18 +87,13 @@ func (d *Destination) Check(ctx context.Context) error {
 
 // Poll is never asked: Redis has no jobs.
 func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, true
+	return batch.Every(adapters.Result{}), true
 }
 
 // Write sends the rows in one pipeline.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	every := func(r adapters.Result) adapters.Results {
-		return adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
-	}
-	if batch.Pace != nil {
-		if err := batch.Pace(ctx); err != nil {
-			return every(adapters.Result{Outcome: adapters.NotSent})
-		}
+	if batch.Paced(ctx) != nil {
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -127,7 +110,7 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 				r.Outcome = adapters.Throttled
 			}
 		}
-		return every(r)
+		return batch.Every(r)
 	}
 	pipe := conn.Pipeline()
 	commands := make([][]redis.Cmder, len(batch.Rows))
@@ -135,7 +118,7 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 		commands[i] = d.commands(ctx, pipe, &batch, &batch.Rows[i])
 	}
 	_, _ = pipe.Exec(ctx) // each command has its own error
-	results := every(adapters.Result{Outcome: adapters.OK})
+	results := batch.Every(adapters.Result{Outcome: adapters.OK})
 	for i, of := range commands {
 		for _, command := range of {
 			if err := command.Err(); err != nil && results.Rows[i].Outcome != adapters.Ambiguous {

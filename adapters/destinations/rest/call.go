@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/weft-cdp/weft/adapters/destinations/calls"
 	"github.com/weft-cdp/weft/compiler/manifest"
@@ -131,7 +132,7 @@ func (d *Destination) call(ctx context.Context, r *manifest.Request, body []byte
 	}
 	refused := ""
 	for {
-		token, err := d.token(ctx, refused)
+		token, err := d.token.Get(d.now, refused, func() (string, time.Duration, error) { return d.askToken(ctx) })
 		if err != nil {
 			return answer{err: err, refused: errors.Is(err, errToken)}
 		}
@@ -150,7 +151,7 @@ func (d *Destination) attempt(ctx context.Context, r *manifest.Request, body []b
 	}
 	response, sent, err := calls.Do(d.client, req)
 	if err != nil {
-		return answer{err: d.plainError(err), sent: sent}
+		return answer{err: d.plain(err), sent: sent}
 	}
 	defer func() { _ = response.Body.Close() }() // all that is wanted of it was read
 	return d.read(response, scope)
@@ -182,15 +183,7 @@ func (d *Destination) read(response *http.Response, scope *manifest.Scope) answe
 	return a
 }
 
-// plainError says what kind of failure it was, without the address, which the
-// error of net/http holds.
-func (d *Destination) plainError(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		if wrapped.Timeout() {
-			return fmt.Errorf("no answer within %s: %w", d.manifest.HTTP.Timeout, context.DeadlineExceeded)
-		}
-		err = wrapped.Err
-	}
-	return errors.New(d.settings.Mask(err.Error()))
+// plain says what kind of failure it was.
+func (d *Destination) plain(err error) error {
+	return calls.Plain(err, d.manifest.HTTP.Timeout, d.settings.Mask)
 }

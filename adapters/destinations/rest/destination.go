@@ -2,8 +2,6 @@ package rest
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -23,7 +21,7 @@ type Destination struct {
 	client   *http.Client
 	contract adapters.Contract
 	now      func() time.Time
-	tokens   tokens
+	token    calls.Token
 }
 
 // Options are what a test or a proxy needs otherwise.
@@ -78,7 +76,7 @@ func (d *Destination) limits(scope *manifest.Scope) (adapters.Limits, error) {
 	if err != nil {
 		return l, fmt.Errorf("the account of %s: %w", d.manifest.Name, err)
 	}
-	l.Account = digest(d.manifest.Name, account)
+	l.Account = declared.Account(d.manifest.Name, account)
 	for _, w := range m.Windows {
 		requests, ok := w.Requests.Int(scope)
 		if !ok || requests < 1 {
@@ -90,7 +88,7 @@ func (d *Destination) limits(scope *manifest.Scope) (adapters.Limits, error) {
 		return l, err
 	}
 	if l.Serialize != "" {
-		l.Serialize = digest(d.manifest.Name, l.Serialize)
+		l.Serialize = declared.Account(d.manifest.Name, l.Serialize)
 	}
 	for _, o := range d.manifest.Objects {
 		for _, op := range o.Ops {
@@ -100,12 +98,6 @@ func (d *Destination) limits(scope *manifest.Scope) (adapters.Limits, error) {
 		}
 	}
 	return l, nil
-}
-
-// digest names something without telling it.
-func digest(kind, value string) string {
-	sum := sha256.Sum256([]byte(kind + "\x00" + value))
-	return hex.EncodeToString(sum[:12])
 }
 
 // Check makes the call that the manifest has for it.

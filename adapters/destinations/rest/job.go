@@ -46,12 +46,12 @@ func (d *Destination) Poll(ctx context.Context, job adapters.Job, batch adapters
 	}
 	done, masked := true, mask.New(d.secretless, batch.Rows)
 	for _, c := range calls {
-		if batch.Pace != nil && batch.Pace(ctx) != nil {
-			return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, false
+		if batch.Paced(ctx) != nil {
+			return batch.Every(adapters.Result{}), false
 		}
 		indexes := indexesOf(c.Rows, len(rows))
 		scope := &manifest.Scope{Settings: d.settings, Job: c.ID, Sent: len(indexes)}
-		f, _ := d.understand(ctx, op.Job.Results, d.call(ctx, op.Job.Request, nil, scope), manifestRows(rows, indexes), batch.Pace)
+		f, _ := d.understand(ctx, op.Job.Results, d.call(ctx, op.Job.Request, nil, scope), manifestRows(rows, indexes), batch.Paced)
 		f.doubt(adapters.Outcome.Stops) // the tool has accepted the rows, whoever may not ask for them
 		results.RetryAfter = max(results.RetryAfter, f.retryAfter)
 		if f.pending || again(f) {

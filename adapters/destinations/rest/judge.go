@@ -68,7 +68,7 @@ func (d *Destination) understand(ctx context.Context, rules manifest.Results, a 
 		case j.Fetch == nil:
 			return d.verdicts(a, j.Rows), fetched
 		}
-		if pace != nil && pace(ctx) != nil {
+		if pace(ctx) != nil {
 			return found{results: same(len(rows), adapters.Result{Message: "the call that would tell could not be made"})}, fetched
 		}
 		rules, fetched = j.Fetch.Results, true
@@ -138,11 +138,7 @@ func unanswered(a answer) adapters.Result {
 }
 
 func same(n int, r adapters.Result) []adapters.Result {
-	all := make([]adapters.Result, n)
-	for i := range all {
-		all[i] = r
-	}
-	return all
+	return slices.Repeat([]adapters.Result{r}, n)
 }
 
 // wait gives how long the tool asked not to be called: by the first of the

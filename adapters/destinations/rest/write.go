@@ -15,14 +15,15 @@ import (
 // the other. After an answer that stops the account (too fast, who are you) the
 // rows behind it are left NotSent.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	w := &writing{destination: d, batch: batch, results: make([]adapters.Result, len(batch.Rows)), mask: mask.New(d.secretless, batch.Rows)}
 	object := d.manifest.Object(batch.Object)
 	if object == nil || object.Op(batch.Op) == nil {
-		w.fill(adapters.Result{Outcome: adapters.Misconfigured, Code: "no_such_operation", Message: "the destination has no such object or operation"})
-		return adapters.Results{Rows: w.results}
+		return batch.Every(adapters.Result{Outcome: adapters.Misconfigured, Code: "no_such_operation", Message: "the destination has no such object or operation"})
 	}
-	w.object, w.op = object, object.Op(batch.Op)
-	w.rows = rowsOf(object, w.op, batch)
+	op := object.Op(batch.Op)
+	w := &writing{
+		destination: d, op: op, batch: batch, rows: rowsOf(object, op, batch),
+		results: make([]adapters.Result, len(batch.Rows)), mask: mask.New(d.secretless, batch.Rows),
+	}
 	groups := w.groups()
 	for _, g := range groups {
 		for len(g.rows) > 0 && !w.stopped {
@@ -38,7 +39,6 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 // writing is one Write under way.
 type writing struct {
 	destination *Destination
-	object      *manifest.Object
 	op          *manifest.Op
 	batch       adapters.Batch
 	rows        []outgoing // aligned with batch.Rows
@@ -49,12 +49,6 @@ type writing struct {
 	stopped     bool   // nothing more is sent
 	why         string // it was
 	body        bytes.Buffer
-}
-
-func (w *writing) fill(r adapters.Result) {
-	for i := range w.results {
-		w.results[i] = r
-	}
 }
 
 // group is rows that may be in one call.
@@ -120,11 +114,9 @@ func (w *writing) choose(g *group) []int {
 
 // send makes one call of a group and answers for its rows.
 func (w *writing) send(ctx context.Context, g *group) {
-	if w.batch.Pace != nil {
-		if err := w.batch.Pace(ctx); err != nil {
-			w.stop("the limits of the account left no room for it")
-			return
-		}
+	if w.batch.Paced(ctx) != nil {
+		w.stop("the limits of the account left no room for it")
+		return
 	}
 	chosen := w.choose(g)
 	scope := w.scope(g.name, chosen)
@@ -199,7 +191,7 @@ func (w *writing) render(scope *manifest.Scope, chosen []int) (taken, error) {
 
 // settle answers for the rows of a call by what came back.
 func (w *writing) settle(ctx context.Context, rows []int, a answer) {
-	found := w.destination.judge(ctx, w.op.Results, a, manifestRows(w.rows, rows), w.batch.Pace)
+	found := w.destination.judge(ctx, w.op.Results, a, manifestRows(w.rows, rows), w.batch.Paced)
 	if found.job != "" {
 		w.jobs = append(w.jobs, call{ID: found.job, Rows: spans(rows)})
 	}

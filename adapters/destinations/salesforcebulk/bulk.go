@@ -3,9 +3,7 @@ package salesforcebulk
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/csv"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,7 +35,7 @@ type Destination struct {
 	settings *manifest.Settings
 	client   *http.Client
 	now      func() time.Time
-	token    token
+	token    calls.Token
 }
 
 // Options are what a test or a proxy needs otherwise.
@@ -60,9 +58,8 @@ func New(set map[string]string, options Options) (*Destination, error) {
 	if d.now == nil {
 		d.now = time.Now
 	}
-	account := sha256.Sum256([]byte("salesforce\x00" + settings.Text("instance_url")))
 	d.contract.Limits = adapters.Limits{
-		Account:     hex.EncodeToString(account[:12]),
+		Account:     declared.Account("salesforce", settings.Text("instance_url")), // of both its types of destination
 		Concurrency: adapters.Concurrency{Start: 2, Max: jobs, Adaptive: true}, Timeout: patience, Settles: settles,
 	}
 	return d, nil
@@ -86,16 +83,12 @@ func (d *Destination) Check(ctx context.Context) error {
 // Write makes a job of the rows. An error before the third call proves that nothing
 // was applied; what became of that call, the job says.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	every := func(r adapters.Result) adapters.Results {
-		return adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
-	}
 	body, err := content(&batch)
 	if err != nil {
-		return every(adapters.Result{Outcome: adapters.Misconfigured, Code: "request", Message: err.Error()})
+		return batch.Every(adapters.Result{Outcome: adapters.Misconfigured, Code: "request", Message: err.Error()})
 	}
-	pace := func() bool { return batch.Pace == nil || batch.Pace(ctx) == nil }
-	if !pace() {
-		return every(adapters.Result{Outcome: adapters.NotSent})
+	if batch.Paced(ctx) != nil {
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	made := d.call(ctx, http.MethodPost, "", jsonType, describe(&batch))
 	id, ok := made.text("id")
@@ -103,15 +96,15 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 		return d.unmade(&batch, made)
 	}
 	uploaded := answer{err: errors.New("the limits of the account left no room for it")}
-	if pace() {
+	if batch.Paced(ctx) == nil {
 		uploaded = d.call(ctx, http.MethodPut, "/"+id+"/batches", "text/csv", body)
 	}
-	if uploaded.status != http.StatusCreated || !pace() {
+	if uploaded.status != http.StatusCreated || batch.Paced(ctx) != nil {
 		d.call(context.WithoutCancel(ctx), http.MethodPatch, "/"+id, jsonType, []byte(`{"state":"Aborted"}`)) // nobody begins it anyway
 		return d.unmade(&batch, uploaded)
 	}
 	d.call(ctx, http.MethodPatch, "/"+id, jsonType, []byte(`{"state":"UploadComplete"}`)) // the job says whether it has come
-	results := every(adapters.Result{Code: "job", Message: "Salesforce has not done it yet"})
+	results := batch.Every(adapters.Result{Code: "job", Message: "Salesforce has not done it yet"})
 	results.Job = &adapters.Job{ID: id}
 	return results
 }
@@ -198,7 +191,7 @@ func (d *Destination) unmade(batch *adapters.Batch, a answer) adapters.Results {
 		r.Outcome = adapters.Misconfigured
 	}
 	r = mask.New(d.secretless, batch.Rows).Result(r)
-	results := adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
+	results := batch.Every(r)
 	if r.Outcome == adapters.Throttled {
 		results.RetryAfter, _ = calls.Wait(a.header.Get("Retry-After"), d.now())
 	}

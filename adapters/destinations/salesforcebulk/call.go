@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters/destinations/calls"
@@ -61,7 +60,7 @@ func (d *Destination) call(ctx context.Context, method, path, contentType string
 	address := d.settings.Text("instance_url") + "/services/data/" + d.settings.Text("api_version") + "/jobs/ingest" + path
 	refused := ""
 	for {
-		value, err := d.bearer(ctx, refused)
+		value, err := d.token.Get(d.now, refused, func() (string, time.Duration, error) { return d.askToken(ctx) })
 		if err != nil {
 			return answer{err: err}
 		}
@@ -85,11 +84,7 @@ func (d *Destination) call(ctx context.Context, method, path, contentType string
 func (d *Destination) do(r *http.Request) answer {
 	response, _, err := calls.Do(d.client, r)
 	if err != nil {
-		var wrapped *url.Error
-		if errors.As(err, &wrapped) {
-			err = wrapped.Err
-		}
-		return answer{err: errors.New(d.settings.Mask(err.Error()))}
+		return answer{err: calls.Plain(err, patience, d.settings.Mask)}
 	}
 	defer func() { _ = response.Body.Close() }() // all that is wanted of it was read
 	text, err := io.ReadAll(io.LimitReader(response.Body, longest+1))
@@ -99,49 +94,24 @@ func (d *Destination) do(r *http.Request) answer {
 	return answer{status: response.StatusCode, header: response.Header, body: text}
 }
 
-// token keeps what proves who calls.
-type token struct {
-	mu    sync.Mutex
-	value string
-	until time.Time
-}
-
-// lasting is how long a token is used: Salesforce does not say when it ends, and
-// refuses it then.
-const lasting = 10 * time.Minute
-
-// bearer gives a token that is still good, and not the refused one.
-func (d *Destination) bearer(ctx context.Context, refused string) (string, error) {
-	d.token.mu.Lock()
-	defer d.token.mu.Unlock()
-	if d.token.value != "" && d.token.value != refused && d.now().Before(d.token.until) {
-		return d.token.value, nil
-	}
+// askToken gets a token. Salesforce does not say when it ends, and refuses it then.
+func (d *Destination) askToken(ctx context.Context) (string, time.Duration, error) {
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {d.settings.Text("client_id")}, "client_secret": {d.settings.Text("client_secret")}}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, d.settings.Text("instance_url")+"/services/oauth2/token", strings.NewReader(form.Encode()))
 	if err != nil {
-		return "", errors.New("the address of the organisation is none")
+		return "", 0, errors.New("the address of the organisation is none")
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	a := d.do(r)
 	if a.err != nil {
-		return "", a.err
+		return "", 0, a.err
 	}
 	value, ok := a.text("access_token")
 	if a.status != http.StatusOK || !ok {
-		return "", fmt.Errorf("no token is given for the connected app (status %d)", a.status)
+		return "", 0, fmt.Errorf("no token is given for the connected app (status %d)", a.status)
 	}
-	d.token.value, d.token.until = value, d.now().Add(lasting)
-	return value, nil
+	return value, calls.TokenLasts, nil
 }
 
 // secretless takes the secrets of the account, and its token, out of a text.
-func (d *Destination) secretless(text string) string {
-	text = d.settings.Mask(text)
-	d.token.mu.Lock()
-	defer d.token.mu.Unlock()
-	if d.token.value == "" {
-		return text
-	}
-	return strings.ReplaceAll(text, d.token.value, "***")
-}
+func (d *Destination) secretless(text string) string { return d.token.Hide(d.settings.Mask(text)) }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -15,7 +14,7 @@ import (
 // Poll asks for the job, and for its results when it is over.
 func (d *Destination) Poll(ctx context.Context, job adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
 	results := adapters.Results{Rows: make([]adapters.Result, len(batch.Rows)), RetryAfter: askAfter}
-	if batch.Pace != nil && batch.Pace(ctx) != nil {
+	if batch.Paced(ctx) != nil {
 		return results, false
 	}
 	a := d.call(ctx, http.MethodGet, "/"+job.ID, "", nil)
@@ -32,7 +31,7 @@ func (d *Destination) Poll(ctx context.Context, job adapters.Job, batch adapters
 		if now, _ := stopped.text("state"); stopped.status != http.StatusOK || now != "Aborted" {
 			return results, false
 		}
-		return adapters.Results{Rows: slices.Repeat([]adapters.Result{{Outcome: adapters.NotSent, Code: "job", Message: "Salesforce has not begun the job"}}, len(batch.Rows))}, true
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent, Code: "job", Message: "Salesforce has not begun the job"}), true
 	case "JobComplete", "Failed", "Aborted":
 		return d.results(ctx, job, &batch)
 	}
@@ -62,7 +61,7 @@ var parts = []struct {
 
 // results reads what became of each row. Who is in no part is not accounted for.
 func (d *Destination) results(ctx context.Context, job adapters.Job, batch *adapters.Batch) (adapters.Results, bool) {
-	results := adapters.Results{Rows: slices.Repeat([]adapters.Result{{Code: "unaccounted", Message: "the job's results do not name the row"}}, len(batch.Rows))}
+	results := batch.Every(adapters.Result{Code: "unaccounted", Message: "the job's results do not name the row"})
 	places := map[string][]int{}
 	name := "Id"
 	if batch.Op == "upsert" {
@@ -77,7 +76,7 @@ func (d *Destination) results(ctx context.Context, job adapters.Job, batch *adap
 	}
 	masked := mask.New(d.secretless, batch.Rows)
 	for _, part := range parts {
-		if batch.Pace != nil && batch.Pace(ctx) != nil {
+		if batch.Paced(ctx) != nil {
 			return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows)), RetryAfter: askAfter}, false
 		}
 		a := d.call(ctx, http.MethodGet, "/"+job.ID+part.path, "", nil)

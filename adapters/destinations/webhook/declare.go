@@ -3,14 +3,12 @@ package webhook
 import (
 	"regexp"
 
+	"github.com/weft-cdp/weft/adapters/destinations/declared"
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
 // Manifest tells what a webhook takes.
 func Manifest() *manifest.Manifest {
-	op := func(name string) *manifest.Op {
-		return &manifest.Op{Name: name, Idempotent: true, Batch: manifest.Batch{MaxItems: mostRows}}
-	}
 	return &manifest.Manifest{
 		Name: "webhook", Version: 1, Title: "Webhook",
 		Description: "An address of yours that takes rows as JSON, signed as Standard Webhooks has it. It may answer for each row by itself.",
@@ -31,12 +29,6 @@ func Manifest() *manifest.Manifest {
 			{Name: "timeout", Type: "int", Set: true, Default: "30", Doc: "how many seconds a call may take"},
 		},
 		Guarantee: manifest.Guarantee{Class: "keyed_at_least_once"},
-		Any: &manifest.Object{
-			Description: "Whatever you call it: the name is in each call.",
-			Kind:        manifest.Record,
-			Identity:    manifest.Identity{Granularity: "row", Open: true},
-			Fields:      manifest.Fields{Open: true, Nulls: "clear"},
-			Ops:         []*manifest.Op{op("upsert"), op("update"), op("create"), op("delete"), op("add"), op("remove"), op("append")},
-		},
+		Any:       declared.Any("Whatever you call it: the name is in each call.", mostRows, "upsert", "update", "create", "delete", "add", "remove", "append"),
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"slices"
 
 	"github.com/weft-cdp/weft/adapters"
 )
@@ -20,20 +19,20 @@ type rowAnswer struct {
 // judge says what an answer proves.
 func judge(batch *adapters.Batch, status int, body []byte) adapters.Results {
 	if status < 200 || status > 299 {
-		return every(*batch, adapters.Result{Outcome: ofCall(status), Status: status})
+		return batch.Every(adapters.Result{Outcome: ofCall(status), Status: status})
 	}
 	body = bytes.TrimSpace(body)
 	if !bytes.HasPrefix(body, []byte("{")) {
-		return every(*batch, adapters.Result{Outcome: adapters.OK, Status: status}) // "", "OK", null
+		return batch.Every(adapters.Result{Outcome: adapters.OK, Status: status}) // "", "OK", null
 	}
 	var answer struct {
 		Results *[]rowAnswer `json:"results"`
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {
-		return every(*batch, adapters.Result{Status: status, Code: "answer", Message: "the answer begins as JSON and is none"})
+		return batch.Every(adapters.Result{Status: status, Code: "answer", Message: "the answer begins as JSON and is none"})
 	}
 	if answer.Results == nil {
-		return every(*batch, adapters.Result{Outcome: adapters.OK, Status: status})
+		return batch.Every(adapters.Result{Outcome: adapters.OK, Status: status})
 	}
 	return byRow(batch, status, *answer.Results)
 }
@@ -47,7 +46,7 @@ func byRow(batch *adapters.Batch, status int, answers []rowAnswer) adapters.Resu
 		}
 		said[a.Key] = a
 	}
-	results := every(*batch, adapters.Result{Status: status, Code: "unaccounted", Message: "the answer does not say what became of the row"})
+	results := batch.Every(adapters.Result{Status: status, Code: "unaccounted", Message: "the answer does not say what became of the row"})
 	for i := range batch.Rows {
 		if a, ok := said[batch.Rows[i].IdempotencyKey]; ok {
 			results.Rows[i] = adapters.Result{Outcome: ofRow(a.Status), Status: a.Status, Message: a.Error, RemoteID: a.ID}
@@ -82,8 +81,4 @@ func ofRow(status int) adapters.Outcome {
 		return adapters.Rejected
 	}
 	return adapters.Ambiguous
-}
-
-func every(batch adapters.Batch, r adapters.Result) adapters.Results {
-	return adapters.Results{Rows: slices.Repeat([]adapters.Result{r}, len(batch.Rows))}
 }

@@ -3,13 +3,10 @@ package webhook
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -85,10 +82,9 @@ func New(set map[string]string, options Options) (*Destination, error) {
 
 // describe fills in what of the contract depends on settings.
 func (d *Destination) describe() {
-	account := sha256.Sum256([]byte("webhook\x00" + d.settings.Text("url")))
 	concurrency := int(d.settings.Int("concurrency"))
 	d.contract.Limits = adapters.Limits{
-		Account:     hex.EncodeToString(account[:12]),
+		Account:     declared.Account("webhook", d.settings.Text("url")),
 		Concurrency: adapters.Concurrency{Start: min(2, concurrency), Max: concurrency, Adaptive: concurrency > 2},
 		Timeout:     time.Duration(d.settings.Int("timeout")) * time.Second,
 	}
@@ -125,15 +121,13 @@ func (d *Destination) Check(ctx context.Context) error {
 
 // Poll is never asked: a webhook has no jobs.
 func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return adapters.Results{Rows: make([]adapters.Result, len(batch.Rows))}, true
+	return batch.Every(adapters.Result{}), true
 }
 
 // Write posts the rows in one call.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
-	if batch.Pace != nil {
-		if err := batch.Pace(ctx); err != nil {
-			return every(batch, adapters.Result{Outcome: adapters.NotSent})
-		}
+	if batch.Paced(ctx) != nil {
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent})
 	}
 	ctx, cancel := context.WithTimeout(ctx, d.contract.Limits.Timeout)
 	defer cancel()
@@ -141,19 +135,19 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 	render(&body, &batch)
 	r, err := d.request(ctx, body.Bytes(), callID(batch.Rows))
 	if err != nil {
-		return every(batch, adapters.Result{Outcome: adapters.Misconfigured, Code: "request", Message: err.Error()})
+		return batch.Every(adapters.Result{Outcome: adapters.Misconfigured, Code: "request", Message: err.Error()})
 	}
 	response, sent, err := calls.Do(d.client, r)
 	switch {
 	case err != nil && !sent:
-		return every(batch, adapters.Result{Outcome: adapters.NotSent, Code: "connection", Message: d.plain(err).Error()})
+		return batch.Every(adapters.Result{Outcome: adapters.NotSent, Code: "connection", Message: d.plain(err).Error()})
 	case err != nil:
-		return every(batch, adapters.Result{Code: "connection", Message: d.plain(err).Error()})
+		return batch.Every(adapters.Result{Code: "connection", Message: d.plain(err).Error()})
 	}
 	defer func() { _ = response.Body.Close() }() // all that is wanted of it was read
 	answer, err := io.ReadAll(io.LimitReader(response.Body, longestAnswer+1))
 	if err != nil || len(answer) > longestAnswer {
-		return every(batch, adapters.Result{Status: response.StatusCode, Code: "answer", Message: "the answer broke off, or is too long"})
+		return batch.Every(adapters.Result{Status: response.StatusCode, Code: "answer", Message: "the answer broke off, or is too long"})
 	}
 	results := judge(&batch, response.StatusCode, answer)
 	masked := mask.New(d.settings.Mask, batch.Rows)
@@ -194,17 +188,9 @@ func (d *Destination) authorize(r *http.Request) {
 	}
 }
 
-// plain says what kind of failure it was, without the address, in which there
-// may be secrets.
+// plain says what kind of failure it was.
 func (d *Destination) plain(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		if wrapped.Timeout() {
-			return fmt.Errorf("no answer within %s", d.contract.Limits.Timeout)
-		}
-		err = wrapped.Err
-	}
-	return errors.New(d.settings.Mask(err.Error()))
+	return calls.Plain(err, d.contract.Limits.Timeout, d.settings.Mask)
 }
 
 // render writes the body of a call.

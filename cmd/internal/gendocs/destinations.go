@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/weft-cdp/weft/adapters/destinations"
@@ -231,8 +232,14 @@ func pagesList(b *strings.Builder, t *models.Tool) {
 		return
 	}
 	b.WriteString("## Where it is from\n\n")
+	if slices.ContainsFunc(t.Pages, func(p models.ToolPage) bool { return p.Read == "" }) {
+		b.WriteString("A page without a date was not opened for this: what stands beside it is known from excerpts and from other places. Nothing here was tried with an account of the tool.\n\n")
+	}
 	for _, p := range t.Pages {
-		fmt.Fprintf(b, "- %s, read on %s", p.URL, p.Read)
+		fmt.Fprintf(b, "- %s", p.URL)
+		if p.Read != "" {
+			fmt.Fprintf(b, ", read on %s", p.Read)
+		}
 		if p.Says != "" {
 			fmt.Fprintf(b, ": %s", p.Says)
 		}
