@@ -42,14 +42,14 @@ func Sampled(t *testing.T, folder string, w Warehouse) {
 		paths = append(paths, found...)
 	}
 	for _, path := range paths {
+		if a := readArchive(t, path); a.fails != "" || len(a.earlier) > 0 {
+			continue // nothing is published in the end, so there is nothing to compare with
+		}
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			t.Parallel()
 			a := readArchive(t, path)
 			if reason := a.skip[w.Dialect.Name]; reason != "" {
 				t.Skip(reason)
-			}
-			if a.fails != "" || len(a.earlier) > 0 {
-				t.Skip("nothing is published in the end")
 			}
 			disk := t.TempDir()
 			put(t, disk, a.files)
