@@ -189,6 +189,15 @@ bench-delivery: SYNC_ROWS ?= 1000000
 bench-delivery: # a million rows over HTTP and into PostgreSQL, beside bare loops; SYNC_ROWS=100000 gives a first answer
 	go run ./cmd/internal/bench delivery -rows $(SYNC_ROWS)
 
+.PHONY: bench-generate
+bench-generate: # clients of 200 traits and 50 queries generated, beside the warehouse's part of it
+	go run ./cmd/internal/bench generate
+
+.PHONY: bench-fetch
+bench-fetch: PROFILES ?= 1000000
+bench-fetch: # a profile of a million fetched by the generated client in Go, beside the same by hand; PROFILES=100000 gives a first answer
+	go run ./cmd/internal/bench fetch -profiles $(PROFILES)
+
 .PHONY: fuzz
 fuzz: ## fuzz the expression parser, the YAML front end and manifests, FUZZTIME each
 	go test ./compiler/expr -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)

@@ -12,6 +12,8 @@
 //	go run ./cmd/internal/bench explain   one person of 100,000 links explained, beside reading them
 //	go run ./cmd/internal/bench syncplan  5,000,000 rows of a sync planned of which 80,000 have changed, beside a bare outer join
 //	go run ./cmd/internal/bench delivery  1,000,000 rows over HTTP and into PostgreSQL, beside bare loops
+//	go run ./cmd/internal/bench generate  clients of 200 traits and 50 queries generated, beside the warehouse's part of it
+//	go run ./cmd/internal/bench fetch     a profile of 1,000,000 fetched by the client in Go, beside the same by hand
 package main
 
 import (
@@ -19,6 +21,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/weft-cdp/weft/cmd/internal/bench/clients"
 	"github.com/weft-cdp/weft/cmd/internal/bench/delivery"
 	"github.com/weft-cdp/weft/cmd/internal/bench/identity"
 	"github.com/weft-cdp/weft/cmd/internal/bench/incremental"
@@ -29,12 +32,12 @@ func main() {
 	benches := map[string]func(args []string) error{
 		"compile": benchCompile, "read": benchRead, "traits": benchTraits, "shop": benchShop, "identity": identity.Run,
 		"scan": scan.Run, "incremental": incremental.Run, "explain": benchExplain, "plan": benchPlan,
-		"delivery": delivery.Run, "syncplan": benchSyncPlan,
+		"delivery": delivery.Run, "syncplan": benchSyncPlan, "generate": clients.Generate, "fetch": clients.Fetch,
 	}
 	flag.Parse()
 	bench, known := benches[flag.Arg(0)]
 	if !known {
-		fmt.Fprintln(os.Stderr, "usage: bench compile|read|traits|shop|identity|scan|incremental|explain|plan|syncplan|delivery [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench compile|read|traits|shop|identity|scan|incremental|explain|plan|syncplan|delivery|generate|fetch [flags]")
 		os.Exit(2)
 	}
 	if err := bench(flag.Args()[1:]); err != nil {
