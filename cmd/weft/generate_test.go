@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/warehouses/bigquery/bigquerytest"
 	"github.com/weft-cdp/weft/adapters/warehouses/clickhouse/clickhousetest"
 	"github.com/weft-cdp/weft/cmd/internal/clienttest"
 )
@@ -60,6 +61,13 @@ func TestGeneratedClientsRun(t *testing.T) {
 		if err := openClickHouse(t, url, database).Close(); err != nil {
 			t.Error(err)
 		}
+	})
+	t.Run("bigquery", func(t *testing.T) {
+		shop := shopOnBigQuery(t)
+		project, _ := bigquerytest.Start(t)
+		runClients(t, clientTarget{name: "bigquery", schema: shop.schema, notes: shop.schema + ".notes",
+			env:  []string{"PROJECT=" + project, "DATABASE=" + shop.schema, "ENDPOINT=" + bigquerytest.URL(t)},
+			open: func(folder string) adapters.Warehouse { return shop.open(t, folder) }})
 	})
 }
 

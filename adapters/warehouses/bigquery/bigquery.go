@@ -25,8 +25,9 @@ type Warehouse struct {
 	settings Settings
 	files    adapters.Files
 	client   *bigquery.Client
-	location string // where jobs run: the dataset's; "" while nobody knows
-	session  string // the id; "" before the first statement
+	options  []option.ClientOption // of the client
+	location string                // where jobs run: the dataset's; "" while nobody knows
+	session  string                // the id; "" before the first statement
 	budget   budget
 	lock     *lock // the run's; nil for none
 	closed   bool
@@ -53,11 +54,15 @@ func Open(ctx context.Context, settings Settings, files adapters.Files, options 
 	if err := settings.check(); err != nil {
 		return nil, err
 	}
-	client, err := settings.connect(ctx, options)
+	options, err := settings.options(ctx, options)
 	if err != nil {
 		return nil, err
 	}
-	w := &Warehouse{settings: settings, files: files, client: client, budget: budget{limit: settings.MaxBytesBilled}}
+	client, err := bigquery.NewClient(ctx, settings.Project, options...)
+	if err != nil {
+		return nil, settings.credentialsError(err)
+	}
+	w := &Warehouse{settings: settings, files: files, client: client, options: options, budget: budget{limit: settings.MaxBytesBilled}}
 	if err := w.locate(ctx); err != nil {
 		return nil, errors.Join(err, client.Close())
 	}

@@ -14,9 +14,9 @@ import (
 	"google.golang.org/api/option"
 )
 
-// connect makes the client. Options that are given replace the credentials of
-// the settings.
-func (s Settings) connect(ctx context.Context, given []option.ClientOption) (*bigquery.Client, error) {
+// options are those of the client. Options that are given replace the credentials
+// of the settings.
+func (s Settings) options(ctx context.Context, given []option.ClientOption) ([]option.ClientOption, error) {
 	options := []option.ClientOption{option.WithUserAgent("weft")}
 	if s.Endpoint != "" {
 		options = append(options, option.WithEndpoint(endpoint(s.Endpoint)))
@@ -33,11 +33,7 @@ func (s Settings) connect(ctx context.Context, given []option.ClientOption) (*bi
 		}
 		options = append(options, credentials...)
 	}
-	client, err := bigquery.NewClient(ctx, s.Project, options...)
-	if err != nil {
-		return nil, s.credentialsError(err)
-	}
-	return client, nil
+	return options, nil
 }
 
 // endpoint completes the address of a server with the path of the interface.

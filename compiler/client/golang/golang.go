@@ -1,7 +1,8 @@
 // Package golang writes clients in Go. In comes a client.Client, out come files
 // that are formatted, compile and vet without a change; for DuckDB and ClickHouse
-// they stand on database/sql alone, whatever driver is behind it. The package must
-// not know SQL: statements come in whole and go out as constants.
+// they stand on database/sql alone, whatever driver is behind it, and for BigQuery on
+// its own client. The package must not know SQL: statements come in whole and go out
+// as constants.
 package golang
 
 import (
@@ -22,41 +23,56 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// drivers are the folders of templates by what the warehouse is spoken to with.
-var drivers = map[string]string{"duckdb": "database_sql", "clickhouse": "database_sql"}
+// driver is what a warehouse is spoken to with: its folder of templates, where a
+// column is read into, and how a parameter is given.
+type driver struct {
+	folder      string
+	into, given func(t models.Type, name string) string
+}
+
+var (
+	databaseSQL = driver{"database_sql", into, given}
+
+	drivers = map[string]driver{
+		"duckdb": databaseSQL, "clickhouse": databaseSQL, "bigquery": {"bigquery", intoBigQuery, givenBigQuery},
+	}
+)
 
 // Writes tells whether there are clients in Go for a warehouse.
-func Writes(warehouse string) bool { return drivers[warehouse] != "" }
+func Writes(warehouse string) bool { return drivers[warehouse].folder != "" }
 
-// language is how Go writes things.
-var language = &view.Language{
-	Type: client.Pascal, Field: client.Pascal, Function: client.Pascal, Param: client.Camel,
-	Const:     func(name string) string { return client.Camel(name) + "SQL" },
-	FieldType: fieldType, ParamType: goType,
-	Read: func(t models.Type, _, field string) string { return into(t, "r."+field) }, Give: given,
-	Types:      []string{"Client", "DB", "New"},
-	BarsMember: func(string) bool { return false },
-	BarsParam:  func(name string) bool { return token.IsKeyword(name) || slices.Contains(used, name) },
+// language is how Go writes things to a driver.
+func language(d driver) *view.Language {
+	return &view.Language{
+		Type: client.Pascal, Field: client.Pascal, Function: client.Pascal, Param: client.Camel,
+		Const:     func(name string) string { return client.Camel(name) + "SQL" },
+		FieldType: fieldType, ParamType: goType,
+		Read: func(t models.Type, _, field string) string { return d.into(t, "r."+field) }, Give: d.given,
+		Types:      []string{"Client", "DB", "New"},
+		BarsMember: func(string) bool { return false },
+		BarsParam:  func(name string) bool { return token.IsKeyword(name) || slices.Contains(used, name) },
+	}
 }
 
 // used are the names that a generated function speaks of itself.
 var used = []string{
-	"c", "ctx", "sql", "time", "big", "one", "many", "each", "string", "int64", "float64", "bool", "error", "nil", "err", "row",
+	"c", "ctx", "sql", "time", "big", "string", "int64", "float64", "bool", "error", "nil",
+	"run", "one", "many", "each", "must", "maybe", "list", "decimal", "civil", "bigquery", "dates", "digits",
 }
 
 // Files writes a client as a package of that name.
 func Files(c *client.Client, name string) ([]client.File, models.Diagnostics) {
-	v, found := view.Of(c, language)
+	v, found := view.Of(c, language(drivers[c.Warehouse]))
 	if found.HasErrors() {
 		return nil, found
 	}
 	v.Package = name
-	folder := "templates/" + drivers[c.Warehouse]
-	parsed := template.Must(template.New("").Funcs(template.FuncMap{"comment": comment, "literal": literal}).ParseFS(templates, folder+"/*.tmpl"))
+	parsed := template.Must(template.New("").Funcs(template.FuncMap{"comment": comment, "literal": literal}).
+		ParseFS(templates, "templates/shared.tmpl", "templates/"+drivers[c.Warehouse].folder+"/*.go.tmpl"))
 	var files []client.File
 	for _, t := range parsed.Templates() {
 		file, ok := strings.CutSuffix(t.Name(), ".tmpl")
-		if !ok || file == "queries.go" && len(v.Queries) == 0 {
+		if !ok || !strings.HasSuffix(file, ".go") || file == "queries.go" && len(v.Queries) == 0 {
 			continue
 		}
 		text := view.Print(t, v)
@@ -71,7 +87,7 @@ func Files(c *client.Client, name string) ([]client.File, models.Diagnostics) {
 }
 
 // packages are those that a template imports and its model may not need.
-var packages = []string{"database/sql", "iter", "math/big", "time"}
+var packages = []string{"database/sql", "iter", "math/big", "time", "cloud.google.com/go/bigquery", "cloud.google.com/go/civil"}
 
 // withoutUnused takes imports away that nothing names.
 func withoutUnused(text string) string {

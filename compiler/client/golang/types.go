@@ -24,8 +24,8 @@ func fieldType(t models.Type) string {
 	return goType(t)
 }
 
-// into is the place that a column is scanned into. What drivers give otherwise
-// than Go's own types goes through a scanner.
+// into is the place that database/sql scans a column into. What drivers give
+// otherwise than Go's own types goes through a scanner.
 func into(t models.Type, field string) string {
 	switch t.Kind {
 	case models.Decimal:
@@ -36,14 +36,37 @@ func into(t models.Type, field string) string {
 	return "&" + field
 }
 
-// given is a parameter's value as every driver takes it: a day as its text, and
-// a decimal as its digits.
+// given is a parameter's value as every driver of database/sql takes it: a day as
+// its text, and a decimal as its digits.
 func given(t models.Type, name string) string {
 	switch t.Kind {
 	case models.Date:
 		return name + ".Format(time.DateOnly)"
 	case models.Decimal:
 		return "digits(" + name + ")"
+	}
+	return name
+}
+
+// intoBigQuery is the place that a column of BigQuery is read into.
+func intoBigQuery(t models.Type, field string) string {
+	switch {
+	case t.Kind == models.Decimal || t.Kind == models.List:
+		return into(t, field)
+	case t.Nullable:
+		return "maybe[" + goType(t) + "]{&" + field + "}"
+	}
+	return "must[" + goType(t) + "]{&" + field + "}"
+}
+
+// givenBigQuery is a parameter's value as BigQuery's client takes it, by whose type
+// it tells what it is.
+func givenBigQuery(t models.Type, name string) string {
+	switch {
+	case t.Kind == models.Date:
+		return "civil.DateOf(" + name + ")"
+	case t.Kind == models.List && t.Elem == models.Date:
+		return "dates(" + name + ")"
 	}
 	return name
 }

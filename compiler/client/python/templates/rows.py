@@ -104,7 +104,7 @@ def _timestamp(value: object) -> datetime.datetime:
     return value.astimezone(datetime.timezone.utc)
 
 
-def _moment(value: object) -> object:
+def _moment(value: object) -> Any:
     """A moment that is given says its zone: which one is meant otherwise, nobody knows."""
     if not isinstance(value, datetime.datetime):
         return value

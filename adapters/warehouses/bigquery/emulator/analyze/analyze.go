@@ -156,6 +156,7 @@ type Request struct {
 	DefaultDataset string            // for table names of one part
 	Parameters     map[string]string // type by name, for @name
 	Positional     []string          // types, for ?
+	Undeclared     bool              // parameters need no type: a dry run tells it
 
 	ast *syntax // from Split; nil where it is to be parsed
 }
@@ -169,6 +170,7 @@ type Statement struct {
 	Target   Name     // the table, view or schema (Dataset only) that it writes
 	Temp     bool     // Target lives as long as the session
 	Refs     []Name   // tables and views that it reads, in order, each once
+	Params   []Column // parameters of which the request says no type
 	Resolved gs.ResolvedStatementNode
 
 	// System has the rows of the INFORMATION_SCHEMA views that it reads, by the

@@ -82,7 +82,7 @@ var systemVariables = []struct {
 // options gives the options for one statement: those of all statements that have no
 // parameters, or some of its own.
 func (a *Analyzer) options(r Request) (*gs.AnalyzerOptions, error) {
-	if len(r.Parameters)+len(r.Positional) == 0 {
+	if len(r.Parameters)+len(r.Positional) == 0 && !r.Undeclared {
 		return a.plain, nil
 	}
 	return a.newOptions(r)
@@ -114,6 +114,9 @@ func (a *Analyzer) newOptions(r Request) (*gs.AnalyzerOptions, error) {
 		t, e := a.types.of(typ)
 		set(e)
 		set(o.AddQueryParameter(name, t))
+	}
+	if r.Undeclared {
+		set(o.SetAllowUndeclaredParameters(true))
 	}
 	if len(r.Positional) > 0 {
 		set(o.SetParameterMode(gs.ParameterModeParameterPositional))

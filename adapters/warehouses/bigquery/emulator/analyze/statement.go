@@ -27,6 +27,11 @@ func (s *Session) Analyze(r Request) (*Statement, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.Undeclared {
+		if st.Params, err = undeclared(r, st); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.describe(st, ast, r); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	bq "google.golang.org/api/bigquery/v2"
+
+	"github.com/weft-cdp/weft/adapters/warehouses/bigquery/emulator/analyze"
 )
 
 // parameter is a query parameter of a request. The generated types cannot tell
@@ -71,6 +73,32 @@ func parameterType(t *bq.QueryParameterType) string {
 		return "STRUCT<" + strings.Join(fields, ", ") + ">"
 	}
 	return t.Type
+}
+
+// undeclared tells the parameters of a statement for which the request says no type.
+func undeclared(found []analyze.Column) ([]*bq.QueryParameter, error) {
+	types, err := parseTypes(found)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*bq.QueryParameter, len(found))
+	for i, c := range found {
+		list[i] = &bq.QueryParameter{Name: c.Name, ParameterType: restParameter(types[i])}
+	}
+	return list, nil
+}
+
+// restParameter writes a parameter's type as the REST interface does, which for
+// parameters has SQL's names.
+func restParameter(t *analyze.Type) *bq.QueryParameterType {
+	if t.Elem != nil {
+		return &bq.QueryParameterType{Type: "ARRAY", ArrayType: restParameter(t.Elem)}
+	}
+	p := &bq.QueryParameterType{Type: t.Name}
+	for _, f := range t.Fields {
+		p.StructTypes = append(p.StructTypes, &bq.QueryParameterTypeStructTypes{Name: f.Name, Type: restParameter(f.Type)})
+	}
+	return p
 }
 
 // bind gives the parameters that a DuckDB statement has.

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"cloud.google.com/go/bigquery"
 	"cloud.google.com/go/civil"
 	"github.com/google/go-cmp/cmp"
+	bq "google.golang.org/api/bigquery/v2"
+	"google.golang.org/api/option"
 )
 
 var exact = cmp.Comparer(func(a, b *big.Rat) bool { return a.Cmp(b) == 0 })
@@ -107,6 +110,60 @@ func TestDryRun(t *testing.T) {
 	q.DryRun = true
 	_, err = q.Run(t.Context())
 	wantError(t, err, http.StatusBadRequest, "invalidQuery", "Unrecognized name: nme; Did you mean name? at [2:3]")
+}
+
+// TestBareValues: the values of parameters may be numbers of JSON, as one of Google's
+// clients sends them, and a text of a statement may look like one.
+func TestBareValues(t *testing.T) {
+	r := start(t)
+	body := `{"query": "SELECT @f, '{\"parameterValue\": {\"value\": 1}}'", "useLegacySql": false, "parameterMode": "NAMED",
+		"queryParameters": [{"name": "f", "parameterType": {"type": "FLOAT64"}, "parameterValue": {"value": 1e6}}]}`
+	answer, err := http.Post(r.url+"/bigquery/v2/projects/"+project+"/queries", "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var rows struct {
+		Rows []struct{ F []struct{ V string } }
+	}
+	if err := json.NewDecoder(answer.Body).Decode(&rows); err != nil {
+		t.Fatal(err)
+	}
+	if len(rows.Rows) != 1 || rows.Rows[0].F[1].V != `{"parameterValue": {"value": 1}}` {
+		t.Errorf("the answer is %+v", rows)
+	}
+}
+
+// TestUndeclaredParameters: a dry run says which parameters a statement has and of
+// which types they are; without one they are missing.
+func TestUndeclaredParameters(t *testing.T) {
+	r, c := startWithDataset(t)
+	query(t, c, "CREATE TABLE d.t (id INT64, spend NUMERIC, seen TIMESTAMP)")
+	const text = "SELECT id FROM d.t WHERE spend > @more AND seen > @since AND id IN UNNEST(@ids) LIMIT @most"
+	service, err := bq.NewService(t.Context(), option.WithoutAuthentication(), option.WithEndpoint(r.url+"/bigquery/v2/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	no := false
+	job, err := service.Jobs.Insert(project, &bq.Job{Configuration: &bq.JobConfiguration{
+		DryRun: true, Query: &bq.JobConfigurationQuery{Query: text, UseLegacySql: &no, ParameterMode: "NAMED"},
+	}}).Do()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := ""
+	for _, p := range job.Statistics.Query.UndeclaredQueryParameters {
+		said += p.Name + " " + p.ParameterType.Type
+		if p.ParameterType.ArrayType != nil {
+			said += " of " + p.ParameterType.ArrayType.Type
+		}
+		said += "; "
+	}
+	if said != "ids ARRAY of INT64; more NUMERIC; most INT64; since TIMESTAMP; " {
+		t.Errorf("the parameters are %s", said)
+	}
+	_, err = c.Query(text).Read(t.Context())
+	wantError(t, err, http.StatusBadRequest, "invalidQuery", "Query parameter 'more' not found")
 }
 
 func TestQueryErrors(t *testing.T) {

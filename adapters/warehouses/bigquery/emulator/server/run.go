@@ -106,7 +106,8 @@ func (r *run) statement(request analyze.Request) error {
 	r.out.stats.Query.Schema = answer.schema
 	if r.job.config.DryRun {
 		r.out.result = answer
-		return nil
+		r.out.stats.Query.UndeclaredQueryParameters, err = undeclared(st.Params)
+		return err
 	}
 	r.job.accept(r.out.location)
 	if err := r.job.sender.jobMishap(); err != nil {
@@ -126,6 +127,7 @@ func (r *run) statement(request analyze.Request) error {
 // statement: place, rights and costs.
 func (r *run) judge(request analyze.Request) (*analyze.Statement, error) {
 	request.Parameters, request.Positional = parameterTypes(r.parameters)
+	request.Undeclared = r.job.config.DryRun && len(request.Positional) == 0
 	if d := r.asked.DefaultDataset; d != nil {
 		request.DefaultDataset = d.DatasetId
 	}

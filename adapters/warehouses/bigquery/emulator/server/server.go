@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -216,9 +217,14 @@ func sendError(w http.ResponseWriter, f *fault) {
 	}})
 }
 
+// bareValue is a number or a bool where the interface has a text: the values of
+// parameters, as Google's client in Python sends them. BigQuery takes both.
+var bareValue = regexp.MustCompile(`("value":\s*)(-?[0-9][0-9.eE+-]*|true|false)`)
+
 // readJSON reads a body and gives its text too.
 func readJSON(r io.Reader, into any) ([]byte, error) {
 	raw, err := io.ReadAll(r)
+	raw = bareValue.ReplaceAll(raw, []byte(`$1"$2"`))
 	if err == nil && len(raw) > 0 {
 		err = json.Unmarshal(raw, into)
 	}
