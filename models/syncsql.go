@@ -45,6 +45,7 @@ type SyncMerging struct {
 	Epoch            int64 // of the run whose entries they are
 	Written          int64 // grows with each merge of the sync
 	From             SyncSource
+	Since            time.Time // of SyncResults: those that ended earlier are merged already; zero takes all
 	Upto             int64     // of SyncInDoubt: the last row that may have been sent
 	Lost             time.Time // of SyncInDoubt: when the last request can have begun
 	Settle           time.Duration

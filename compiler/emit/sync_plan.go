@@ -142,6 +142,7 @@ type mergeView struct {
 	syncView
 	Found, Doubt, Adopted bool // where entries come from
 	Upto, Lost            ir.Expr
+	Since                 ir.Expr // results that ended earlier are merged already; nil: none is
 	Until                 ir.Expr // over found: until when nothing is to be contradicted
 	Mapping, Version      ir.Expr
 	RetryAt               ir.Expr // over found and times, which is how often a row was rejected
@@ -156,6 +157,9 @@ func (s *SyncSQL) Merge(by models.SyncMerging) []string {
 		syncView: s.view(by.Epoch), Found: by.From == models.SyncResults, Doubt: by.From == models.SyncInDoubt, Adopted: by.From == models.SyncAdopted,
 		Upto: whole(by.Upto), Lost: at(by.Lost), Mapping: textLit(by.Mapping), Version: textLit(by.Version),
 		Forever: len(by.Pauses) == 0, Written: whole(by.Written),
+	}
+	if !by.Since.IsZero() {
+		v.Since = at(by.Since)
 	}
 	ended := column("ended_at", models.Timestamp)
 	doubt := column("doubt_at", models.Timestamp)

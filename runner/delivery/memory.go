@@ -320,6 +320,23 @@ func (s *MemoryStore) merge(r *memoryRun, rules Rules) {
 	}
 }
 
+// Doubts counts the keys of which it is in doubt what the destination holds.
+func (s *MemoryStore) Doubts(_ context.Context, epoch int64) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.writing(epoch); err != nil {
+		return 0, err
+	}
+	var doubts int64
+	now := s.now()
+	for _, held := range s.ledger {
+		if held.State == Maybe || held.SettleUntil.After(now) {
+			doubts++
+		}
+	}
+	return doubts, nil
+}
+
 // Finish closes the run.
 func (s *MemoryStore) Finish(_ context.Context, epoch int64, closing Closing) error {
 	s.mu.Lock()

@@ -48,6 +48,9 @@ type Store interface {
 	// Merge moves the ledger by After and the entries kept so far, and parks what was
 	// rejected. Merging twice is merging once.
 	Merge(ctx context.Context, epoch int64, rules Rules) error
+	// Doubts counts the keys of which it is in doubt, after all that was merged, what the
+	// destination holds: they are Maybe, or a request about them may still land.
+	Doubts(ctx context.Context, epoch int64) (int64, error)
 	// Finish closes the run and ends its lease.
 	Finish(ctx context.Context, epoch int64, closing Closing) error
 }

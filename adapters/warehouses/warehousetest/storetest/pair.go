@@ -202,6 +202,13 @@ func (p *Pair) Merge(ctx context.Context, epoch int64, rules delivery.Rules) err
 	return err
 }
 
+// Doubts asks both.
+func (p *Pair) Doubts(ctx context.Context, epoch int64) (int64, error) {
+	return both(p, "doubts",
+		func() (int64, error) { return p.Memory.Doubts(ctx, epoch) },
+		func() (int64, error) { return p.Stored.Doubts(ctx, epoch) })
+}
+
 // Finish asks both. Where the last statement was run and failed, the run has ended,
 // and the call that is made again finds that.
 func (p *Pair) Finish(ctx context.Context, epoch int64, closing delivery.Closing) error {
