@@ -106,6 +106,9 @@ func (n *namer) digest(t *Transition) {
 	n.text = keyEncoding.AppendEncode(n.text[:0], sum[:digestSize])
 }
 
+// TraceOf gives the name of a row of a plan in the requests of its run.
+func TraceOf(seq int64) string { return string((&Transition{Seq: seq}).appendTrace(nil)) }
+
 // appendTrace adds what names the row in the requests of its run.
 func (t *Transition) appendTrace(to []byte) []byte {
 	return strconv.AppendInt(append(to, 'w'), t.Seq, 36)

@@ -20,8 +20,9 @@ type given struct {
 	rows    func() ([]delivery.Wanted, error)
 }
 
-// givenSync is the SQL of a sync with one field.
-func givenSync(d *dialect.Dialect, layout dialect.Layout, rows func() ([]delivery.Wanted, error)) stored.SQL {
+// Given is the SQL of a sync named trial, with one field named value, whose desired
+// rows are told.
+func Given(d *dialect.Dialect, layout dialect.Layout, rows func() ([]delivery.Wanted, error)) stored.SQL {
 	sync := &ir.Sync{
 		Name: "trial", TimeZone: "UTC", Entity: "customer",
 		Fields: []ir.SyncColumn{{Field: "value", Column: "value_value", T: models.Type{Kind: models.Text, Nullable: true}}},

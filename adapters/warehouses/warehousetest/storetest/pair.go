@@ -34,7 +34,7 @@ var _ delivery.Store = (*Pair)(nil)
 // NewPair puts a store in a warehouse beside one in memory.
 func NewPair(memory *delivery.MemoryStore, w adapters.Warehouse, d *dialect.Dialect, layout dialect.Layout) *Pair {
 	f := &failer{Warehouse: w}
-	s := stored.New(f, givenSync(d, layout, memory.Desired))
+	s := stored.New(f, Given(d, layout, memory.Desired))
 	s.Clock = memory.Clock
 	return &Pair{Memory: memory, Stored: s, failer: f}
 }

@@ -36,7 +36,7 @@ var upserts = delivery.Rules{Enter: true, Change: true}
 func halfMade(t *testing.T, w warehousetest.Warehouse) {
 	opened := w.Open(t, t.TempDir())
 	f := &failer{Warehouse: opened.Warehouse}
-	store := func() *stored.Store { return stored.New(f, givenSync(w.Dialect, opened.Layout, several)) }
+	store := func() *stored.Store { return stored.New(f, Given(w.Dialect, opened.Layout, several)) }
 	lease := func(s *stored.Store) error {
 		_, err := s.Lease(t.Context(), "test", time.Nanosecond)
 		return err
@@ -65,7 +65,7 @@ func halfMade(t *testing.T, w warehousetest.Warehouse) {
 func mergesOfNew(t *testing.T, w warehousetest.Warehouse) {
 	opened := w.Open(t, t.TempDir())
 	f := &failer{Warehouse: opened.Warehouse}
-	s := stored.New(f, givenSync(w.Dialect, opened.Layout, several))
+	s := stored.New(f, Given(w.Dialect, opened.Layout, several))
 	epoch := planned(t, s)
 	began := time.Now()
 	merged := func(want int64, seqs ...int64) {
@@ -131,7 +131,7 @@ func (s *slow) Exec(ctx context.Context, sql string) error {
 func renewsMeanwhile(t *testing.T, w warehousetest.Warehouse) {
 	opened := w.Open(t, t.TempDir())
 	busy := &slow{opened.Warehouse, make(chan struct{}), make(chan struct{})}
-	s := stored.New(busy, givenSync(w.Dialect, opened.Layout, several))
+	s := stored.New(busy, Given(w.Dialect, opened.Layout, several))
 	s.Beside = func(context.Context) (adapters.Warehouse, error) { return opened.Warehouse, nil } // nothing goes on in it
 	epoch, err := s.Lease(t.Context(), "test", time.Minute)
 	if err != nil {
@@ -158,7 +158,7 @@ func renewsMeanwhile(t *testing.T, w warehousetest.Warehouse) {
 		t.Fatal(err)
 	}
 	// The lease is as long as was said meanwhile, and not as it was before.
-	other := stored.New(opened.Warehouse, givenSync(w.Dialect, opened.Layout, several))
+	other := stored.New(opened.Warehouse, Given(w.Dialect, opened.Layout, several))
 	other.Clock = func() time.Time { return time.Now().Add(30 * time.Minute) }
 	if _, err := other.Lease(t.Context(), "another", time.Minute); err == nil {
 		t.Error("another run began while the lease lasts")
