@@ -48,7 +48,7 @@ func statementsOf(t *testing.T, project *models.Project, s *models.Sync, d *dial
 	}))
 	part("desired.sql", sql.Desired(now)...)
 	part("plan.sql", sql.Planned(models.SyncPlanning{
-		Epoch: 2, Now: now, Enter: true, Change: s.Ops.Change != "", Leave: s.Ops.Leave != "", HoldUnknown: true,
+		Epoch: 2, Now: now, Enter: true, Change: s.Ops.Change != "", Leave: s.Ops.Leave != "", HoldUnknown: true, HoldLost: true,
 		Mapping: sync.Mapping(), Version: "1",
 	})...)
 	part("counts.sql", sql.Counts(2))

@@ -35,6 +35,7 @@ type SyncPlanning struct {
 	Enter, Change, Leave bool
 	HoldUnknown          bool
 	HoldMaybe            bool
+	HoldLost             bool
 	Unpark               bool
 	OnlyReleased         bool // a row that was rejected waits for a release, whatever it has become
 	Mapping, Version     string

@@ -56,6 +56,12 @@ func (s *SyncSQL) view(epoch int64) syncView {
 	}
 }
 
+// NoConsent is why a row must not be sent, as the table of what is desired has it.
+func (syncView) NoConsent() string { return ir.SyncNoConsent }
+
+// Suppressed is another reason.
+func (syncView) Suppressed() string { return ir.SyncSuppressed }
+
 // planTable is the plan of one run: a run that has been taken over and does not
 // know yet writes over nothing of another's.
 func planTable(sync string, epoch int64) ir.Table {

@@ -22,6 +22,9 @@ type desiredView struct {
 	Values                  []ir.Ident
 }
 
+// Lost is the reason of rows without a key.
+func (syncView) Lost() string { return ir.SyncNoIdentity }
+
 // askedView is a segment that an expression asks for.
 type askedView struct {
 	Alias, Column ir.Ident
@@ -38,8 +41,9 @@ type memberView struct {
 }
 
 // Desired makes the work table of what the destination should hold as at a moment: (profile_id,
-// diff_key, row_hash, identity, freed, reason) and the fields. diff_key is null
-// where there is no identity, and reason says why a row cannot be sent.
+// diff_key, row_hash, identity, freed, left_out, reason) and the fields. diff_key is
+// null where there is no identity, left_out says why a row must not be sent, freed
+// that there is such a reason, and reason why a row cannot be sent.
 func (s *SyncSQL) Desired(now time.Time) []string {
 	return syncWriter(s.sync, s.dialect, s.layout, now).statements("sync_desired", s.desiredView())
 }
@@ -129,6 +133,16 @@ func (s *SyncSQL) Planned(by models.SyncPlanning) []string {
 		v.Values = append(v.Values, planValue{Column: f.Column, Desired: named(f.Column, col, nil), Nothing: f.T.OrNull()})
 	}
 	return s.writer.statements("sync_plan", v)
+}
+
+// Profile is a digest of whom a row of the plan is of: an id may tell who it is.
+func (planView) Profile() ir.Expr {
+	return call(ir.Md5, models.Text, column("desired_profile", models.Text))
+}
+
+// LostProfile is that of whom there is no key.
+func (planView) LostProfile() ir.Expr {
+	return call(ir.Md5, models.Text, column("profile_id", models.Text))
 }
 
 // Zero makes whole numbers with a sign of what is added to it.

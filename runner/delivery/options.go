@@ -10,8 +10,8 @@ type Options struct {
 	// Approve is the hash of a plan that was looked at: that very plan is run, whatever
 	// the rails say.
 	Approve string
-	// Release sends what waits because it may have arrived, or may be somebody else's;
-	// RetryRejected sends what was rejected and would wait for longer.
+	// Release sends what waits because it may have arrived, or may be somebody else's, and
+	// takes away whom nothing is left of to be known by; RetryRejected sends what was rejected and would wait for longer.
 	Release, RetryRejected bool
 
 	Journal  Journal     // nil keeps entries in the Store alone

@@ -72,7 +72,7 @@ func newRun(ctx context.Context, sync *Sync, to adapters.Destination, store Stor
 		timing: options.Timing.orDefaults(contract.Limits.Timeout),
 	}
 	if options.Release {
-		r.rules.HoldUnknown, r.rules.HoldMaybe = false, false
+		r.rules.HoldUnknown, r.rules.HoldMaybe, r.rules.HoldLost = false, false, false
 	}
 	r.rules.Unpark = options.RetryRejected
 	r.object, _ = contract.Object(sync.Object)

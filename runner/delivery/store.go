@@ -105,9 +105,11 @@ type Counts struct {
 	Parked      int64 // rejected before, and not yet to be tried again
 	Unsettled   int64 // a request about the row may still land
 	Unconfirmed int64 // HoldUnknown and HoldMaybe: waits until somebody releases it
-	Quarantined int64 // rows that cannot be sent: no key, no identity
+	Quarantined int64 // rows that may be sent and cannot: no identity, a key that several have
+	Unconsented int64 // rows that must not be sent: there is no consent
+	Suppressed  int64 // rows that must not be sent: they are on a list of the project's
 	Kept        int64 // held, and their desired row is in quarantine
-	Duplicates  int64 // of Quarantined, rows whose key another row has too
+	Duplicates  int64 // rows whose key another row has too, whether they may be sent or not
 }
 
 // Closing is what is kept of a run that has ended.

@@ -43,6 +43,8 @@ type Transition struct {
 	Parts   []string
 	Changed []bool
 	Acked   []any
+	// Profile is a digest of whom the row is of; of a Leave as it was sent last.
+	Profile string
 	// Version tells transitions of the same key to the same values apart; see
 	// Holding.Version.
 	Version int64

@@ -163,6 +163,7 @@ func asTold(got, want []delivery.Transition) []delivery.Transition {
 		if want[i].Parts == nil {
 			got[i].Parts, got[i].Changed = nil, nil
 		}
+		got[i].Profile = want[i].Profile // nobody who sends is told
 		if want[i].Values == nil {
 			got[i].Values = nil
 		}
