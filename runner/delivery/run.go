@@ -72,7 +72,7 @@ func newRun(ctx context.Context, sync *Sync, to adapters.Destination, store Stor
 		timing: options.Timing.orDefaults(contract.Limits.Timeout),
 	}
 	if options.Release {
-		r.rules.HoldUnknown, r.rules.HoldMaybe = false, false
+		r.rules.HoldUnknown, r.rules.HoldMaybe, r.rules.HoldLost = false, false, false
 	}
 	r.rules.Unpark = options.RetryRejected
 	r.object, _ = contract.Object(sync.Object)
@@ -148,7 +148,16 @@ func (r *run) carryOut() error {
 	if err := r.recorder.keeper.close(); err != nil || broken != nil {
 		return cmp.Or(broken, err)
 	}
-	if err := r.publish(); err != nil {
+	publisher, ok := r.to.(adapters.Publisher)
+	if !ok {
+		return r.finish(r.ending())
+	}
+	// What was in doubt before this run, and is in no row of it, still is.
+	doubts, err := r.store.Doubts(r.hard, r.lease.epoch)
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	if err := r.publish(publisher, doubts == 0); err != nil {
 		return r.finish(Stopped, "the destination could not end the run: "+err.Error())
 	}
 	return r.finish(r.ending())
@@ -156,19 +165,22 @@ func (r *run) carryOut() error {
 
 // publish lets a destination end what the batches have written. One that cannot is
 // asked again by the next run that sends anything.
-func (r *run) publish() error {
-	publisher, ok := r.to.(adapters.Publisher)
-	if !ok {
-		return nil
-	}
-	counts := &r.report.Plan.Counts
+func (r *run) publish(to adapters.Publisher, settled bool) error {
+	ctx, cancel := context.WithTimeoutCause(r.hard, r.timing.Publish, errSilent)
+	defer cancel()
 	taken := r.report.Outcomes[adapters.OK] + r.report.Outcomes[adapters.Warned]
-	return publisher.Publish(r.hard, adapters.RunEnd{
+	err := to.Publish(ctx, adapters.RunEnd{
 		Sync: r.sync.Name, Object: r.sync.Object, Run: r.lease.epoch,
 		Whole:   taken == r.report.Plan.Rows(),
-		Settled: r.report.Pending+r.recorder.doubts+counts.Unsettled+counts.Unconfirmed+counts.Kept == 0,
+		Settled: settled,
 	})
+	if err != nil && errors.Is(context.Cause(ctx), errSilent) {
+		err = fmt.Errorf("%w within %s", errSilent, r.timing.Publish)
+	}
+	return err
 }
+
+var errSilent = errors.New("it has not answered")
 
 // recover brings in what runs that broke have left.
 func (r *run) recover() error {

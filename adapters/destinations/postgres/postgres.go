@@ -167,7 +167,7 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 }
 
 // transact copies the rows and takes them. Before the commit an error proves that
-// nothing was applied; an error of the commit itself proves nothing.
+// nothing was applied; most errors of the commit itself prove nothing.
 func (d *Destination) transact(ctx context.Context, conn *pgx.Conn, batch *adapters.Batch, s *statement) adapters.Results {
 	tx, err := conn.Begin(ctx)
 	if err != nil {
@@ -180,7 +180,7 @@ func (d *Destination) transact(ctx context.Context, conn *pgx.Conn, batch *adapt
 	}
 	if err := tx.Commit(ctx); err != nil {
 		result := d.explain(err)
-		if !serverSays(err) {
+		if !uncommitted(err) {
 			result.Outcome = adapters.Ambiguous
 		}
 		return batch.Every(result)
