@@ -52,6 +52,11 @@ type Publisher interface {
 type RunEnd struct {
 	Sync, Object string
 	Run          int64
+	// Replaces says that the run's rows were written by an operation that is Whole: they
+	// are all that there is from now on, and what was shown before goes. It comes only
+	// of runs of which every row was taken, and until it came nothing is shown.
+	Replaces bool
+	Rows     int64 // of such a set: as many as it must have
 	// Whole says that every row of the run's plan was taken. Settled says that of no
 	// row of the sync, of this run or an earlier one, it is in doubt whether it was
 	// taken: none will be sent again as the same.
@@ -342,8 +347,13 @@ type OpContract struct {
 	Name string // upsert
 	// Idempotent says that sending it again has no effect.
 	Idempotent bool
-	MaxRows    int // of one batch, at least 1
-	Needs      []Need
+	// Whole says that the rows of a run are a set that replaces the one before. They are
+	// kept apart until Publish shows them all at once, or never: of a run that is not
+	// published nothing is seen. Such an operation is that of a Publisher, and of rows
+	// that come and change; there is none for those that go.
+	Whole   bool
+	MaxRows int // of one batch, at least 1
+	Needs   []Need
 }
 
 // Need is something that an operation cannot do without.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/declared"
 	"github.com/weft-cdp/weft/adapters/destinations/values"
 )
 
@@ -30,18 +31,22 @@ const (
 	keyColumn = "_key"
 )
 
-// table is a batch as columns, the same for all operations: what _op and _key
-// say, the identity, and the fields. A field that is also a part of the identity
+// table is a batch as columns: what _op and _key say, where rows are changes and
+// no whole set, the identity, and the fields. A field that is also a part of the identity
 // is one column.
 type table struct {
 	batch   *adapters.Batch
 	columns []string
+	marked  bool  // it has _op and _key
 	ids     []int // places in a row's identity
 	fields  []int // places in a row's values
 }
 
 func tableOf(batch *adapters.Batch) table {
-	t := table{batch: batch, columns: []string{opColumn, keyColumn}}
+	t := table{batch: batch, marked: batch.Op != declared.Replace}
+	if t.marked {
+		t.columns = []string{opColumn, keyColumn}
+	}
 	if len(batch.Rows) > 0 {
 		for i, id := range batch.Rows[0].Identity {
 			t.columns = append(t.columns, id.Name)
@@ -59,7 +64,10 @@ func tableOf(batch *adapters.Batch) table {
 
 // row gives the cells of a row, into cells.
 func (t *table) row(row *adapters.Row, cells []any) []any {
-	cells = append(cells[:0], t.batch.Op, row.IdempotencyKey)
+	cells = cells[:0]
+	if t.marked {
+		cells = append(cells, t.batch.Op, row.IdempotencyKey)
+	}
 	for _, i := range t.ids {
 		cells = append(cells, row.Identity[i].Value)
 	}
