@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/weft-cdp/weft/models"
 )
 
 // Destination takes rows in: a CRM, an audience of an ad platform, a stream. One
@@ -76,7 +78,9 @@ type Batch struct {
 	Object string   // what of the destination the rows go to, in the words of its Contract
 	Op     string   // one of the object's operations
 	Fields []string // the names of the rows' values, in their order
-	Rows   []Row
+	// Types are those of Fields, aligned with them; nil where nobody knows.
+	Types []models.Type
+	Rows  []Row
 	// Pace waits until the limits of the account allow one more request. It is
 	// called before each request, with whose context. After an error nothing is sent
 	// any more, and the rows that were not sent are NotSent. nil is no limit.

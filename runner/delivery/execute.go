@@ -116,7 +116,7 @@ func (r *run) page(p *phase, after int64, intent *intent) ([]Transition, error) 
 func (r *run) attempt(op *adapters.OpContract, rows []*sending) adapters.Results {
 	batch := adapters.Batch{
 		Sync: r.sync.Name, Run: r.lease.epoch, First: rows[0].Seq,
-		Object: r.sync.Object, Op: op.Name, Fields: r.sync.Fields, Rows: make([]adapters.Row, len(rows)), Pace: r.pace,
+		Object: r.sync.Object, Op: op.Name, Fields: r.sync.Fields, Types: r.sync.Types, Rows: make([]adapters.Row, len(rows)), Pace: r.pace,
 	}
 	names := newNamer(r.sync.Name, op.Name, len(rows))
 	for i, row := range rows {

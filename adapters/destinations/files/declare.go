@@ -12,7 +12,7 @@ func Manifest() *manifest.Manifest {
 		Description: "A folder on this machine, in S3, in Google Cloud Storage or on a server with SFTP. Each run writes files of its own and, last, their manifest.",
 		Settings: []*manifest.Setting{
 			{Name: "path", Type: "string", Required: true, Doc: "the folder: ./exports, s3://bucket/folder, gs://bucket/folder or sftp://user@host/folder"},
-			{Name: "format", Type: "enum", Values: formatNames(), Set: true, Default: "csv", Doc: "how rows are written: csv has a line of names, NULL is empty and the empty text is \"\""},
+			{Name: "format", Type: "enum", Values: formatNames(), Set: true, Default: "csv", Doc: "how rows are written: csv has a line of names, NULL is empty and the empty text is \"\"; parquet has the types of the fields, decimals with 9 digits after the point"},
 			{Name: "rows_per_file", Type: "int", Set: true, Default: "50000", Doc: "the most rows in one file, up to 1000000"},
 			{Name: "endpoint", Type: "string", Doc: "of a server that is not Amazon's or Google's: https://minio.example.org"},
 			{Name: "region", Type: "string", Doc: "of the bucket in S3"},

@@ -2,6 +2,7 @@ package files
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -14,14 +15,24 @@ import (
 // format is how rows are written into a file.
 type format struct {
 	extension string
-	write     func(w *bytes.Buffer, batch *adapters.Batch)
+	write     func(w *bytes.Buffer, batch *adapters.Batch) error // perhaps *unfit
 }
 
 // formats are the formats by the name that projects write.
 var formats = map[string]format{
-	"csv":   {"csv", writeCSV},
-	"jsonl": {"jsonl", writeJSONL},
+	"csv":     {"csv", writeCSV},
+	"jsonl":   {"jsonl", writeJSONL},
+	"parquet": {"parquet", writeParquet},
 }
+
+// unfit says that a row of the batch has a value that the format has no place for.
+type unfit struct {
+	row    int
+	column string
+	why    string
+}
+
+func (u *unfit) Error() string { return fmt.Sprintf("the column %q %s", u.column, u.why) }
 
 func formatNames() []string { return slices.Sorted(maps.Keys(formats)) }
 
@@ -80,7 +91,7 @@ func (t *table) row(row *adapters.Row, cells []any) []any {
 	return cells
 }
 
-func writeJSONL(w *bytes.Buffer, batch *adapters.Batch) {
+func writeJSONL(w *bytes.Buffer, batch *adapters.Batch) error {
 	t := tableOf(batch)
 	var cells []any
 	for i := range batch.Rows {
@@ -88,11 +99,12 @@ func writeJSONL(w *bytes.Buffer, batch *adapters.Batch) {
 		values.Object(w, t.columns, cells)
 		w.WriteByte('\n')
 	}
+	return nil
 }
 
 // writeCSV writes as RFC 4180 has it, with a line of names. What has no value is
 // empty, and an empty text is quoted: they are not the same.
-func writeCSV(w *bytes.Buffer, batch *adapters.Batch) {
+func writeCSV(w *bytes.Buffer, batch *adapters.Batch) error {
 	t := tableOf(batch)
 	for i, name := range t.columns {
 		if i > 0 {
@@ -114,6 +126,7 @@ func writeCSV(w *bytes.Buffer, batch *adapters.Batch) {
 		}
 		w.WriteByte('\n')
 	}
+	return nil
 }
 
 func writeCell(w *bytes.Buffer, text string) {
