@@ -79,13 +79,16 @@ type Batch struct {
 	Op     string   // one of the object's operations
 	Fields []string // the names of the rows' values, in their order
 	// Types are those of Fields, aligned with them; nil where nobody knows.
-	Types []models.Type
+	Types []FieldType
 	Rows  []Row
 	// Pace waits until the limits of the account allow one more request. It is
 	// called before each request, with whose context. After an error nothing is sent
 	// any more, and the rows that were not sent are NotSent. nil is no limit.
 	Pace func(ctx context.Context) error
 }
+
+// FieldType is the type of a field's values.
+type FieldType = models.Type
 
 // Paced does what Pace does, and nothing where there is no limit.
 func (b *Batch) Paced(ctx context.Context) error {

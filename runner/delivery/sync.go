@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
-	"github.com/weft-cdp/weft/models"
 )
 
 // Sync is what goes to one object of a destination, and by what rules. What of
@@ -14,7 +13,7 @@ type Sync struct {
 	Name   string
 	Object string
 	Fields []string
-	Types  []models.Type // of Fields; nil where nobody knows
+	Types  []adapters.FieldType // of Fields; nil where nobody knows
 	Ops    Ops
 	// Mapping changes when the same row is mapped to other values; rows that were
 	// rejected by another mapping are tried again.
