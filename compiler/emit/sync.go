@@ -197,8 +197,17 @@ type measureView struct {
 	Value   ir.Expr
 }
 
+// syncCountsView is the data of sync_counts.sql.tmpl.
+type syncCountsView struct {
+	syncView
+	Whole bool
+}
+
 // Counts gives the numbers of a plan and of what it was made of: (measure, value).
-func (s *SyncSQL) Counts(epoch int64) string { return s.writer.single("sync_counts", s.view(epoch)) }
+// all says that the plan has rows that are held as they should be, too.
+func (s *SyncSQL) Counts(epoch int64, all bool) string {
+	return s.writer.single("sync_counts", syncCountsView{s.view(epoch), all})
+}
 
 // PlanHash gives the hash of a plan: of what it would do, and not of when.
 func (s *SyncSQL) PlanHash(epoch int64) string { return s.writer.single("sync_hash", s.view(epoch)) }
