@@ -76,6 +76,13 @@ func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Bat
 	return batch.Every(adapters.Result{}), true
 }
 
+// Render gives the content of the file of a batch.
+func (d *Destination) Render(batch adapters.Batch) []byte {
+	var content bytes.Buffer
+	d.format.write(&content, &batch)
+	return content.Bytes()
+}
+
 // Write makes one file of the batch.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
 	if batch.Paced(ctx) != nil {
@@ -83,9 +90,7 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	var content bytes.Buffer
-	d.format.write(&content, &batch)
-	err := d.place.put(ctx, partName(d.format, &batch), content.Bytes())
+	err := d.place.put(ctx, partName(d.format, &batch), d.Render(batch))
 	if err == nil {
 		return batch.Every(adapters.Result{Outcome: adapters.OK})
 	}

@@ -34,6 +34,7 @@ type showing struct {
 	sync     *models.Sync
 	own      *manifest.Manifest
 	settings project.Settings
+	to       adapters.Destination
 	dir      string
 }
 
@@ -53,7 +54,12 @@ func (sh *showing) requests(ctx context.Context, engine *delivery.Sync, rows []d
 	for i := range rows {
 		t := sh.masked(&rows[i], engine.Fields)
 		op := engine.Ops.Of(t.Kind)
-		if calls := sh.calls(ctx, adapters.Batch{Object: engine.Object, Op: op, Fields: engine.Fields, Rows: []adapters.Row{t.Row(engine.Name, op)}}); len(calls) > 0 {
+		batch := adapters.Batch{Object: engine.Object, Op: op, Fields: engine.Fields, Rows: []adapters.Row{t.Row(engine.Name, op)}}
+		if writer, ok := sh.to.(adapters.Renderer); ok {
+			list = append(list, request{Kind: t.Kind.String(), Body: string(writer.Render(batch))})
+			continue
+		}
+		if calls := sh.calls(ctx, batch); len(calls) > 0 {
 			for _, c := range calls {
 				c.Kind = t.Kind.String()
 				list = append(list, c)
