@@ -33,6 +33,7 @@ type SyncPlanning struct {
 	Epoch                int64
 	Now                  time.Time
 	Enter, Change, Leave bool
+	Whole                bool // all that is desired is sent, whatever is held
 	HoldUnknown          bool
 	HoldMaybe            bool
 	HoldLost             bool
@@ -49,6 +50,7 @@ type SyncMerging struct {
 	Since            time.Time // of SyncResults: those that ended earlier are merged already; zero takes all
 	Upto             int64     // of SyncInDoubt: the last row that may have been sent
 	Lost             time.Time // of SyncInDoubt: when the last request can have begun
+	Whole            bool      // of SyncAdopted: what left is taken for gone
 	Settle           time.Duration
 	Mapping, Version string
 	// Pauses are how long a row that is rejected for the first, second, … time is left

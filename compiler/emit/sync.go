@@ -155,7 +155,7 @@ func (s *SyncSQL) tables() syncTablesView {
 // desired, and what of it the destination is not known to hold, as in a first run. What
 // a run knows when it asks (its number, the moment) is that of by.
 func (s *SyncSQL) File(by models.SyncPlanning) File {
-	statements := slices.Concat(s.Tables(), s.Desired(by.Now), s.Planned(by), []string{s.Counts(by.Epoch), s.PlanHash(by.Epoch)})
+	statements := slices.Concat(s.Tables(), s.Desired(by.Now), s.Planned(by), []string{s.Counts(by.Epoch, by.Whole), s.PlanHash(by.Epoch)})
 	return File{
 		Name: "sync_" + s.sync.Name + ".sql",
 		Text: "-- What the sync asks before it sends, as its first run would. `weft sync run` does it;\n-- run.sql does not.\n\n" + text(statements),
@@ -209,8 +209,17 @@ type measureView struct {
 	Value   ir.Expr
 }
 
+// syncCountsView is the data of sync_counts.sql.tmpl.
+type syncCountsView struct {
+	syncView
+	Whole bool
+}
+
 // Counts gives the numbers of a plan and of what it was made of: (measure, value).
-func (s *SyncSQL) Counts(epoch int64) string { return s.writer.single("sync_counts", s.view(epoch)) }
+// all says that the plan has rows that are held as they should be, too.
+func (s *SyncSQL) Counts(epoch int64, all bool) string {
+	return s.writer.single("sync_counts", syncCountsView{s.view(epoch), all})
+}
 
 // PlanHash gives the hash of a plan: of what it would do, and not of when.
 func (s *SyncSQL) PlanHash(epoch int64) string { return s.writer.single("sync_hash", s.view(epoch)) }

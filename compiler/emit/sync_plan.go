@@ -155,6 +155,7 @@ func (planView) Most() int { return mostQuarantined }
 type mergeView struct {
 	syncView
 	Found, Doubt, Adopted bool // where entries come from
+	Whole                 bool
 	Upto, Lost            ir.Expr
 	Since                 ir.Expr // results that ended earlier are merged already; nil: none is
 	Until                 ir.Expr // over found: until when nothing is to be contradicted
@@ -168,7 +169,7 @@ type mergeView struct {
 // Merge moves the ledger by entries. Merging twice is merging once.
 func (s *SyncSQL) Merge(by models.SyncMerging) []string {
 	v := mergeView{
-		syncView: s.view(by.Epoch), Found: by.From == models.SyncResults, Doubt: by.From == models.SyncInDoubt, Adopted: by.From == models.SyncAdopted,
+		syncView: s.view(by.Epoch), Found: by.From == models.SyncResults, Doubt: by.From == models.SyncInDoubt, Adopted: by.From == models.SyncAdopted, Whole: by.Whole,
 		Upto: whole(by.Upto), Lost: at(by.Lost), Mapping: textLit(by.Mapping), Version: textLit(by.Version),
 		Forever: len(by.Pauses) == 0, Written: whole(by.Written),
 	}

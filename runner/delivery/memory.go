@@ -184,6 +184,9 @@ func (s *MemoryStore) plan(r *memoryRun, wanted *Wanted, held *Holding, counts *
 			counts.Enter++
 		case Change:
 			counts.Change++
+			if held.State == Present && held.Hash == wanted.Hash {
+				counts.Same++
+			}
 		case Leave:
 			counts.Leave++
 			if wanted != nil && wanted.Freed {
@@ -255,7 +258,7 @@ func (s *MemoryStore) Page(_ context.Context, epoch, after, to int64, limit int)
 }
 
 // Adopt takes for held what the plan would send.
-func (s *MemoryStore) Adopt(_ context.Context, epoch int64) error {
+func (s *MemoryStore) Adopt(_ context.Context, epoch int64, rules Rules) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r, err := s.writing(epoch)
@@ -263,10 +266,16 @@ func (s *MemoryStore) Adopt(_ context.Context, epoch int64) error {
 		return err
 	}
 	for i := range r.plan {
-		if t := &r.plan[i]; t.Kind != Leave {
+		t := &r.plan[i]
+		switch {
+		case t.Kind != Leave:
 			s.ledger[t.Key], _ = After(t, &Entry{Outcome: adapters.OK}, 0)
-			delete(s.rejections, t.Key)
+		case rules.Whole:
+			delete(s.ledger, t.Key)
+		default:
+			continue
 		}
+		delete(s.rejections, t.Key)
 	}
 	return nil
 }

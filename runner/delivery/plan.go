@@ -44,7 +44,7 @@ const (
 // a Store's plan, in whatever language, has to agree with. Of a Planning verdict
 // it may still be that the transition was rejected before; see Rejection.Parks.
 func Decide(wanted *Wanted, held *Holding, rules *Rules, now time.Time) (Kind, Verdict) {
-	if held != nil && held.SettleUntil.After(now) {
+	if held != nil && held.SettleUntil.After(now) && !rules.Whole {
 		return 0, Unsettled
 	}
 	if held != nil && held.State == Gone {
@@ -63,7 +63,7 @@ func Decide(wanted *Wanted, held *Holding, rules *Rules, now time.Time) (Kind, V
 	switch {
 	case wanted != nil && (held == nil || held.State == Maybe && (!held.Known || !rules.Change)):
 		kind, sent = Enter, rules.Enter
-	case wanted != nil && held.State == Present && held.Hash == wanted.Hash:
+	case wanted != nil && held.State == Present && held.Hash == wanted.Hash && !rules.Whole:
 		return 0, Nothing
 	case wanted != nil:
 		kind, sent = Change, rules.Change

@@ -41,7 +41,7 @@ func newRecorder(r *run) *recorder {
 		c.canary = defaultCanary
 	}
 	// A canary that is nearly the whole plan warns of nothing.
-	if int64(c.canary)*2 > r.report.Plan.Rows() {
+	if int64(c.canary)*2 > r.report.Plan.Rows() || r.rules.Whole {
 		c.canary = 0
 	}
 	return c
@@ -60,6 +60,9 @@ func (c *recorder) settle(rows []*sending) {
 		return
 	}
 	c.count(rows)
+	if c.run.rules.Whole {
+		rows = refused(rows)
+	}
 	c.keeper.keep(rows)
 }
 

@@ -37,8 +37,9 @@ type Store interface {
 	// Page gives transitions of the plan with after < Seq ≤ to, at most limit of them, in
 	// the order of Seq.
 	Page(ctx context.Context, epoch, after, to int64, limit int) ([]Transition, error)
-	// Adopt puts what the plan would send into the ledger as if it had been sent.
-	Adopt(ctx context.Context, epoch int64) error
+	// Adopt puts what the plan would send into the ledger as if it had been sent; where
+	// the rules are of whole sets, it takes what leaves out of it too.
+	Adopt(ctx context.Context, epoch int64, rules Rules) error
 	// Mark says durably that rows up to seq may be sent from now on. It is called
 	// before they are, with growing seq.
 	Mark(ctx context.Context, epoch, seq int64) error
@@ -100,6 +101,9 @@ type Counts struct {
 	// Freed is those of Leave that a suppression, a consent or an erasure caused. No
 	// rail counts them.
 	Freed int64
+	// Same is those of Change that are held as they should be, and sent because the whole
+	// set is. No rail counts them.
+	Same int64
 
 	// Why rows that would be transitions are not.
 	Parked      int64 // rejected before, and not yet to be tried again

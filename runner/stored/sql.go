@@ -24,8 +24,9 @@ type SQL interface {
 	// from it; the others ask about the plan.
 	Desired(now time.Time) []string
 	Planned(by models.SyncPlanning) []string
-	// Counts gives (measure, value), PlanHash the one hash.
-	Counts(epoch int64) string
+	// Counts gives (measure, value), PlanHash the one hash; all says that the plan was
+	// made of whole sets.
+	Counts(epoch int64, all bool) string
 	PlanHash(epoch int64) string
 	// Page gives (seq, kind, diff_key, row_hash, identity, remote_id, version, known, parts,
 	// held_parts) and the fields.

@@ -195,13 +195,13 @@ func (s *Store) merge(ctx context.Context, by, of int64, rules delivery.Rules, m
 }
 
 // Adopt takes for held what the plan would send.
-func (s *Store) Adopt(ctx context.Context, epoch int64) error {
+func (s *Store) Adopt(ctx context.Context, epoch int64, rules delivery.Rules) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, err := s.writing(ctx, epoch); err != nil {
 		return err
 	}
-	return s.merge(ctx, epoch, epoch, delivery.Rules{}, models.SyncMerging{From: models.SyncAdopted, Lost: s.now()})
+	return s.merge(ctx, epoch, epoch, delivery.Rules{}, models.SyncMerging{From: models.SyncAdopted, Lost: s.now(), Whole: rules.Whole})
 }
 
 // Finish closes the run.

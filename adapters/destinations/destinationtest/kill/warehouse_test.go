@@ -144,7 +144,9 @@ func (r *remote) Page(_ context.Context, epoch, after, to int64, limit int) ([]d
 	return said.Page, err
 }
 
-func (r *remote) Adopt(context.Context, int64) error { return errors.New("nobody adopts here") }
+func (r *remote) Adopt(context.Context, int64, delivery.Rules) error {
+	return errors.New("nobody adopts here")
+}
 
 func (r *remote) Mark(_ context.Context, epoch, seq int64) error {
 	_, err := r.ask(Ask{Call: "Mark", Epoch: epoch, To: seq})

@@ -172,10 +172,10 @@ func asTold(got, want []delivery.Transition) []delivery.Transition {
 }
 
 // Adopt asks both.
-func (p *Pair) Adopt(ctx context.Context, epoch int64) error {
+func (p *Pair) Adopt(ctx context.Context, epoch int64, rules delivery.Rules) error {
 	_, err := both(p, "adopt",
-		func() (nothing, error) { return alone(p.Memory.Adopt(ctx, epoch)) },
-		func() (nothing, error) { return alone(p.Stored.Adopt(ctx, epoch)) })
+		func() (nothing, error) { return alone(p.Memory.Adopt(ctx, epoch, rules)) },
+		func() (nothing, error) { return alone(p.Stored.Adopt(ctx, epoch, rules)) })
 	return err
 }
 

@@ -100,7 +100,7 @@ func (t *trial) call(ctx context.Context) string {
 		_ = t.pair.Renew(ctx, t.epoch-1, time.Minute)
 		return "renew of another"
 	case 2:
-		_ = t.pair.Adopt(ctx, t.epoch)
+		_ = t.pair.Adopt(ctx, t.epoch, t.rules)
 		return "adopt"
 	case 3, 4:
 		_ = t.pair.Merge(ctx, t.epoch, t.rules)
@@ -162,11 +162,15 @@ func (t *trial) edit() {
 
 func (t *trial) drawRules() delivery.Rules {
 	some := func() bool { return t.random.IntN(8) != 0 }
-	return delivery.Rules{
+	rules := delivery.Rules{
 		Enter: some(), Change: some(), Leave: some(), HoldUnknown: t.random.IntN(2) == 0, HoldMaybe: !some(), HoldLost: some(), Unpark: !some(),
 		Mapping: fmt.Sprintf("m%d", t.random.IntN(8)/7), Version: "1", Retry: delivery.Retry(t.random.IntN(4)),
 		Settle: time.Duration(1+t.random.IntN(3)) * time.Minute,
 	}
+	if t.random.IntN(6) == 0 {
+		rules.Whole, rules.Leave, rules.Unpark, rules.HoldUnknown, rules.HoldMaybe = true, true, true, false, false
+	}
+	return rules
 }
 
 // entries draws what was found out about some rows.

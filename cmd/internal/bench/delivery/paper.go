@@ -45,7 +45,7 @@ func (p *paper) Page(_ context.Context, _, after, to int64, limit int) ([]delive
 	return page, nil
 }
 
-func (p *paper) Adopt(context.Context, int64) error { return nil }
+func (p *paper) Adopt(context.Context, int64, delivery.Rules) error { return nil }
 
 func (p *paper) Mark(context.Context, int64, int64) error { return nil }
 

@@ -22,7 +22,7 @@ func syncFiles(loaded *project.Loaded, target *project.Target, now time.Time) []
 		sql := emit.Sync(lowered, target.Warehouse.Dialect, target.Layout)
 		files = append(files, sql.File(models.SyncPlanning{
 			Epoch: 1, Now: now, Enter: s.Ops.Enter != "", Change: s.Ops.Change != "", Leave: s.Ops.Leave != "",
-			HoldUnknown: s.Object.Kind == "record", HoldLost: true,
+			HoldUnknown: s.Object.Kind == "record", HoldLost: s.Mode != "replace", Whole: s.Mode == "replace",
 			Mapping: lowered.Mapping(), Version: strconv.Itoa(s.Destination.Tool.Version),
 		}))
 	}

@@ -99,7 +99,11 @@ func (w *work) prepare(s *models.Sync, settings project.Settings) (*prepared, er
 	for i, f := range lowered.Fields {
 		fields[i] = f.Field
 	}
-	p := &prepared{Sync: s, engine: stored.SyncOf(s, lowered.Mapping(), fields), store: stored.New(session.Warehouse, sql)}
+	types := make([]models.Type, len(lowered.Fields))
+	for i, f := range lowered.Fields {
+		types[i] = f.T
+	}
+	p := &prepared{Sync: s, engine: stored.SyncOf(s, lowered.Mapping(), fields, types), store: stored.New(session.Warehouse, sql)}
 	if _, shared := session.Warehouse.(adapters.Locker); shared { // another process can come in
 		p.store.Beside = session.Target.Open
 	}

@@ -59,6 +59,7 @@ type counts struct {
 	Change      int64 `json:"change"`
 	Leave       int64 `json:"leave"`
 	Freed       int64 `json:"freed"`
+	Same        int64 `json:"same"`
 	Parked      int64 `json:"parked"`
 	Unsettled   int64 `json:"unsettled"`
 	Unconfirmed int64 `json:"unconfirmed"`
