@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
 )
@@ -49,7 +50,7 @@ func (m *maker) fetch(f lower.Fetch) {
 		function.Doc = cmp.Or(s.Description, "The present members of the segment "+s.Name+".")
 		function.Returns, function.Whole = models.ReturnsMany, true
 		m.client.Types = append(m.client.Types, Type{
-			Name: function.Row, Doc: "A profile that is in the segment " + s.Name + ".", Embeds: profile, At: s.At,
+			Name: function.Row, Doc: "A profile that is in the segment " + s.Name + ".", Table: s.Name, Embeds: profile, At: s.At,
 			Fields: m.fields(f, f.Columns[len(f.Columns)-1:]),
 		})
 	case f.Identifier != nil:
@@ -62,7 +63,7 @@ func (m *maker) fetch(f lower.Fetch) {
 		function.Doc = "Finds a profile by its id, or by one that it had before it became part of another."
 		function.Params = []Field{{Name: f.Param, T: models.Type{Kind: models.Text}}}
 		m.client.Types = append(m.client.Types, Type{
-			Name: profile, Doc: cmp.Or(f.Entity.Description, "A profile of "+profile+"."), At: f.Entity.At, Fields: m.fields(f, f.Columns),
+			Name: profile, Doc: cmp.Or(f.Entity.Description, "A profile of "+profile+"."), Table: profile + ir.ProfilesTable, At: f.Entity.At, Fields: m.fields(f, f.Columns),
 		})
 	}
 	m.client.Functions = append(m.client.Functions, function)

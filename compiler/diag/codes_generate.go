@@ -6,6 +6,9 @@ import "github.com/weft-cdp/weft/models"
 const (
 	GeneratePackage    models.Code = "G101"
 	GenerateNothing    models.Code = "G102"
+	PluginTwice        models.Code = "G103"
+	PluginFailed       models.Code = "G104"
+	PluginFormat       models.Code = "G105"
 	QueryWithoutName   models.Code = "G201"
 	QueryName          models.Code = "G202"
 	QueryReturns       models.Code = "G203"
@@ -84,6 +87,74 @@ targets:
 generate:
   queries: queries
   go: {out: client, package: customers}
+`,
+	},
+	{
+		Code: PluginTwice, Title: "two plugins in one place",
+		Text: `Each plugin below ` + "`generate`" + ` has a name and a folder of its own: weft takes files
+away that a plugin writes no more, and must know whose they are.`,
+		Example: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  plugins:
+    - {name: kotlin, cmd: sqlc-gen-kotlin, out: client}
+    - {name: python, cmd: sqlc-gen-python, out: client}
+`,
+		Fixed: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  plugins:
+    - {name: kotlin, cmd: sqlc-gen-kotlin, out: client/kotlin}
+    - {name: python, cmd: sqlc-gen-python, out: client/python}
+`,
+	},
+	{
+		Code: PluginFailed, Title: "a plugin that does not do its work",
+		Text: `The program of a plugin is not there, has ended with an error, or has answered
+something that weft cannot write as files. What it said itself stands in the
+notes. Programs get no variables of the environment but those below ` + "`env`" + `, and
+those that sqlc gives them.`,
+		Example: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  go: {out: client, package: customers}
+  plugins:
+    - {name: kotlin, cmd: sqlc-gen-kotlyn, out: kotlin}
+`,
+		Fixed: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  go: {out: client, package: customers}
+`,
+		Needs: "generate",
+	},
+	{
+		Code: PluginFormat, Title: "a format that plugins do not speak",
+		Text: `Plugins are given their request as ` + "`protobuf`" + `, which is usual, or as ` + "`json`" + `, where
+their documentation says so.`,
+		Example: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  plugins:
+    - {name: kotlin, cmd: sqlc-gen-kotlin, out: kotlin, format: jsn}
+`,
+		Fixed: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  plugins:
+    - {name: kotlin, cmd: sqlc-gen-kotlin, out: kotlin, format: json}
 `,
 	},
 	{

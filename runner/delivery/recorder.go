@@ -21,7 +21,6 @@ type recorder struct {
 	next     int
 	rejected int    // of recent
 	silent   int    // batches in a row that the destination gave no proof about
-	doubts   int64  // rows that may have been taken, and nothing proved it
 	left     int64  // rows that were neither taken nor rejected
 	word     string // what was said of one of them
 }
@@ -75,9 +74,6 @@ func (c *recorder) count(rows []*sending) {
 		outcome := row.result.Outcome
 		report.Outcomes[outcome]++
 		report.Pending--
-		if !outcome.Applied() && row.doubt != nil {
-			c.doubts++
-		}
 		if outcome.Final() {
 			proofs++
 			c.remember(outcome == adapters.Rejected)

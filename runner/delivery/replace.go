@@ -24,7 +24,8 @@ func (r *run) replace() error {
 	if err := r.store.Mark(r.hard, r.lease.epoch, report.Plan.Rows()); err != nil {
 		return fmt.Errorf("intent: %w", err)
 	}
-	if err := r.publish(); err != nil {
+	// Who replaces all that there was has nothing left to be in doubt about.
+	if err := r.publish(true); err != nil {
 		return fmt.Errorf("the destination could not show what was written: %w", err)
 	}
 	if err := r.store.Adopt(r.hard, r.lease.epoch, r.rules); err != nil {

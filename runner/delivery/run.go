@@ -75,7 +75,7 @@ func newRun(ctx context.Context, sync *Sync, to adapters.Destination, store Stor
 		timing: options.Timing.orDefaults(contract.Limits.Timeout),
 	}
 	if options.Release {
-		r.rules.HoldUnknown, r.rules.HoldMaybe = false, false
+		r.rules.HoldUnknown, r.rules.HoldMaybe, r.rules.HoldLost = false, false, false
 	}
 	r.rules.Unpark = options.RetryRejected || rules.Whole
 	r.object, _ = contract.Object(sync.Object)
@@ -160,31 +160,55 @@ func (r *run) carryOut() error {
 	if r.rules.Whole {
 		return r.replace()
 	}
-	if err := r.publish(); err != nil {
+	if _, ends := r.to.(adapters.Publisher); !ends {
+		return r.finish(r.ending())
+	}
+	settled, err := r.settled()
+	if err != nil {
+		return err
+	}
+	if err := r.publish(settled); err != nil {
 		return r.finish(Stopped, "the destination could not end the run: "+err.Error())
 	}
 	return r.finish(r.ending())
 }
 
+// settled tells whether nothing is in doubt any more: what was before this run, and is
+// in no row of it, still is.
+func (r *run) settled() (bool, error) {
+	doubts, err := r.store.Doubts(r.hard, r.lease.epoch)
+	if err != nil {
+		return false, fmt.Errorf("ledger: %w", err)
+	}
+	return doubts == 0, nil
+}
+
 // publish lets a destination end what the batches have written. One that cannot is
 // asked again by the next run that sends anything.
-func (r *run) publish() error {
+func (r *run) publish(settled bool) error {
 	publisher, ok := r.to.(adapters.Publisher)
 	if !ok {
 		return nil
 	}
-	counts := &r.report.Plan.Counts
+	ctx, cancel := context.WithTimeoutCause(r.hard, r.timing.Publish, errSilent)
+	defer cancel()
 	taken := r.report.Outcomes[adapters.OK] + r.report.Outcomes[adapters.Warned]
 	end := adapters.RunEnd{
 		Sync: r.sync.Name, Object: r.sync.Object, Run: r.lease.epoch, Replaces: r.rules.Whole,
 		Whole:   r.rules.Whole || taken == r.report.Plan.Rows(),
-		Settled: r.report.Pending+r.recorder.doubts+counts.Unsettled+counts.Unconfirmed+counts.Kept == 0,
+		Settled: settled,
 	}
 	if end.Replaces {
 		end.Rows = taken
 	}
-	return publisher.Publish(r.hard, end)
+	err := publisher.Publish(ctx, end)
+	if err != nil && errors.Is(context.Cause(ctx), errSilent) {
+		err = fmt.Errorf("%w within %s", errSilent, r.timing.Publish)
+	}
+	return err
 }
+
+var errSilent = errors.New("it has not answered")
 
 // recover brings in what runs that broke have left.
 func (r *run) recover() error {

@@ -49,6 +49,9 @@ type Store interface {
 	// Merge moves the ledger by After and the entries kept so far, and parks what was
 	// rejected. Merging twice is merging once.
 	Merge(ctx context.Context, epoch int64, rules Rules) error
+	// Doubts counts the keys of which it is in doubt, after all that was merged, what the
+	// destination holds: they are Maybe, or a request about them may still land.
+	Doubts(ctx context.Context, epoch int64) (int64, error)
 	// Finish closes the run and ends its lease.
 	Finish(ctx context.Context, epoch int64, closing Closing) error
 }
@@ -106,9 +109,11 @@ type Counts struct {
 	Parked      int64 // rejected before, and not yet to be tried again
 	Unsettled   int64 // a request about the row may still land
 	Unconfirmed int64 // HoldUnknown and HoldMaybe: waits until somebody releases it
-	Quarantined int64 // rows that cannot be sent: no key, no identity
+	Quarantined int64 // rows that may be sent and cannot: no identity, a key that several have
+	Unconsented int64 // rows that must not be sent: there is no consent
+	Suppressed  int64 // rows that must not be sent: they are on a list of the project's
 	Kept        int64 // held, and their desired row is in quarantine
-	Duplicates  int64 // of Quarantined, rows whose key another row has too
+	Duplicates  int64 // rows whose key another row has too, whether they may be sent or not
 }
 
 // Closing is what is kept of a run that has ended.

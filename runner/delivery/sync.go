@@ -136,6 +136,9 @@ type Rules struct {
 	// HoldMaybe holds back all transitions of keys that are Maybe: the operation is not
 	// idempotent, and the sync must not send twice.
 	HoldMaybe bool
+	// HoldLost keeps what is held of a profile that nothing is left of by which it could
+	// be sent: that its e-mail is wrong now does not mean that it left.
+	HoldLost bool
 	// Unpark lets no rejection keep a transition out of the plan.
 	Unpark  bool
 	Mapping string
@@ -160,6 +163,7 @@ func (s *Sync) Rules(contract *adapters.Contract) (Rules, error) {
 	rules := Rules{
 		Enter: s.Ops.Enter != "", Change: s.Ops.Change != "", Leave: s.Ops.Leave != "",
 		HoldUnknown: object.Kind == adapters.Record,
+		HoldLost:    true,
 		Mapping:     s.Mapping,
 		Version:     contract.Version,
 		Retry:       s.Retry,

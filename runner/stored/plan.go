@@ -26,7 +26,7 @@ func (s *Store) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (de
 	}
 	if err := s.exec(ctx, s.sql.Planned(models.SyncPlanning{
 		Epoch: epoch, Now: now, Enter: rules.Enter, Change: rules.Change, Leave: rules.Leave, Whole: rules.Whole,
-		HoldUnknown: rules.HoldUnknown, HoldMaybe: rules.HoldMaybe, Unpark: rules.Unpark,
+		HoldUnknown: rules.HoldUnknown, HoldMaybe: rules.HoldMaybe, HoldLost: rules.HoldLost, Unpark: rules.Unpark,
 		OnlyReleased: rules.Retry == delivery.RetryNever, Mapping: rules.Mapping, Version: rules.Version,
 	})...); err != nil {
 		return delivery.Plan{}, err
@@ -95,7 +95,7 @@ func (s *Store) planned(ctx context.Context, epoch int64, whole bool) (delivery.
 
 // measured are the measures of a plan, in the order in which they are kept.
 var measured = []string{
-	"desired", "held", "enter", "change", "leave", "freed", "parked", "unsettled", "unconfirmed", "quarantined", "kept", "duplicates",
+	"desired", "held", "enter", "change", "leave", "freed", "parked", "unsettled", "unconfirmed", "quarantined", "unconsented", "suppressed", "kept", "duplicates",
 }
 
 // places tells where the measures of a plan are.
@@ -103,6 +103,7 @@ func places(c *delivery.Counts) map[string]*int64 {
 	return map[string]*int64{
 		"desired": &c.Desired, "held": &c.Held, "enter": &c.Enter, "change": &c.Change, "leave": &c.Leave, "freed": &c.Freed, "same": &c.Same,
 		"parked": &c.Parked, "unsettled": &c.Unsettled, "unconfirmed": &c.Unconfirmed, "quarantined": &c.Quarantined,
+		"unconsented": &c.Unconsented, "suppressed": &c.Suppressed,
 		"kept": &c.Kept, "duplicates": &c.Duplicates,
 	}
 }

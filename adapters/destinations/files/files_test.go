@@ -249,6 +249,29 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	}
 }
 
+// A file that cannot be renamed is told of without the paths of this machine.
+func TestNoPathsAreTold(t *testing.T) {
+	dir := t.TempDir()
+	to := func(path string) *files.Destination {
+		d, err := files.New(map[string]string{"path": path}, files.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	write(t, to(filepath.Join(dir, "written")), batch("upsert", 1, 1, "ana"))
+	blocked := filepath.Join(dir, "blocked")
+	for name := range tree(t, filepath.Join(dir, "written")) { // where the file should be there is a folder
+		if err := os.MkdirAll(filepath.Join(blocked, name, "in the way"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := to(blocked).Write(t.Context(), batch("upsert", 1, 1, "ana")).Rows[0]
+	if r.Outcome.Applied() || r.Message == "" || strings.Contains(r.Message, dir) {
+		t.Errorf("it is %+v", r)
+	}
+}
+
 func TestSettingsAreRefusedWithAReason(t *testing.T) {
 	for name, c := range map[string]struct {
 		set  map[string]string

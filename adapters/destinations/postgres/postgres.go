@@ -184,7 +184,7 @@ func (d *Destination) statement(ctx context.Context, pool *pgxpool.Pool, t *tabl
 }
 
 // transact copies the rows and takes them. Before the commit an error proves that
-// nothing was applied; an error of the commit itself proves nothing.
+// nothing was applied; most errors of the commit itself prove nothing.
 func (d *Destination) transact(ctx context.Context, conn *pgx.Conn, batch *adapters.Batch, s *statement) adapters.Results {
 	tx, err := conn.Begin(ctx)
 	if err != nil {
@@ -197,7 +197,7 @@ func (d *Destination) transact(ctx context.Context, conn *pgx.Conn, batch *adapt
 	}
 	if err := tx.Commit(ctx); err != nil {
 		result := d.explain(err)
-		if !serverSays(err) {
+		if !uncommitted(err) {
 			result.Outcome = adapters.Ambiguous
 		}
 		return batch.Every(result)

@@ -393,3 +393,19 @@ func TestRowsThatAreNotThereStayRejectedWhenSentAgain(t *testing.T) {
 	d.write(next, adapters.OK)
 	d.want(seen, "di|town 1|0.5|ours\nnobody|town 1|0.5|ours\n")
 }
+
+// What a deferred constraint says at COMMIT proves that nothing is applied. That the
+// server is going down does not: it may say so when the commit is on the disk.
+func TestWhatIsSaidAtTheCommit(t *testing.T) {
+	for state, want := range map[string]adapters.Outcome{
+		"23505": adapters.Poison, "40001": adapters.Throttled, "57P01": adapters.Ambiguous, "08006": adapters.Ambiguous,
+		"53100": adapters.Ambiguous, "XX000": adapters.Ambiguous,
+	} {
+		t.Run(state, func(t *testing.T) {
+			d := open(t, customers,
+				`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '`+state+`'; END $$`,
+				`CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON customers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()`)
+			d.write(people("upsert", 1, "ana"), want)
+		})
+	}
+}

@@ -182,6 +182,11 @@ func (s *mortalStore) Merge(ctx context.Context, epoch int64, rules delivery.Rul
 	return s.p.step(func() error { return s.p.Store.Merge(ctx, epoch, rules) })
 }
 
+func (s *mortalStore) Doubts(ctx context.Context, epoch int64) (doubts int64, err error) {
+	err = s.p.step(func() error { doubts, err = s.p.Store.Doubts(ctx, epoch); return err })
+	return doubts, err
+}
+
 func (s *mortalStore) Finish(ctx context.Context, epoch int64, closing delivery.Closing) error {
 	return s.p.step(func() error { return s.p.Store.Finish(ctx, epoch, closing) })
 }

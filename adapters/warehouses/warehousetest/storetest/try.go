@@ -141,15 +141,17 @@ func (t *trial) edit() {
 		}
 		hash := fmt.Sprintf("v%d", t.random.IntN(3))
 		row := delivery.Wanted{
-			Key: k, Hash: hash, Values: []any{hash}, Identity: []adapters.Identifier{{Name: "id", Value: k + "&=%" + hash}},
+			Key: k, Profile: "p" + k, Hash: hash, Values: []any{hash}, Identity: []adapters.Identifier{{Name: "id", Value: k + "&=%" + hash}},
 		}
 		digest := md5.Sum([]byte(hash))
 		row.Parts = []string{hex.EncodeToString(digest[:])[:8]}
 		switch t.random.IntN(8) {
 		case 0:
-			row.Freed = true
+			row.Freed, row.Suppressed = true, t.random.IntN(2) == 0
 		case 1:
 			row.Bad = "no identity"
+		case 2, 3: // nothing is left of them to be known by
+			row.Key, row.Freed = "", t.random.IntN(3) == 0
 		}
 		t.desired[k] = row
 	}
@@ -161,7 +163,7 @@ func (t *trial) edit() {
 func (t *trial) drawRules() delivery.Rules {
 	some := func() bool { return t.random.IntN(8) != 0 }
 	rules := delivery.Rules{
-		Enter: some(), Change: some(), Leave: some(), HoldUnknown: t.random.IntN(2) == 0, HoldMaybe: !some(), Unpark: !some(),
+		Enter: some(), Change: some(), Leave: some(), HoldUnknown: t.random.IntN(2) == 0, HoldMaybe: !some(), HoldLost: some(), Unpark: !some(),
 		Mapping: fmt.Sprintf("m%d", t.random.IntN(8)/7), Version: "1", Retry: delivery.Retry(t.random.IntN(4)),
 		Settle: time.Duration(1+t.random.IntN(3)) * time.Minute,
 	}

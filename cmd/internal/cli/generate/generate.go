@@ -15,6 +15,8 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/client"
 	"github.com/weft-cdp/weft/compiler/client/golang"
+	"github.com/weft-cdp/weft/compiler/client/python"
+	"github.com/weft-cdp/weft/compiler/client/typescript"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
 )
@@ -30,6 +32,12 @@ type language struct {
 var languages = map[string]language{
 	"go": {golang.Writes, func(c *client.Client, to *models.GeneratedClient) ([]client.File, models.Diagnostics) {
 		return golang.Files(c, to.Package)
+	}},
+	"typescript": {typescript.Writes, func(c *client.Client, _ *models.GeneratedClient) ([]client.File, models.Diagnostics) {
+		return typescript.Files(c)
+	}},
+	"python": {python.Writes, func(c *client.Client, _ *models.GeneratedClient) ([]client.File, models.Diagnostics) {
+		return python.Files(c)
 	}},
 }
 
@@ -78,22 +86,22 @@ func Run(ctx context.Context, opts *Options) error {
 	if config == nil {
 		return fault.New(fault.Wrong, "add for example `generate: {go: {out: client}}`", "weft.yaml has no generate, which says what is written where")
 	}
-	made, line, err := clientOf(ctx, env, loaded)
+	made, err := clientOf(ctx, env, loaded)
 	if err != nil {
 		return err
 	}
 	if opts.Print {
-		return env.PrintJSON(made)
+		return env.PrintJSON(made.client)
 	}
 	r := report{OK: true}
 	for _, to := range config.Clients {
 		known := languages[to.Language]
-		if !known.writes(made.Warehouse) {
-			return fault.New(fault.Wrong, "choose another target with --target", "%s: there are no clients in %s for %s", to.At, to.Language, made.Warehouse)
+		if !known.writes(made.client.Warehouse) {
+			return fault.New(fault.Wrong, "choose another target with --target", "%s: there are no clients in %s for %s", to.At, to.Language, made.client.Warehouse)
 		}
-		files, found := known.files(made, to)
+		files, found := known.files(made.client, to)
 		if found.HasErrors() {
-			return &project.Mistakes{List: found, Line: line}
+			return &project.Mistakes{List: found, Line: made.line}
 		}
 		states, err := put(loaded.Dir, to.Out, files, !opts.Check)
 		if err != nil {
@@ -101,43 +109,56 @@ func Run(ctx context.Context, opts *Options) error {
 		}
 		r.Files = append(r.Files, states...)
 	}
+	states, err := plugins(ctx, env, loaded, made, !opts.Check)
+	if err != nil {
+		return err
+	}
+	r.Files = append(r.Files, states...)
 	return tell(env, r, opts.Check)
+}
+
+// made is what clients are written from, the schema that their tables are in, and
+// the lines that mistakes are shown in.
+type made struct {
+	client *client.Client
+	schema string
+	line   project.Lines
 }
 
 // clientOf makes what all languages write. The warehouse is asked only where
 // there are queries to be typed.
-func clientOf(ctx context.Context, env *project.Env, loaded *project.Loaded) (*client.Client, project.Lines, error) {
+func clientOf(ctx context.Context, env *project.Env, loaded *project.Loaded) (*made, error) {
 	files, err := readQueries(loaded)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	var queries []client.Query
 	var target *project.Target
 	if len(files.queries) == 0 {
 		if target, err = env.Target(loaded); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	} else {
 		session, err := env.Connect(ctx, project.Connection{})
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		defer session.Close()
 		loaded, target = session.Loaded, session.Target
 		if queries, err = files.typed(ctx, session); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	program, fetches := lower.Fetches(loaded.Project)
 	plan, err := loaded.Emit(program, target, time.Time{})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	made, found := client.Make(loaded.Project, fetches, plan, queries)
+	c, found := client.Make(loaded.Project, fetches, plan, queries)
 	if found.HasErrors() {
-		return nil, nil, &project.Mistakes{List: found, Line: files.line}
+		return nil, &project.Mistakes{List: found, Line: files.line}
 	}
-	return made, files.line, nil
+	return &made{client: c, schema: target.Layout.Schema, line: files.line}, nil
 }
 
 // tell says what became of the files.

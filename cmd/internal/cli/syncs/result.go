@@ -63,6 +63,8 @@ type counts struct {
 	Unsettled   int64 `json:"unsettled"`
 	Unconfirmed int64 `json:"unconfirmed"`
 	Quarantined int64 `json:"quarantined"`
+	Unconsented int64 `json:"unconsented"`
+	Suppressed  int64 `json:"suppressed"`
 	Kept        int64 `json:"kept"`
 	Duplicates  int64 `json:"duplicates"`
 }
