@@ -1,8 +1,10 @@
 package destinationtest
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/compiler/manifest"
@@ -54,7 +56,13 @@ var cases = []struct {
 	{"server fails", tryServerFails},
 	{"success without an answer", tryEmptySuccess},
 	{"success that says nothing", trySilentSuccess},
+	{"no answer in time", tryNoAnswer},
+	{"slow answer", trySlowAnswer},
 	{"too fast", tryTooFast},
+	{"asked to wait", tryWaits},
+	{"bare refusal", tryBareRefusal},
+	{"refused together", tryRefusedTogether},
+	{"job", tryJob},
 	{"account refused", tryRefusedAccount},
 	{"unknown status", tryUnknownStatus},
 	{"no room in the limits", tryNoRoom},
@@ -74,6 +82,7 @@ type probe struct {
 	op       *manifest.Op
 	sampler  sampler
 	found    []string
+	patience time.Duration // how long answers are waited for; 0: as long as the manifest says
 }
 
 func (p *probe) failf(format string, args ...any) {
@@ -98,7 +107,13 @@ func (p *probe) write(w *wire, n int, change func(*adapters.Batch)) (adapters.Re
 		p.failf("no destination: %s", err)
 		return adapters.Results{}, batch
 	}
-	results := d.Write(background, batch)
+	ctx := background
+	if p.patience > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, p.patience)
+		defer cancel()
+	}
+	results := d.Write(ctx, batch)
 	p.general(w, results, batch)
 	return results, batch
 }
