@@ -105,8 +105,8 @@ delivery-trials: ## live through N random histories of deliveries that break, of
 KILLS ?= 200
 
 .PHONY: delivery-kills
-delivery-kills: ## kill KILLS processes in the middle of deliveries, over HTTP and into PostgreSQL, from SEED on
-	go test ./adapters/destinations/destinationtest/kill -timeout 1h -kills $(KILLS) -seed $(SEED) -v
+delivery-kills: ## kill KILLS processes in the middle of deliveries, over HTTP and into PostgreSQL, and as many with their DuckDB file, from SEED on
+	go test ./adapters/destinations/destinationtest/kill -timeout 1h -kills $(KILLS) -file-kills $(KILLS) -seed $(SEED) -v
 
 .PHONY: optimizer-trials
 optimizer-trials: ## compare N random programs with and without each pass of the optimizer, from SEED on

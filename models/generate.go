@@ -9,9 +9,9 @@ type Generate struct {
 	Plugins []*GeneratorPlugin
 }
 
-// GeneratedClient is one client. Package is that of Go.
+// GeneratedClient is one client. Package is that of Go, "" in other languages.
 type GeneratedClient struct {
-	Language string // go
+	Language string // go, typescript, python
 	At       Span
 	Out      string // the folder that the files are written into, relative to the project's
 	Package  string

@@ -6,11 +6,15 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
 )
+
+// languages are those that clients are written in, in the order in which they are.
+var languages = []string{"go", "typescript", "python"}
 
 // goPackage is what packages are called.
 var goPackage = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
@@ -23,31 +27,35 @@ func (c *checker) checkGenerate() {
 	}
 	key := c.tree.Project().Key("generate")
 	g := &models.Generate{At: key.At(), Queries: cmp.Or(n.Get("queries").Text(), "queries")}
-	if body := n.Get("go"); !body.IsZero() {
-		g.Clients = append(g.Clients, c.readGoClient(n.Key("go"), body))
+	for _, language := range languages {
+		if body := n.Get(language); !body.IsZero() {
+			client := &models.GeneratedClient{Language: language, At: n.Key(language).At(), Out: body.Get("out").Text(), Package: body.Get("package").Text()}
+			g.Clients = append(g.Clients, client)
+			if language == "go" {
+				c.checkGoPackage(client, body)
+			}
+		}
 	}
 	g.Plugins = c.readPlugins(n.Get("plugins"))
 	if len(g.Clients)+len(n.Get("plugins").Items()) == 0 {
 		d := diag.New(diag.GenerateNothing, key.At(), "nothing is generated")
-		d.Label = "name a client: go, plugins"
+		d.Label = "name a client: " + strings.Join(languages, ", ") + ", or plugins"
 		c.report(d)
 	}
 	c.project.Generate = g
 }
 
-func (c *checker) readGoClient(key, body parse.Node) *models.GeneratedClient {
-	out, name := body.Get("out"), body.Get("package")
-	client := &models.GeneratedClient{Language: "go", At: key.At(), Out: out.Text(), Package: name.Text()}
-	at := name
+// checkGoPackage looks at what the package of a client in Go is called.
+func (c *checker) checkGoPackage(client *models.GeneratedClient, body parse.Node) {
+	at := body.Get("package")
 	if client.Package == "" {
-		client.Package, at = path.Base(path.Clean(client.Out)), out
+		client.Package, at = path.Base(path.Clean(client.Out)), body.Get("out")
 	}
 	if client.Out != "" && (!goPackage.MatchString(client.Package) || token.IsKeyword(client.Package)) {
 		d := diag.New(diag.GeneratePackage, at.At(), "%q is not a name that a package of Go can have", client.Package)
 		d.Label = "say package: and lower case letters"
 		c.report(d)
 	}
-	return client
 }
 
 // pluginFormats are the ways to speak to plugins, the usual one first.

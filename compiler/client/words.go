@@ -42,6 +42,42 @@ func Camel(name string) string {
 	return string(runes) + Pascal(rest)
 }
 
+// Title writes each word with one capital, for languages that take initialisms for
+// words: profile_id is ProfileId.
+func Title(name string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(name, "_") {
+		if word != "" {
+			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	return b.String()
+}
+
+// SmallTitle is the same and begins small: profileId.
+func SmallTitle(name string) string {
+	first, rest, _ := strings.Cut(strings.TrimLeft(name, "_"), "_")
+	if strings.ToUpper(first) == first {
+		return strings.ToLower(first) + Title(rest)
+	}
+	return strings.ToLower(first[:1]) + first[1:] + Title(rest)
+}
+
+// Snake writes a name small, with _ between its words: LapsingVIPs is lapsing_vips.
+func Snake(name string) string {
+	var b strings.Builder
+	letters := []rune(strings.Trim(name, "_"))
+	for i, r := range letters {
+		begins := i > 0 && unicode.IsUpper(r) && letters[i-1] != '_' &&
+			(!unicode.IsUpper(letters[i-1]) || i+2 < len(letters) && unicode.IsLower(letters[i+1]) && unicode.IsLower(letters[i+2]))
+		if begins {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
 // Names gives names in one scope of a language, and finds those that come out the
 // same.
 type Names struct {

@@ -5,9 +5,12 @@ var generate = fields("generate",
 	Field{Name: "queries", Shape: text,
 		Doc: "The folder with the project's own queries, files that end with `.sql`. Default: `queries`.", Example: "queries: queries"},
 	Field{Name: "go", Doc: "A client in Go.", Example: "go: {out: client, package: customers}",
-		Shape: fields("client",
-			Field{Name: "out", Required: true, Shape: text, Doc: "The folder that it is written into, relative to the project.", Example: "out: client"},
+		Shape: fields("client", clientOut,
 			Field{Name: "package", Shape: text, Doc: "Its package. Default: the name of the folder.", Example: "package: customers"})},
+	Field{Name: "typescript", Doc: "A client in TypeScript: `client.ts` and `warehouse.ts`.", Example: "typescript: {out: src/customers}",
+		Shape: fields("client", clientOut)},
+	Field{Name: "python", Doc: "A client in Python: a package, which is the folder.", Example: "python: {out: customers}",
+		Shape: fields("client", clientOut)},
 	Field{Name: "plugins", Shape: &Shape{List: generatorPlugin},
 		Doc: "Generators of other languages: programs that sqlc can run as process plugins. See [clients](../clients.md#generators-of-others).", Example: "plugins: [{name: kotlin, cmd: sqlc-gen-kotlin, out: kotlin}]"},
 )
@@ -20,3 +23,7 @@ var generatorPlugin = fields("plugin",
 	Field{Name: "options", Shape: anything, Doc: "What the plugin is told; its own documentation says which options there are.", Example: "options: {package: org.example}"},
 	Field{Name: "env", Shape: &Shape{List: text}, Doc: "The variables of the environment that the program sees. Default: none.", Example: "env: [PATH]"},
 )
+
+// clientOut is where a client goes.
+var clientOut = Field{Name: "out", Required: true, Shape: text,
+	Doc: "The folder that it is written into, relative to the project.", Example: "out: client"}

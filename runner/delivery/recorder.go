@@ -21,7 +21,6 @@ type recorder struct {
 	next     int
 	rejected int    // of recent
 	silent   int    // batches in a row that the destination gave no proof about
-	doubts   int64  // rows that may have been taken, and nothing proved it
 	left     int64  // rows that were neither taken nor rejected
 	word     string // what was said of one of them
 }
@@ -40,7 +39,7 @@ func newRecorder(r *run) *recorder {
 		c.canary = defaultCanary
 	}
 	// A canary that is nearly the whole plan warns of nothing.
-	if int64(c.canary)*2 > r.report.Plan.Rows() {
+	if int64(c.canary)*2 > r.report.Plan.Rows() || r.rules.Whole {
 		c.canary = 0
 	}
 	return c
@@ -59,6 +58,9 @@ func (c *recorder) settle(rows []*sending) {
 		return
 	}
 	c.count(rows)
+	if c.run.rules.Whole {
+		rows = refused(rows)
+	}
 	c.keeper.keep(rows)
 }
 
@@ -72,9 +74,6 @@ func (c *recorder) count(rows []*sending) {
 		outcome := row.result.Outcome
 		report.Outcomes[outcome]++
 		report.Pending--
-		if !outcome.Applied() && row.doubt != nil {
-			c.doubts++
-		}
 		if outcome.Final() {
 			proofs++
 			c.remember(outcome == adapters.Rejected)

@@ -15,6 +15,8 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/terminal"
 	"github.com/weft-cdp/weft/compiler/client"
 	"github.com/weft-cdp/weft/compiler/client/golang"
+	"github.com/weft-cdp/weft/compiler/client/python"
+	"github.com/weft-cdp/weft/compiler/client/typescript"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
 )
@@ -30,6 +32,12 @@ type language struct {
 var languages = map[string]language{
 	"go": {golang.Writes, func(c *client.Client, to *models.GeneratedClient) ([]client.File, models.Diagnostics) {
 		return golang.Files(c, to.Package)
+	}},
+	"typescript": {typescript.Writes, func(c *client.Client, _ *models.GeneratedClient) ([]client.File, models.Diagnostics) {
+		return typescript.Files(c)
+	}},
+	"python": {python.Writes, func(c *client.Client, _ *models.GeneratedClient) ([]client.File, models.Diagnostics) {
+		return python.Files(c)
 	}},
 }
 

@@ -53,6 +53,9 @@ func (sh *showing) requests(ctx context.Context, engine *delivery.Sync, rows []d
 	for i := range rows {
 		t := sh.masked(&rows[i], engine.Fields)
 		op := engine.Ops.Of(t.Kind)
+		if op == "" { // who leaves a set that is replaced is not in the new one
+			continue
+		}
 		if calls := sh.calls(ctx, adapters.Batch{Object: engine.Object, Op: op, Fields: engine.Fields, Rows: []adapters.Row{t.Row(engine.Name, op)}}); len(calls) > 0 {
 			for _, c := range calls {
 				c.Kind = t.Kind.String()
