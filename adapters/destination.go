@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/weft-cdp/weft/models"
 )
 
 // Destination takes rows in: a CRM, an audience of an ad platform, a stream. One
@@ -48,10 +50,22 @@ type Publisher interface {
 	Publish(ctx context.Context, end RunEnd) error
 }
 
+// Renderer is a Destination that can show what it would write, and writes it nowhere.
+type Renderer interface {
+	Destination
+	// Render gives what a batch would be written as.
+	Render(batch Batch) []byte
+}
+
 // RunEnd is a run of which no batch will be written any more.
 type RunEnd struct {
 	Sync, Object string
 	Run          int64
+	// Replaces says that the run's rows were written by an operation that is Whole: they
+	// are all that there is from now on, and what was shown before goes. It comes only
+	// of runs of which every row was taken, and until it came nothing is shown.
+	Replaces bool
+	Rows     int64 // of such a set: as many as it must have
 	// Whole says that every row of the run's plan was taken. Settled says that of no
 	// row of the sync, of this run or an earlier one, it is in doubt whether it was
 	// taken: none will be sent again as the same.
@@ -71,12 +85,17 @@ type Batch struct {
 	Object string   // what of the destination the rows go to, in the words of its Contract
 	Op     string   // one of the object's operations
 	Fields []string // the names of the rows' values, in their order
-	Rows   []Row
+	// Types are those of Fields, aligned with them; nil where nobody knows.
+	Types []FieldType
+	Rows  []Row
 	// Pace waits until the limits of the account allow one more request. It is
 	// called before each request, with whose context. After an error nothing is sent
 	// any more, and the rows that were not sent are NotSent. nil is no limit.
 	Pace func(ctx context.Context) error
 }
+
+// FieldType is the type of a field's values.
+type FieldType = models.Type
 
 // Paced does what Pace does, and nothing where there is no limit.
 func (b *Batch) Paced(ctx context.Context) error {
@@ -342,8 +361,13 @@ type OpContract struct {
 	Name string // upsert
 	// Idempotent says that sending it again has no effect.
 	Idempotent bool
-	MaxRows    int // of one batch, at least 1
-	Needs      []Need
+	// Whole says that the rows of a run are a set that replaces the one before. They are
+	// kept apart until Publish shows them all at once, or never: of a run that is not
+	// published nothing is seen. Such an operation is that of a Publisher, and of rows
+	// that come and change; there is none for those that go.
+	Whole   bool
+	MaxRows int // of one batch, at least 1
+	Needs   []Need
 }
 
 // Need is something that an operation cannot do without.

@@ -41,29 +41,32 @@ func statementsOf(t *testing.T, project *models.Project, s *models.Sync, d *dial
 	}
 	part("session.sql", sql.Session()...)
 	part("tables.sql", sql.Tables()...)
+	part("made.sql", sql.Made())
 	part("state.sql", sql.State())
 	part("began.sql", sql.Event(models.SyncEvent{
 		Epoch: 2, Number: 1, Event: models.SyncBegan, At: now, Token: "token", Owner: "host", Until: now.Add(time.Minute),
 	}))
 	part("desired.sql", sql.Desired(now)...)
+	set := s.Mode == "replace"
 	part("plan.sql", sql.Planned(models.SyncPlanning{
-		Epoch: 2, Now: now, Enter: true, Change: s.Ops.Change != "", Leave: s.Ops.Leave != "", HoldUnknown: true,
-		Mapping: sync.Mapping(), Version: "1",
+		Epoch: 2, Now: now, Enter: true, Change: s.Ops.Change != "", Leave: set || s.Ops.Leave != "", Whole: set, Unpark: set,
+		HoldUnknown: !set, HoldLost: true, Mapping: sync.Mapping(), Version: "1",
 	})...)
-	part("counts.sql", sql.Counts(2))
+	part("counts.sql", sql.Counts(2, set))
 	part("hash.sql", sql.PlanHash(2))
 	part("page.sql", sql.Page(2, 0, 5000, 1000))
 	part("entries.sql", append(sql.Entries().Create, sql.Append(2)...)...)
 	part("found.sql", sql.Found(2, 5000))
 	merging := models.SyncMerging{
-		Epoch: 2, Written: 2 << 20, Settle: time.Minute, Mapping: sync.Mapping(), Version: "1",
+		Epoch: 2, Written: 2 << 20, Since: now, Settle: time.Minute, Mapping: sync.Mapping(), Version: "1",
 		Pauses: []time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour},
 	}
 	part("merge.sql", sql.Merge(merging)...)
 	merging.From, merging.Upto, merging.Lost = models.SyncInDoubt, 5000, now
 	part("doubt.sql", sql.Merge(merging)...)
-	merging.From = models.SyncAdopted
+	merging.From, merging.Whole = models.SyncAdopted, set
 	part("adopt.sql", sql.Merge(merging)...)
+	part("doubts.sql", sql.Doubts(now))
 	part("measures.sql", sql.Measures(2, []models.SyncMeasure{{Name: "pending", Value: 3}})...)
 	part("forget.sql", sql.Forget(1)...)
 	part("rejected.sql", sql.Rejected(20))

@@ -6,6 +6,7 @@ type Generate struct {
 	At      Span
 	Queries string // the folder with the query files, relative to the project's
 	Clients []*GeneratedClient
+	Plugins []*GeneratorPlugin
 }
 
 // GeneratedClient is one client. Package is that of Go, "" in other languages.
@@ -14,6 +15,19 @@ type GeneratedClient struct {
 	At       Span
 	Out      string // the folder that the files are written into, relative to the project's
 	Package  string
+}
+
+// GeneratorPlugin is a program of somebody else that writes a client, and is run
+// as sqlc runs it.
+type GeneratorPlugin struct {
+	Name    string
+	At      Span // of the name
+	Cmd     string
+	CmdAt   Span
+	Out     string // the folder that the files are written into, relative to the project's
+	Format  string // protobuf, json: how it is spoken to
+	Options string // of the plugin's own, as JSON
+	Env     []string
 }
 
 // ClientQuery is one of the user's own queries, as it stands in its file.

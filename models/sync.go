@@ -36,7 +36,7 @@ type Sync struct {
 	Destination *Destination
 	ToAt        Span
 	Object      *ToolObject // what in the destination rows are written to
-	Mode        string      // upsert, update_only, create_only, mirror, audience, append, delete
+	Mode        string      // upsert, update_only, create_only, mirror, audience, append, delete, replace
 	Ops         SyncOps
 	Initial     string // send, adopt
 	// Match fills what rows are known by, in the order of the object's identity; by

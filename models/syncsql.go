@@ -33,8 +33,10 @@ type SyncPlanning struct {
 	Epoch                int64
 	Now                  time.Time
 	Enter, Change, Leave bool
+	Whole                bool // all that is desired is sent, whatever is held
 	HoldUnknown          bool
 	HoldMaybe            bool
+	HoldLost             bool
 	Unpark               bool
 	OnlyReleased         bool // a row that was rejected waits for a release, whatever it has become
 	Mapping, Version     string
@@ -45,8 +47,10 @@ type SyncMerging struct {
 	Epoch            int64 // of the run whose entries they are
 	Written          int64 // grows with each merge of the sync
 	From             SyncSource
+	Since            time.Time // of SyncResults: those that ended earlier are merged already; zero takes all
 	Upto             int64     // of SyncInDoubt: the last row that may have been sent
 	Lost             time.Time // of SyncInDoubt: when the last request can have begun
+	Whole            bool      // of SyncAdopted: what left is taken for gone
 	Settle           time.Duration
 	Mapping, Version string
 	// Pauses are how long a row that is rejected for the first, second, … time is left

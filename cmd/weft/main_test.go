@@ -7,9 +7,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain lets scripts run this binary as the commands weft and holder.
+// TestMain lets scripts run this binary as the commands weft and holder, and as a plugin.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"weft": main, "holder": holder})
+	testscript.Main(m, map[string]func(){"weft": main, "holder": holder, "sqlc-gen-rows": generatorPlugin})
 }
 
 // TestScripts runs testdata/script: one file per behaviour of the command line.

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/diag"
@@ -35,9 +36,10 @@ func (c *checker) checkGenerate() {
 			}
 		}
 	}
-	if len(g.Clients) == 0 {
+	g.Plugins = c.readPlugins(n.Get("plugins"))
+	if len(g.Clients)+len(n.Get("plugins").Items()) == 0 {
 		d := diag.New(diag.GenerateNothing, key.At(), "nothing is generated")
-		d.Label = "name a client: " + strings.Join(languages, ", ")
+		d.Label = "name a client: " + strings.Join(languages, ", ") + ", or plugins"
 		c.report(d)
 	}
 	c.project.Generate = g
@@ -54,4 +56,46 @@ func (c *checker) checkGoPackage(client *models.GeneratedClient, body parse.Node
 		d.Label = "say package: and lower case letters"
 		c.report(d)
 	}
+}
+
+// pluginFormats are the ways to speak to plugins, the usual one first.
+var pluginFormats = []string{"protobuf", "json"}
+
+// readPlugins reads the generators of others. Each has a folder of its own, because
+// what is there of it once must be known again.
+func (c *checker) readPlugins(list parse.Node) []*models.GeneratorPlugin {
+	var plugins []*models.GeneratorPlugin
+	for _, n := range list.Items() {
+		p := &models.GeneratorPlugin{
+			Name: n.Get("name").Text(), At: n.Get("name").At(), Cmd: n.Get("cmd").Text(), CmdAt: n.Get("cmd").At(),
+			Out: n.Get("out").Text(), Format: cmp.Or(n.Get("format").Text(), pluginFormats[0]), Options: "{}",
+		}
+		if options := n.Get("options"); !options.IsZero() {
+			p.Options = options.JSON()
+		}
+		if !slices.Contains(pluginFormats, p.Format) {
+			d := diag.New(diag.PluginFormat, n.Get("format").At(), "%q is not a way to speak to plugins", p.Format)
+			c.report(suggest(d, n.Get("format"), pluginFormats))
+		}
+		for _, name := range n.Get("env").Items() {
+			p.Env = append(p.Env, name.Text())
+		}
+		for _, other := range plugins {
+			var same string
+			var at models.Span
+			switch {
+			case p.Name == other.Name:
+				same, at = "name "+quote(p.Name), p.At
+			case path.Clean(p.Out) == path.Clean(other.Out):
+				same, at = "folder "+quote(p.Out), n.Get("out").At()
+			default:
+				continue
+			}
+			d := diag.New(diag.PluginTwice, at, "two plugins have the %s", same)
+			d.Notes = append(d.Notes, diag.Notef(other.At, "the other is here"))
+			c.report(d)
+		}
+		plugins = append(plugins, p)
+	}
+	return plugins
 }

@@ -36,7 +36,7 @@ var syncModes = []syncMode{
 	{name: "audience", enter: []string{"add"}, leave: []string{"remove"}},
 	{name: "append", enter: []string{"append"}, change: []string{"append"}},
 	{name: "delete", enter: []string{"delete", "archive"}},
-	{name: "replace", enter: []string{"replace"}},
+	{name: "replace", enter: []string{"replace"}, change: []string{"replace"}},
 }
 
 // usualModes are the modes of the kinds of objects when a sync says none.

@@ -19,6 +19,7 @@ type Client struct {
 type Type struct {
 	Name   string      `json:"name"`
 	Doc    string      `json:"doc,omitempty"`
+	Table  string      `json:"table,omitempty"`  // the published table or view that has such rows; "" of a query's
 	Embeds string      `json:"embeds,omitempty"` // a type whose fields come first
 	Fields []Field     `json:"fields"`
 	At     models.Span `json:"at,omitzero"`

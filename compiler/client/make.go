@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
 )
@@ -49,7 +50,7 @@ func (m *maker) fetch(f lower.Fetch) {
 		function.Doc = cmp.Or(s.Description, "The present members of the segment "+s.Name+".")
 		function.Returns, function.Whole = models.ReturnsMany, true
 		m.client.Types = append(m.client.Types, Type{
-			Name: function.Row, Doc: "A profile that is in the segment " + s.Name + ".", Embeds: profile, At: s.At,
+			Name: function.Row, Doc: "A profile that is in the segment " + s.Name + ".", Table: s.Name, Embeds: profile, At: s.At,
 			Fields: m.fields(f, f.Columns[len(f.Columns)-1:]),
 		})
 	case f.Identifier != nil:
@@ -62,7 +63,7 @@ func (m *maker) fetch(f lower.Fetch) {
 		function.Doc = "Finds a profile by its id, or by one that it had before it became part of another."
 		function.Params = []Field{{Name: f.Param, T: models.Type{Kind: models.Text}}}
 		m.client.Types = append(m.client.Types, Type{
-			Name: profile, Doc: cmp.Or(f.Entity.Description, "A profile of "+profile+"."), At: f.Entity.At, Fields: m.fields(f, f.Columns),
+			Name: profile, Doc: cmp.Or(f.Entity.Description, "A profile of "+profile+"."), Table: profile + ir.ProfilesTable, At: f.Entity.At, Fields: m.fields(f, f.Columns),
 		})
 	}
 	m.client.Functions = append(m.client.Functions, function)
@@ -79,7 +80,7 @@ func (m *maker) fields(f lower.Fetch, columns []lower.FetchColumn) []Field {
 		case c.Relation != nil:
 			fields[i].Doc, fields[i].At = "The profile of "+c.Relation.To.Name+" that the relation "+c.Relation.Name+" leads to.", c.Relation.At
 		}
-		if !held(c.T) {
+		if !Held(c.T) {
 			d := diag.New(diag.ClientColumnType, fields[i].At, "the type of %q is not known", c.Name)
 			d.Label = "`weft catalog` saves what the warehouse knows of the columns"
 			m.found = append(m.found, d)
@@ -88,14 +89,14 @@ func (m *maker) fields(f lower.Fetch, columns []lower.FetchColumn) []Field {
 	return fields
 }
 
-// held tells whether clients have a type for it.
-func held(t models.Type) bool { return t.Kind >= models.Text && t.Kind != models.Duration }
+// Held tells whether clients have a type for it.
+func Held(t models.Type) bool { return t.Kind >= models.Text && t.Kind != models.Duration }
 
 // query adds one of the user's own.
 func (m *maker) query(q Query) {
 	function := Function{Name: q.Name, Doc: q.Doc, SQL: q.SQL, Returns: q.Returns, Query: true, At: q.At}
 	for _, p := range q.Params {
-		if !held(p.T) {
+		if !Held(p.T) {
 			d := diag.New(diag.QueryParameterType, q.At, "the type of the parameter %q is %s", p.Name, cmp.Or(p.Native, "not known to the warehouse"))
 			d.Label = "cast it where it stands"
 			m.found = append(m.found, d)
@@ -124,7 +125,7 @@ func (m *maker) columns(q Query) []Field {
 	fields := make([]Field, len(q.Columns))
 	at := map[string]bool{}
 	for i, c := range q.Columns {
-		if !held(c.T) {
+		if !Held(c.T) {
 			d := diag.New(diag.QueryColumnType, q.At, "column %q of query %q is of type %s", c.Name, q.Name, cmp.Or(c.Native, "unknown"))
 			d.Label = "cast it to a text, a number, a bool, a date, a moment, or a list of them"
 			m.found = append(m.found, d)

@@ -6,6 +6,10 @@ import "github.com/weft-cdp/weft/models"
 const (
 	GeneratePackage    models.Code = "G101"
 	GenerateNothing    models.Code = "G102"
+	PluginTwice        models.Code = "G103"
+	PluginFailed       models.Code = "G104"
+	PluginFormat       models.Code = "G105"
+	ExportTypes        models.Code = "G106"
 	QueryWithoutName   models.Code = "G201"
 	QueryName          models.Code = "G202"
 	QueryReturns       models.Code = "G203"
@@ -43,6 +47,38 @@ traits:
 email,amount
 ana@example.org,5
 `
+
+// exportModel is a model in which two syncs fill one column, the second with value.
+func exportModel(value string) string {
+	return `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+destinations:
+  app: {type: postgres, url: "${APP_DATABASE}"}
+-- model.yaml --
+entities:
+  customer:
+    ids: {email: {normalize: email}}
+sources:
+  orders:
+    file: orders.csv
+    columns: {amount: decimal}
+    ids: {email: email}
+traits:
+  customer:
+    orders: count(orders)
+    spend: sum(orders.amount)
+segments:
+  buyers: {of: customer, where: orders > 0}
+syncs:
+  everybody: {entity: customer, to: app.customers, match: {email: email}, fields: {worth: spend}}
+  who_bought: {segment: buyers, to: app.customers, match: {email: email}, fields: {worth: ` + value + `}}
+-- orders.csv --
+email,amount
+ana@example.org,5
+`
+}
 
 // generatePages are the pages of this family, in the order of the codes.
 var generatePages = []Page{
@@ -85,6 +121,82 @@ generate:
   queries: queries
   go: {out: client, package: customers}
 `,
+	},
+	{
+		Code: PluginTwice, Title: "two plugins in one place",
+		Text: `Each plugin below ` + "`generate`" + ` has a name and a folder of its own: weft takes files
+away that a plugin writes no more, and must know whose they are.`,
+		Example: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  plugins:
+    - {name: kotlin, cmd: sqlc-gen-kotlin, out: client}
+    - {name: python, cmd: sqlc-gen-python, out: client}
+`,
+		Fixed: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  plugins:
+    - {name: kotlin, cmd: sqlc-gen-kotlin, out: client/kotlin}
+    - {name: python, cmd: sqlc-gen-python, out: client/python}
+`,
+	},
+	{
+		Code: PluginFailed, Title: "a plugin that does not do its work",
+		Text: `The program of a plugin is not there, has ended with an error, or has answered
+something that weft cannot write as files. What it said itself stands in the
+notes. Programs get no variables of the environment but those below ` + "`env`" + `, and
+those that sqlc gives them.`,
+		Example: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  go: {out: client, package: customers}
+  plugins:
+    - {name: kotlin, cmd: sqlc-gen-kotlyn, out: kotlin}
+`,
+		Fixed: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  go: {out: client, package: customers}
+`,
+		Needs: "generate",
+	},
+	{
+		Code: PluginFormat, Title: "a format that plugins do not speak",
+		Text: `Plugins are given their request as ` + "`protobuf`" + `, which is usual, or as ` + "`json`" + `, where
+their documentation says so.`,
+		Example: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  plugins:
+    - {name: kotlin, cmd: sqlc-gen-kotlin, out: kotlin, format: jsn}
+`,
+		Fixed: `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+generate:
+  plugins:
+    - {name: kotlin, cmd: sqlc-gen-kotlin, out: kotlin, format: json}
+`,
+	},
+	{
+		Code: ExportTypes, Title: "one column of two types",
+		Text: "`weft export sqlc`" + ` writes the tables that syncs write to, and several syncs may write to one.
+A column has one type, so that what fills it must be of one in all of them.`,
+		Example: exportModel("orders"),
+		Fixed:   exportModel("spend"),
+		Needs:   "export",
 	},
 	{
 		Code: QueryWithoutName, Title: "a query without a name",

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,6 +56,12 @@ func (s *SyncSQL) view(epoch int64) syncView {
 		Desired: desiredTable, Entries: entriesTable, Moved: movedTable, Epoch: whole(epoch),
 	}
 }
+
+// NoConsent is why a row must not be sent, as the table of what is desired has it.
+func (syncView) NoConsent() string { return ir.SyncNoConsent }
+
+// Suppressed is another reason.
+func (syncView) Suppressed() string { return ir.SyncSuppressed }
 
 // planTable is the plan of one run: a run that has been taken over and does not
 // know yet writes over nothing of another's.
@@ -115,7 +122,13 @@ type syncTablesView struct {
 }
 
 // Tables makes the tables and views that the sync needs, where they are missing.
-func (s *SyncSQL) Tables() []string {
+func (s *SyncSQL) Tables() []string { return s.writer.statements("sync_tables", s.tables()) }
+
+// Made fails where a table or a view of the sync is missing, whichever of them a
+// process that broke had come to, and reads nothing.
+func (s *SyncSQL) Made() string { return s.writer.single("sync_made", s.tables()) }
+
+func (s *SyncSQL) tables() syncTablesView {
 	published := func(name string) ir.Table { return ir.Table{Space: ir.Published, Name: ir.Ident(name)} }
 	v := syncTablesView{
 		syncView: s.view(0), Runs: published(ir.SyncRunsView), Health: published(ir.SyncHealthView), Errors: published(ir.SyncErrorsView),
@@ -135,15 +148,37 @@ func (s *SyncSQL) Tables() []string {
 		v.Register.Made = append(v.Register.Made, madeObject{name, ir.TableKind, ""})
 	}
 	v.Register.Made = append(v.Register.Made, madeObject{ir.IdentText(v.Ledger.Name), ir.TableKind, ""})
-	return s.writer.statements("sync_tables", v)
+	return v
+}
+
+// File is what a sync asks the warehouse before it sends anything, to be read: what is
+// desired, and what of it the destination is not known to hold, as in a first run. What
+// a run knows when it asks (its number, the moment) is that of by.
+func (s *SyncSQL) File(by models.SyncPlanning) File {
+	statements := slices.Concat(s.Tables(), s.Desired(by.Now), s.Planned(by), []string{s.Counts(by.Epoch, by.Whole), s.PlanHash(by.Epoch)})
+	return File{
+		Name: "sync_" + s.sync.Name + ".sql",
+		Text: "-- What the sync asks before it sends, as its first run would. `weft sync run` does it;\n-- run.sql does not.\n\n" + text(statements),
+	}
 }
 
 // State gives a row for each run that is open or whose plan is there still, and
 // for the last one: (epoch, token, owner, until, marked, planned, ended, done,
 // forgotten); token is the smallest where several processes began a run at once,
-// and done says that some run of the sync has been. It fails where a table is
-// missing.
+// and done says that some run of the sync has been.
 func (s *SyncSQL) State() string { return s.writer.single("sync_state", s.view(0)) }
+
+// doubtsView is the data of sync_doubts.sql.tmpl.
+type doubtsView struct {
+	syncView
+	Now ir.Expr
+}
+
+// Doubts counts the keys that the destination may hold otherwise than the ledger
+// says, at a moment: because nothing was proved, or because a request may still land.
+func (s *SyncSQL) Doubts(now time.Time) string {
+	return s.writer.single("sync_doubts", doubtsView{syncView: s.view(0), Now: at(now)})
+}
 
 // syncEventView is the data of sync_event.sql.tmpl.
 type syncEventView struct {
@@ -174,8 +209,17 @@ type measureView struct {
 	Value   ir.Expr
 }
 
+// syncCountsView is the data of sync_counts.sql.tmpl.
+type syncCountsView struct {
+	syncView
+	Whole bool
+}
+
 // Counts gives the numbers of a plan and of what it was made of: (measure, value).
-func (s *SyncSQL) Counts(epoch int64) string { return s.writer.single("sync_counts", s.view(epoch)) }
+// all says that the plan has rows that are held as they should be, too.
+func (s *SyncSQL) Counts(epoch int64, all bool) string {
+	return s.writer.single("sync_counts", syncCountsView{s.view(epoch), all})
+}
 
 // PlanHash gives the hash of a plan: of what it would do, and not of when.
 func (s *SyncSQL) PlanHash(epoch int64) string { return s.writer.single("sync_hash", s.view(epoch)) }

@@ -22,6 +22,9 @@ type desiredView struct {
 	Values                  []ir.Ident
 }
 
+// Lost is the reason of rows without a key.
+func (syncView) Lost() string { return ir.SyncNoIdentity }
+
 // askedView is a segment that an expression asks for.
 type askedView struct {
 	Alias, Column ir.Ident
@@ -38,8 +41,9 @@ type memberView struct {
 }
 
 // Desired makes the work table of what the destination should hold as at a moment: (profile_id,
-// diff_key, row_hash, identity, freed, reason) and the fields. diff_key is null
-// where there is no identity, and reason says why a row cannot be sent.
+// diff_key, row_hash, identity, freed, left_out, reason) and the fields. diff_key is
+// null where there is no identity, left_out says why a row must not be sent, freed
+// that there is such a reason, and reason why a row cannot be sent.
 func (s *SyncSQL) Desired(now time.Time) []string {
 	return syncWriter(s.sync, s.dialect, s.layout, now).statements("sync_desired", s.desiredView())
 }
@@ -131,6 +135,16 @@ func (s *SyncSQL) Planned(by models.SyncPlanning) []string {
 	return s.writer.statements("sync_plan", v)
 }
 
+// Profile is a digest of whom a row of the plan is of: an id may tell who it is.
+func (planView) Profile() ir.Expr {
+	return call(ir.Md5, models.Text, column("desired_profile", models.Text))
+}
+
+// LostProfile is that of whom there is no key.
+func (planView) LostProfile() ir.Expr {
+	return call(ir.Md5, models.Text, column("profile_id", models.Text))
+}
+
 // Zero makes whole numbers with a sign of what is added to it.
 func (planView) Zero() ir.Expr { return dialect.AsColumn(whole(0)) }
 
@@ -141,7 +155,9 @@ func (planView) Most() int { return mostQuarantined }
 type mergeView struct {
 	syncView
 	Found, Doubt, Adopted bool // where entries come from
+	Whole                 bool
 	Upto, Lost            ir.Expr
+	Since                 ir.Expr // results that ended earlier are merged already; nil: none is
 	Until                 ir.Expr // over found: until when nothing is to be contradicted
 	Mapping, Version      ir.Expr
 	RetryAt               ir.Expr // over found and times, which is how often a row was rejected
@@ -153,9 +169,12 @@ type mergeView struct {
 // Merge moves the ledger by entries. Merging twice is merging once.
 func (s *SyncSQL) Merge(by models.SyncMerging) []string {
 	v := mergeView{
-		syncView: s.view(by.Epoch), Found: by.From == models.SyncResults, Doubt: by.From == models.SyncInDoubt, Adopted: by.From == models.SyncAdopted,
+		syncView: s.view(by.Epoch), Found: by.From == models.SyncResults, Doubt: by.From == models.SyncInDoubt, Adopted: by.From == models.SyncAdopted, Whole: by.Whole,
 		Upto: whole(by.Upto), Lost: at(by.Lost), Mapping: textLit(by.Mapping), Version: textLit(by.Version),
 		Forever: len(by.Pauses) == 0, Written: whole(by.Written),
+	}
+	if !by.Since.IsZero() {
+		v.Since = at(by.Since)
 	}
 	ended := column("ended_at", models.Timestamp)
 	doubt := column("doubt_at", models.Timestamp)

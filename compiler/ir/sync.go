@@ -24,10 +24,11 @@ type Sync struct {
 	// profile: a column each. Traits are the columns of the profiles that are read.
 	Newest []SyncNewest
 	Traits []Named
-	// Layers compute the columns of the rows: one that says whether nothing of the row
-	// may be sent, a bool that is never null, and Fields.
-	Layers []Layer
-	Freed  Ident
+	// Layers compute the columns of the rows: LeftOut, which says why nothing of the row
+	// may be sent, a text that is null where it may, and Fields. LeftOut is "" where
+	// everything may be sent.
+	Layers  []Layer
+	LeftOut Ident
 	// Members are the ways in which a profile has rows. A record has one: Member.Row is
 	// true. The members of a set have one for each field of their identity.
 	Members []SyncMember
@@ -38,6 +39,16 @@ type Sync struct {
 	// Unique says that no two profiles can have the same key.
 	Unique bool
 }
+
+// Why nothing of a row may be sent.
+const (
+	SyncSuppressed = "suppressed"
+	SyncNoConsent  = "no consent"
+)
+
+// SyncNoIdentity is why a row that may be sent cannot be: nothing is left of what the
+// destination would find it by.
+const SyncNoIdentity = "no identity"
 
 // PartSize is how many letters of a digest tell values of one field of one row apart.
 const PartSize = 8
@@ -145,7 +156,7 @@ var SyncColumns = map[string][]TableColumn{
 	SyncQuarantineTable: columns(few("sync"), always(intType, "epoch"), maybe(textType, "profile_id", "diff_key"), few("reason")),
 	SyncLedgerPrefix: columns(
 		always(textType, "diff_key"), few("state"), always(textType, "row_hash", "parts", "identity", "remote_id"), always(intType, "version"),
-		always(boolType, "known"), maybe(momentType, "settle_until"),
+		always(boolType, "known"), always(textType, "profile"), maybe(momentType, "settle_until"),
 		maybe(textType, "rejected_kind", "rejected_hash", "rejected_mapping", "rejected_version"), maybe(intType, "rejected_epoch"),
 		maybe(textType, "rejected_code", "rejected_message"), maybe(intType, "rejections"),
 		maybe(momentType, "rejected_first", "retry_at"), maybe(boolType, "parked"), always(intType, "written"),

@@ -15,22 +15,29 @@ func Sync(p *models.Project, s *models.Sync) (*ir.Sync, models.Diagnostics) {
 	b := &syncBuild{sync: s, out: &ir.Sync{
 		Name:     s.Name,
 		About:    &ir.Header{Name: s.Name, Title: syncTitle(s), Origins: []ir.Origin{origin("sync", s.Name, syncText(s), s.At)}},
-		TimeZone: p.TimeZone, Entity: ir.Ident(s.Entity.Name), Freed: "weft_freed",
+		TimeZone: p.TimeZone, Entity: ir.Ident(s.Entity.Name),
 	}}
 	if s.Segment != nil {
 		b.out.Segment = s.Segment.Name
 	}
 	b.traits = map[string]bool{}
-	freed := ir.Named{Name: b.out.Freed, Expr: b.freed()}
-	if s.Object.Kind == setKind && s.Object.Granularity == eachValue {
-		b.out.Layers = []ir.Layer{{freed}}
-		b.members()
-	} else {
-		first := ir.Layer{freed}
+	var first ir.Layer
+	if why := b.leftOut(); why != nil {
+		b.out.LeftOut = "weft_left_out"
+		first = ir.Layer{{Name: b.out.LeftOut, Expr: why}}
+	}
+	each := s.Object.Kind == setKind && s.Object.Granularity == eachValue
+	if !each {
 		for _, f := range s.Fields {
 			first = append(first, b.field(f))
 		}
+	}
+	if len(first) > 0 {
 		b.out.Layers = []ir.Layer{first}
+	}
+	if each {
+		b.members()
+	} else {
 		b.row()
 	}
 	slices.SortFunc(b.out.Traits, func(x, y ir.Named) int { return compareIdents(x.Name, y.Name) })
@@ -97,12 +104,16 @@ func (b *syncBuild) inSegment(s *models.Segment) ir.Expr {
 	return col("", b.out.Asked[at].Column, boolType)
 }
 
-// freed is the condition that nothing of a profile may be sent: who has not
-// agreed, and who is suppressed.
-func (b *syncBuild) freed() ir.Expr {
-	var conditions []ir.Expr
+// leftOut is why nothing of a profile may be sent: it is suppressed, or has not
+// agreed. It is null where it may, and nil where every profile may.
+func (b *syncBuild) leftOut() ir.Expr {
+	why := ir.Case{Typed: typed(textType.OrNull())}
+	var suppressed []ir.Expr
 	for _, s := range b.sync.Suppress {
-		conditions = append(conditions, b.inSegment(s))
+		suppressed = append(suppressed, b.inSegment(s))
+	}
+	if condition := or(suppressed...); condition != nil {
+		why.Whens = append(why.Whens, ir.When{If: condition, Then: text(ir.SyncSuppressed)})
 	}
 	if c := b.sync.Consent; c != nil && c.When != nil {
 		agreed := b.scope().expr(c.When)
@@ -110,12 +121,12 @@ func (b *syncBuild) freed() ir.Expr {
 		if agreed.Type().Nullable {
 			agreed = call(ir.Coalesce, boolType, agreed, missing)
 		}
-		conditions = append(conditions, call(ir.Not, boolType, agreed))
+		why.Whens = append(why.Whens, ir.When{If: call(ir.Not, boolType, agreed), Then: text(ir.SyncNoConsent)})
 	}
-	if freed := or(conditions...); freed != nil {
-		return freed
+	if len(why.Whens) == 0 {
+		return nil
 	}
-	return ir.Lit{Typed: typed(boolType), Value: "false"}
+	return why
 }
 
 // field computes a field, in a column that is named for it.

@@ -16,8 +16,11 @@ type Verdict struct {
 // Judgement is what an answer says. Exactly one of Rows, Job, Pending and Fetch
 // is there.
 type Judgement struct {
-	Rows    []Verdict // one for each row of the call
-	Job     string    // the work that began
+	Rows []Verdict // one for each row of the call
+	// Search is how many calls may be made to find which of Rows it is that the answer
+	// has only counted; until one of them tells more, Rows is what is known.
+	Search  int
+	Job     string // the work that began
 	Pending bool
 	Fetch   *Fetch // the call that tells
 }
@@ -261,16 +264,33 @@ func (b *ByKey) judge(scope *Scope, rows []*Row) Judgement {
 }
 
 func (c *CountOnly) judge(scope *Scope, rows []*Row) Judgement {
+	sent := int64(len(rows))
 	received, ok := c.Received.Int(scope)
-	if !ok || received != int64(len(rows)) {
-		return same(rows, Verdict{Outcome: Ambiguous, Message: fmt.Sprintf("%d rows were sent, and the answer counts %d", len(rows), received)})
+	if !ok || received != sent {
+		j := same(rows, Verdict{Outcome: Ambiguous, Message: fmt.Sprintf("%d rows were sent, and the answer counts %d", sent, received)})
+		if ok && received < sent {
+			j.Search = c.search(rows)
+		}
+		return j
 	}
 	invalid, ok := c.Invalid.Int(scope)
 	switch {
+	case c.SearchCalls > 0 && ok && invalid == sent:
+		return same(rows, Verdict{Outcome: Rejected, Code: "invalid_row", Message: "the destination could not use the row"})
 	case c.Invalid == nil, ok && invalid == 0:
 		return same(rows, Verdict{Outcome: OK})
 	case !ok:
 		return same(rows, Verdict{Outcome: Ambiguous, Message: "the answer does not say how many rows could not be used"})
 	}
-	return same(rows, Verdict{Outcome: c.OnInvalid, Code: "invalid_rows", Message: fmt.Sprintf("%d of %d rows could not be used, and the answer does not say which", invalid, len(rows))})
+	j := same(rows, Verdict{Outcome: c.OnInvalid, Code: "invalid_rows", Message: fmt.Sprintf("%d of %d rows could not be used, and the answer does not say which", invalid, sent)})
+	j.Search = c.search(rows)
+	return j
+}
+
+// search is how many calls may be made about rows of which some are bad.
+func (c *CountOnly) search(rows []*Row) int {
+	if len(rows) < 2 {
+		return 0
+	}
+	return c.SearchCalls
 }

@@ -52,7 +52,7 @@ func (r *reader) rule(n parse.Node) *Rule {
 	case !n.Get("count_only").IsZero():
 		t := n.Get("count_only")
 		rule.Count = &CountOnly{Received: r.expr(t.Get("received"), inAnswer, aNumber), Invalid: r.expr(t.Get("invalid"), inAnswer, aNumber),
-			OnInvalid: r.outcome(t.Get("on_invalid"), OKWarn)}
+			OnInvalid: r.outcome(t.Get("on_invalid"), OKWarn), SearchCalls: r.count(t.Get("search_calls"), 0)}
 	case !n.Get("job").IsZero():
 		rule.Job = r.expr(n.Get("job"), inAnswer, aText)
 	case !n.Get("pending").IsZero():
@@ -106,6 +106,8 @@ func (r *reader) fitResults(op *Op, n parse.Node) {
 			r.report(diag.New(diag.ManifestResults, rule.At, "pending has a meaning only where a job is asked"))
 		case rule.Trace != nil && op.Request != nil && !op.Request.Body.mentions("row.trace"):
 			r.report(diag.New(diag.ManifestResults, rule.At, "the answer is to name rows by their trace, and the request does not send it"))
+		case rule.Count != nil && rule.Count.SearchCalls > 0 && !op.Idempotent:
+			r.report(diag.New(diag.ManifestResults, rule.At, "rows are sent again to find the bad ones, and the operation is not idempotent"))
 		}
 	})
 	if op.Job != nil {

@@ -90,6 +90,9 @@ type ByKey struct {
 type CountOnly struct {
 	Received, Invalid *Expr
 	OnInvalid         Outcome
+	// SearchCalls is how many calls may be made to find the rows that the answer has only
+	// counted; 0 for none.
+	SearchCalls int
 }
 
 // Fetch makes another call that tells.

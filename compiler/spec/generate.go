@@ -11,6 +11,17 @@ var generate = fields("generate",
 		Shape: fields("client", clientOut)},
 	Field{Name: "python", Doc: "A client in Python: a package, which is the folder.", Example: "python: {out: customers}",
 		Shape: fields("client", clientOut)},
+	Field{Name: "plugins", Shape: &Shape{List: generatorPlugin},
+		Doc: "Generators of other languages: programs that sqlc can run as process plugins. See [clients](../clients.md#generators-of-others).", Example: "plugins: [{name: kotlin, cmd: sqlc-gen-kotlin, out: kotlin}]"},
+)
+
+var generatorPlugin = fields("plugin",
+	Field{Name: "name", Required: true, Shape: text, Doc: "What it is called in messages.", Example: "name: kotlin"},
+	Field{Name: "cmd", Required: true, Shape: text, Doc: "The program, found as a shell finds it; with a `/` in it, relative to the project.", Example: "cmd: sqlc-gen-kotlin"},
+	Field{Name: "out", Required: true, Shape: text, Doc: "The folder that it is written into, relative to the project.", Example: "out: kotlin"},
+	Field{Name: "format", Shape: choice("protobuf", "json"), Doc: "How the program is spoken to. Default: protobuf.", Example: "format: json"},
+	Field{Name: "options", Shape: anything, Doc: "What the plugin is told; its own documentation says which options there are.", Example: "options: {package: org.example}"},
+	Field{Name: "env", Shape: &Shape{List: text}, Doc: "The variables of the environment that the program sees. Default: none.", Example: "env: [PATH]"},
 )
 
 // clientOut is where a client goes.

@@ -22,10 +22,10 @@ func (r *run) phases() []phase {
 	var phases []phase
 	for _, kind := range Kinds {
 		after, to := r.report.Plan.span(kind)
-		if after == to {
+		op, sent := r.object.Op(r.sync.Ops.Of(kind))
+		if after == to || !sent {
 			continue
 		}
-		op, _ := r.object.Op(r.sync.Ops.Of(kind))
 		if n := len(phases); n > 0 && phases[n-1].op.Name == op.Name {
 			phases[n-1].to = to
 			continue
@@ -39,6 +39,9 @@ func (r *run) phases() []phase {
 // execute sends the plan, as far as it gets. The error is of the store.
 func (r *run) execute() error {
 	intent := newIntent(r)
+	if r.rules.Whole {
+		r.tell(Event{Kind: RowsMarked}) // none is in doubt before all are published
+	}
 	defer r.flying.Wait()
 	for _, p := range r.phases() {
 		if err := r.send(p, intent); err != nil {
@@ -92,9 +95,12 @@ const pageRows = 1000
 // batches.
 func (r *run) page(p *phase, after int64, intent *intent) ([]Transition, error) {
 	limit := p.op.MaxRows * max(1, pageRows/p.op.MaxRows)
-	marked, err := intent.reach(after, int64(p.op.MaxRows))
-	if err != nil {
-		return nil, fmt.Errorf("intent: %w", err)
+	marked := p.to // of a whole set nothing shows before it is published
+	if !r.rules.Whole {
+		var err error
+		if marked, err = intent.reach(after, int64(p.op.MaxRows)); err != nil {
+			return nil, fmt.Errorf("intent: %w", err)
+		}
 	}
 	page, err := r.store.Page(r.hard, r.lease.epoch, after, min(marked, p.to), limit)
 	if err != nil {
@@ -110,7 +116,7 @@ func (r *run) page(p *phase, after int64, intent *intent) ([]Transition, error) 
 func (r *run) attempt(op *adapters.OpContract, rows []*sending) adapters.Results {
 	batch := adapters.Batch{
 		Sync: r.sync.Name, Run: r.lease.epoch, First: rows[0].Seq,
-		Object: r.sync.Object, Op: op.Name, Fields: r.sync.Fields, Rows: make([]adapters.Row, len(rows)), Pace: r.pace,
+		Object: r.sync.Object, Op: op.Name, Fields: r.sync.Fields, Types: r.sync.Types, Rows: make([]adapters.Row, len(rows)), Pace: r.pace,
 	}
 	names := newNamer(r.sync.Name, op.Name, len(rows))
 	for i, row := range rows {

@@ -33,6 +33,7 @@ type Holding struct {
 	Parts    []string // of Hash, as in Transition
 	Identity []adapters.Identifier
 	RemoteID string
+	Profile  string // a digest of whom it is of
 	// Version is larger than those of all transitions of the key that were
 	// acknowledged, so that a resent transition has the same idempotency key and going
 	// back to earlier values another one. A key that is not held starts at the epoch of
@@ -95,7 +96,7 @@ func After(t *Transition, e *Entry, settle time.Duration) (holding *Holding, mov
 			remoteID = t.RemoteID
 		}
 		return &Holding{
-			Key: t.Key, State: Present, Hash: t.Hash, Parts: t.Parts, Identity: t.Identity, RemoteID: remoteID,
+			Key: t.Key, State: Present, Hash: t.Hash, Parts: t.Parts, Identity: t.Identity, RemoteID: remoteID, Profile: t.Profile,
 			Version: t.Version + 1, Known: true, SettleUntil: until,
 		}, true
 	case e.doubtful():
@@ -108,7 +109,7 @@ func After(t *Transition, e *Entry, settle time.Duration) (holding *Holding, mov
 // transition may have been sent: of a run that broke, or after After.
 func InDoubt(t *Transition, settleUntil time.Time) *Holding {
 	return &Holding{
-		Key: t.Key, State: Maybe, Identity: t.Identity, RemoteID: t.RemoteID,
+		Key: t.Key, State: Maybe, Identity: t.Identity, RemoteID: t.RemoteID, Profile: t.Profile,
 		Version: t.Version, Known: t.Known, SettleUntil: settleUntil,
 	}
 }

@@ -135,10 +135,12 @@ func (s *MemoryStore) Plan(_ context.Context, epoch int64, rules Rules) (Plan, e
 		return Plan{}, err
 	}
 	plan := Plan{Counts: Counts{First: !s.done()}}
-	wanted := quarantine(desired, &plan.Counts)
+	wanted, lost := quarantine(desired, &plan.Counts)
 	keys := maps.Clone(wanted)
 	for key, held := range s.ledger {
-		keys[key] = wanted[key]
+		if keys[key] == nil {
+			keys[key] = notGone(key, lost[held.Profile], &rules)
+		}
 		if held.State != Gone {
 			plan.Counts.Held++
 		}
@@ -150,6 +152,15 @@ func (s *MemoryStore) Plan(_ context.Context, epoch int64, rules Rules) (Plan, e
 	number(r.plan)
 	plan.Hash = planHash(r.plan)
 	return plan, nil
+}
+
+// notGone gives what stands for a key that is held and not desired, when whom it is
+// of is desired and has no key; nil when they are gone.
+func notGone(key string, lost *Wanted, rules *Rules) *Wanted {
+	if lost == nil || lost.Profile == "" || !lost.Freed && !rules.HoldLost {
+		return nil
+	}
+	return &Wanted{Key: key, Freed: lost.Freed, Bad: lost.Bad}
 }
 
 // plan adds the transition of one key to a plan, or counts why there is none.
@@ -173,6 +184,9 @@ func (s *MemoryStore) plan(r *memoryRun, wanted *Wanted, held *Holding, counts *
 			counts.Enter++
 		case Change:
 			counts.Change++
+			if held.State == Present && held.Hash == wanted.Hash {
+				counts.Same++
+			}
 		case Leave:
 			counts.Leave++
 			if wanted != nil && wanted.Freed {
@@ -184,38 +198,42 @@ func (s *MemoryStore) plan(r *memoryRun, wanted *Wanted, held *Holding, counts *
 }
 
 // quarantine gives desired rows by key, and all rows of a key that several have
-// as bad ones.
-func quarantine(desired []Wanted, counts *Counts) map[string]*Wanted {
-	wanted := make(map[string]*Wanted, len(desired))
+// as bad ones. Apart from them it gives, by the digests of their profiles, those that
+// have no key.
+func quarantine(desired []Wanted, counts *Counts) (wanted, lost map[string]*Wanted) {
+	times := make(map[string]int, len(desired))
+	for i := range desired {
+		times[desired[i].Key]++
+	}
+	wanted, lost = make(map[string]*Wanted, len(desired)), map[string]*Wanted{}
 	for i := range desired {
 		row := desired[i]
-		if row.Key == "" {
-			counts.Quarantined++
-			continue
-		}
-		if first := wanted[row.Key]; first != nil {
-			if first.Bad == "" {
-				first.Bad = "duplicate key"
-				if !first.Freed {
-					counts.Desired--
-				}
-				counts.Quarantined++
-				counts.Duplicates++
-			}
-			counts.Quarantined++
+		by, key := wanted, row.Key
+		switch {
+		case key == "":
+			row.Bad = "no identity"
+			by, key = lost, profileDigest(row.Profile)
+		case times[key] > 1:
+			row.Bad = "duplicate key"
 			counts.Duplicates++
+		}
+		switch {
+		case row.Suppressed:
+			counts.Suppressed++
+		case row.Freed:
+			counts.Unconsented++
+		case row.Bad != "":
+			counts.Quarantined++
+		default:
+			counts.Desired++
+		}
+		if first := by[key]; first != nil {
 			first.Freed = first.Freed || row.Freed
 			continue
 		}
-		wanted[row.Key] = &row
-		switch {
-		case row.Bad != "":
-			counts.Quarantined++
-		case !row.Freed:
-			counts.Desired++
-		}
+		by[key] = &row
 	}
-	return wanted
+	return wanted, lost
 }
 
 // done says whether a run of the sync has come to its end.
@@ -240,7 +258,7 @@ func (s *MemoryStore) Page(_ context.Context, epoch, after, to int64, limit int)
 }
 
 // Adopt takes for held what the plan would send.
-func (s *MemoryStore) Adopt(_ context.Context, epoch int64) error {
+func (s *MemoryStore) Adopt(_ context.Context, epoch int64, rules Rules) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r, err := s.writing(epoch)
@@ -248,10 +266,16 @@ func (s *MemoryStore) Adopt(_ context.Context, epoch int64) error {
 		return err
 	}
 	for i := range r.plan {
-		if t := &r.plan[i]; t.Kind != Leave {
+		t := &r.plan[i]
+		switch {
+		case t.Kind != Leave:
 			s.ledger[t.Key], _ = After(t, &Entry{Outcome: adapters.OK}, 0)
-			delete(s.rejections, t.Key)
+		case rules.Whole:
+			delete(s.ledger, t.Key)
+		default:
+			continue
 		}
+		delete(s.rejections, t.Key)
 	}
 	return nil
 }
@@ -318,6 +342,23 @@ func (s *MemoryStore) merge(r *memoryRun, rules Rules) {
 			delete(s.rejections, t.Key)
 		}
 	}
+}
+
+// Doubts counts the keys of which it is in doubt what the destination holds.
+func (s *MemoryStore) Doubts(_ context.Context, epoch int64) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.writing(epoch); err != nil {
+		return 0, err
+	}
+	var doubts int64
+	now := s.now()
+	for _, held := range s.ledger {
+		if held.State == Maybe || held.SettleUntil.After(now) {
+			doubts++
+		}
+	}
+	return doubts, nil
 }
 
 // Finish closes the run.

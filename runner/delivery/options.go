@@ -10,8 +10,8 @@ type Options struct {
 	// Approve is the hash of a plan that was looked at: that very plan is run, whatever
 	// the rails say.
 	Approve string
-	// Release sends what waits because it may have arrived, or may be somebody else's;
-	// RetryRejected sends what was rejected and would wait for longer.
+	// Release sends what waits because it may have arrived, or may be somebody else's, and
+	// takes away whom nothing is left of to be known by; RetryRejected sends what was rejected and would wait for longer.
 	Release, RetryRejected bool
 
 	Journal  Journal     // nil keeps entries in the Store alone
@@ -36,6 +36,7 @@ type Timing struct {
 	Tries      int           // attempts at a batch whose answers prove nothing
 	Budget     time.Duration // for all attempts at a batch
 	PollFor    time.Duration // how long a job in the destination is waited for
+	Publish    time.Duration // how long the destination may take to end a run
 }
 
 func (t Timing) orDefaults(request time.Duration) Timing {
@@ -60,5 +61,7 @@ func (t Timing) orDefaults(request time.Duration) Timing {
 	count(&t.Tries, 6)
 	set(&t.Budget, 15*time.Minute)
 	set(&t.PollFor, time.Hour)
+	set(&t.Publish, 15*time.Minute)
+	t.Publish = max(t.Publish, request)
 	return t
 }

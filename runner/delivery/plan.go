@@ -17,10 +17,12 @@ type Wanted struct {
 	Parts    []string // as in Transition
 	Identity []adapters.Identifier
 	Values   []any
-	// Freed says that nothing of the row may be sent: it is suppressed, there is no
-	// consent, or it is to be erased. It is as if the row were not there, but for the
+	// Profile is whom the row is of. Where Key is "", what is held of the same one stays.
+	Profile string
+	// Freed says that nothing of the row may be sent: it is suppressed, or there is no
+	// consent, when Suppressed is false. It is as if the row were not there, but for the
 	// rails.
-	Freed bool
+	Freed, Suppressed bool
 	// Bad says why the row is in quarantine; "" when it is not. What the destination
 	// holds of such a key stays: that a row cannot be read does not mean that it left.
 	Bad string
@@ -42,7 +44,7 @@ const (
 // a Store's plan, in whatever language, has to agree with. Of a Planning verdict
 // it may still be that the transition was rejected before; see Rejection.Parks.
 func Decide(wanted *Wanted, held *Holding, rules *Rules, now time.Time) (Kind, Verdict) {
-	if held != nil && held.SettleUntil.After(now) {
+	if held != nil && held.SettleUntil.After(now) && !rules.Whole {
 		return 0, Unsettled
 	}
 	if held != nil && held.State == Gone {
@@ -61,7 +63,7 @@ func Decide(wanted *Wanted, held *Holding, rules *Rules, now time.Time) (Kind, V
 	switch {
 	case wanted != nil && (held == nil || held.State == Maybe && (!held.Known || !rules.Change)):
 		kind, sent = Enter, rules.Enter
-	case wanted != nil && held.State == Present && held.Hash == wanted.Hash:
+	case wanted != nil && held.State == Present && held.Hash == wanted.Hash && !rules.Whole:
 		return 0, Nothing
 	case wanted != nil:
 		kind, sent = Change, rules.Change
@@ -81,11 +83,12 @@ func transition(kind Kind, wanted *Wanted, held *Holding, epoch int64) Transitio
 	t := Transition{Kind: kind, Version: epoch}
 	if held != nil && held.State != Gone {
 		t.Key, t.Identity, t.RemoteID = held.Key, held.Identity, held.RemoteID
-		t.Version, t.Known = held.Version, held.Known
+		t.Version, t.Known, t.Profile = held.Version, held.Known, held.Profile
 	}
 	if kind == Leave {
 		return t
 	}
+	t.Profile = profileDigest(wanted.Profile)
 	t.Key, t.Hash, t.Parts = wanted.Key, wanted.Hash, wanted.Parts
 	t.Identity, t.Values = wanted.Identity, wanted.Values
 	if held != nil && held.State == Present && len(held.Parts) == len(wanted.Parts) && len(wanted.Parts) > 0 {
@@ -95,6 +98,15 @@ func transition(kind Kind, wanted *Wanted, held *Holding, epoch int64) Transitio
 		}
 	}
 	return t
+}
+
+// profileDigest is what is kept of a profile's id, which may tell who it is.
+func profileDigest(profile string) string {
+	if profile == "" {
+		return ""
+	}
+	sum := md5.Sum([]byte(profile)) // tells profiles apart, and protects nothing
+	return hex.EncodeToString(sum[:])
 }
 
 // Rejection is what is known of a row that the destination did not take.

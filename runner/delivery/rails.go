@@ -76,7 +76,7 @@ func (r Rails) Judge(c *Counts) []Breach {
 		rows            Bound
 	}{
 		{"max_leave", "be taken away", c.Leave - c.Freed, r.MaxLeave, defaultMaxLeave, r.LeaveRows},
-		{"max_change", "change", c.Change, r.MaxChange, defaultMaxChange, r.ChangeRows},
+		{"max_change", "change", c.Change - c.Same, r.MaxChange, defaultMaxChange, r.ChangeRows},
 		{"max_enter", "be added", c.Enter, r.MaxEnter, defaultMaxEnter, r.EnterRows},
 	} {
 		switch {

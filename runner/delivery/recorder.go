@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 
@@ -21,9 +22,9 @@ type recorder struct {
 	next     int
 	rejected int    // of recent
 	silent   int    // batches in a row that the destination gave no proof about
-	doubts   int64  // rows that may have been taken, and nothing proved it
 	left     int64  // rows that were neither taken nor rejected
 	word     string // what was said of one of them
+	refused  string // what was said of a row that was rejected
 }
 
 const (
@@ -40,7 +41,7 @@ func newRecorder(r *run) *recorder {
 		c.canary = defaultCanary
 	}
 	// A canary that is nearly the whole plan warns of nothing.
-	if int64(c.canary)*2 > r.report.Plan.Rows() {
+	if int64(c.canary)*2 > r.report.Plan.Rows() || r.rules.Whole {
 		c.canary = 0
 	}
 	return c
@@ -59,6 +60,9 @@ func (c *recorder) settle(rows []*sending) {
 		return
 	}
 	c.count(rows)
+	if c.run.rules.Whole {
+		rows = refused(rows)
+	}
 	c.keeper.keep(rows)
 }
 
@@ -72,12 +76,12 @@ func (c *recorder) count(rows []*sending) {
 		outcome := row.result.Outcome
 		report.Outcomes[outcome]++
 		report.Pending--
-		if !outcome.Applied() && row.doubt != nil {
-			c.doubts++
-		}
 		if outcome.Final() {
 			proofs++
 			c.remember(outcome == adapters.Rejected)
+			if outcome == adapters.Rejected && c.refused == "" {
+				c.refused = cmp.Or(row.result.Message, row.result.Code)
+			}
 			continue
 		}
 		c.left++
@@ -108,6 +112,17 @@ func (c *recorder) unsent() string {
 	text := fmt.Sprintf("%d %s left for the next run", c.left, rows)
 	if c.word != "" {
 		text += ": " + c.word
+	}
+	return text
+}
+
+// refusal says that all rows were rejected, and why one was.
+func (c *recorder) refusal() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	text := "the destination has rejected every row"
+	if c.refused != "" {
+		text += ": " + c.refused
 	}
 	return text
 }

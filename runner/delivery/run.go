@@ -67,14 +67,17 @@ func newRun(ctx context.Context, sync *Sync, to adapters.Destination, store Stor
 	if err != nil {
 		return nil, fmt.Errorf("sync %q: %w", sync.Name, err)
 	}
+	if _, ok := to.(adapters.Publisher); rules.Whole && !ok {
+		return nil, fmt.Errorf("sync %q: destination %q does not show what is written by %q", sync.Name, contract.Name, sync.Ops.Enter)
+	}
 	r := &run{
 		sync: sync, to: to, contract: contract, store: store, options: options, rules: rules,
 		timing: options.Timing.orDefaults(contract.Limits.Timeout),
 	}
 	if options.Release {
-		r.rules.HoldUnknown, r.rules.HoldMaybe = false, false
+		r.rules.HoldUnknown, r.rules.HoldMaybe, r.rules.HoldLost = false, false, false
 	}
-	r.rules.Unpark = options.RetryRejected
+	r.rules.Unpark = options.RetryRejected || rules.Whole
 	r.object, _ = contract.Object(sync.Object)
 	accounts := options.Accounts
 	if accounts == nil {
@@ -121,6 +124,12 @@ func (r *run) prepare() (ended bool, err error) {
 		return false, fmt.Errorf("plan: %w", err)
 	}
 	r.report.Breaches = r.sync.Rails.Judge(&r.report.Plan.Counts)
+	if counts := &r.report.Plan.Counts; r.rules.Whole {
+		if counts.Same == r.report.Plan.Rows() { // what is there is the set
+			counts.Change, counts.Same = 0, 0
+		}
+		r.report.Breaches = append(r.report.Breaches, wholeBreaches(counts)...)
+	}
 	r.report.Pending = r.report.Plan.Rows()
 	r.tell(Event{Kind: PlanMade, Report: &r.report})
 	return r.guard()
@@ -148,27 +157,58 @@ func (r *run) carryOut() error {
 	if err := r.recorder.keeper.close(); err != nil || broken != nil {
 		return cmp.Or(broken, err)
 	}
-	if err := r.publish(); err != nil {
+	if r.rules.Whole {
+		return r.replace()
+	}
+	if _, ends := r.to.(adapters.Publisher); !ends {
+		return r.finish(r.ending())
+	}
+	settled, err := r.settled()
+	if err != nil {
+		return err
+	}
+	if err := r.publish(settled); err != nil {
 		return r.finish(Stopped, "the destination could not end the run: "+err.Error())
 	}
 	return r.finish(r.ending())
 }
 
+// settled tells whether nothing is in doubt any more: what was before this run, and is
+// in no row of it, still is.
+func (r *run) settled() (bool, error) {
+	doubts, err := r.store.Doubts(r.hard, r.lease.epoch)
+	if err != nil {
+		return false, fmt.Errorf("ledger: %w", err)
+	}
+	return doubts == 0, nil
+}
+
 // publish lets a destination end what the batches have written. One that cannot is
 // asked again by the next run that sends anything.
-func (r *run) publish() error {
+func (r *run) publish(settled bool) error {
 	publisher, ok := r.to.(adapters.Publisher)
 	if !ok {
 		return nil
 	}
-	counts := &r.report.Plan.Counts
+	ctx, cancel := context.WithTimeoutCause(r.hard, r.timing.Publish, errSilent)
+	defer cancel()
 	taken := r.report.Outcomes[adapters.OK] + r.report.Outcomes[adapters.Warned]
-	return publisher.Publish(r.hard, adapters.RunEnd{
-		Sync: r.sync.Name, Object: r.sync.Object, Run: r.lease.epoch,
-		Whole:   taken == r.report.Plan.Rows(),
-		Settled: r.report.Pending+r.recorder.doubts+counts.Unsettled+counts.Unconfirmed+counts.Kept == 0,
-	})
+	end := adapters.RunEnd{
+		Sync: r.sync.Name, Object: r.sync.Object, Run: r.lease.epoch, Replaces: r.rules.Whole,
+		Whole:   r.rules.Whole || taken == r.report.Plan.Rows(),
+		Settled: settled,
+	}
+	if end.Replaces {
+		end.Rows = taken
+	}
+	err := publisher.Publish(ctx, end)
+	if err != nil && errors.Is(context.Cause(ctx), errSilent) {
+		err = fmt.Errorf("%w within %s", errSilent, r.timing.Publish)
+	}
+	return err
 }
+
+var errSilent = errors.New("it has not answered")
 
 // recover brings in what runs that broke have left.
 func (r *run) recover() error {
@@ -203,10 +243,12 @@ func (r *run) guard() (ended bool, err error) {
 	case len(r.report.Breaches) > 0 && r.options.Approve == "":
 		return true, r.finish(Blocked, r.report.Breaches[0].Detail)
 	case r.sync.Initial == Adopt && r.report.Plan.Counts.First:
-		if err := r.store.Adopt(r.hard, r.lease.epoch); err != nil {
+		if err := r.store.Adopt(r.hard, r.lease.epoch, r.rules); err != nil {
 			return true, err
 		}
 		return true, r.finish(Done, "what is desired was taken for held, and nothing was sent")
+	case r.rules.Whole && r.report.Plan.Rows() == 0:
+		return true, r.finish(Done, "nothing has changed, and nothing was sent")
 	}
 	return false, nil
 }
@@ -229,6 +271,8 @@ func (r *run) stop(reason string) {
 // ending says how the run ended, once nothing is under way any more.
 func (r *run) ending() (Status, string) {
 	switch cause := context.Cause(r.soft); {
+	case cause == nil && r.recorder.left == 0 && r.report.refused():
+		return Stopped, r.recorder.refusal()
 	case cause == nil && r.recorder.left == 0:
 		return Done, ""
 	case cause == nil:

@@ -37,8 +37,9 @@ type Store interface {
 	// Page gives transitions of the plan with after < Seq ≤ to, at most limit of them, in
 	// the order of Seq.
 	Page(ctx context.Context, epoch, after, to int64, limit int) ([]Transition, error)
-	// Adopt puts what the plan would send into the ledger as if it had been sent.
-	Adopt(ctx context.Context, epoch int64) error
+	// Adopt puts what the plan would send into the ledger as if it had been sent; where
+	// the rules are of whole sets, it takes what leaves out of it too.
+	Adopt(ctx context.Context, epoch int64, rules Rules) error
 	// Mark says durably that rows up to seq may be sent from now on. It is called
 	// before they are, with growing seq.
 	Mark(ctx context.Context, epoch, seq int64) error
@@ -48,6 +49,9 @@ type Store interface {
 	// Merge moves the ledger by After and the entries kept so far, and parks what was
 	// rejected. Merging twice is merging once.
 	Merge(ctx context.Context, epoch int64, rules Rules) error
+	// Doubts counts the keys of which it is in doubt, after all that was merged, what the
+	// destination holds: they are Maybe, or a request about them may still land.
+	Doubts(ctx context.Context, epoch int64) (int64, error)
 	// Finish closes the run and ends its lease.
 	Finish(ctx context.Context, epoch int64, closing Closing) error
 }
@@ -97,14 +101,19 @@ type Counts struct {
 	// Freed is those of Leave that a suppression, a consent or an erasure caused. No
 	// rail counts them.
 	Freed int64
+	// Same is those of Change that are held as they should be, and sent because the whole
+	// set is. No rail counts them.
+	Same int64
 
 	// Why rows that would be transitions are not.
 	Parked      int64 // rejected before, and not yet to be tried again
 	Unsettled   int64 // a request about the row may still land
 	Unconfirmed int64 // HoldUnknown and HoldMaybe: waits until somebody releases it
-	Quarantined int64 // rows that cannot be sent: no key, no identity
+	Quarantined int64 // rows that may be sent and cannot: no identity, a key that several have
+	Unconsented int64 // rows that must not be sent: there is no consent
+	Suppressed  int64 // rows that must not be sent: they are on a list of the project's
 	Kept        int64 // held, and their desired row is in quarantine
-	Duplicates  int64 // of Quarantined, rows whose key another row has too
+	Duplicates  int64 // rows whose key another row has too, whether they may be sent or not
 }
 
 // Closing is what is kept of a run that has ended.

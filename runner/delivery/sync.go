@@ -13,6 +13,7 @@ type Sync struct {
 	Name   string
 	Object string
 	Fields []string
+	Types  []adapters.FieldType // of Fields; nil where nobody knows
 	Ops    Ops
 	// Mapping changes when the same row is mapped to other values; rows that were
 	// rejected by another mapping are tried again.
@@ -39,7 +40,7 @@ func (o Ops) Of(kind Kind) string {
 }
 
 // Modes are the usual triples of operations, by name. A mode is nothing but its
-// triple; replace, which is about whole files, is not one.
+// triple: that replace sends whole sets is the operation's doing.
 var Modes = map[string]Ops{
 	"upsert":      {Enter: "upsert", Change: "upsert"},
 	"update_only": {Enter: "update", Change: "update"},
@@ -48,6 +49,7 @@ var Modes = map[string]Ops{
 	"audience":    {Enter: "add", Leave: "remove"},
 	"append":      {Enter: "append", Change: "append"},
 	"delete":      {Enter: "delete"},
+	"replace":     {Enter: "replace", Change: "replace"},
 }
 
 // Retry says when a row that was rejected is tried again. A row that has changed
@@ -124,12 +126,19 @@ func (r Retry) Pauses() []time.Duration {
 type Rules struct {
 	// Enter, Change and Leave say whether such transitions are sent at all.
 	Enter, Change, Leave bool
+	// Whole plans all rows that are desired, also those that are held as they should be,
+	// and those that leave: one set takes the place of another. What one key's last
+	// request did is no matter then, and nothing is held back.
+	Whole bool
 	// HoldUnknown holds back a Leave of a Maybe that is not Known: deleting it might
 	// delete what others wrote.
 	HoldUnknown bool
 	// HoldMaybe holds back all transitions of keys that are Maybe: the operation is not
 	// idempotent, and the sync must not send twice.
 	HoldMaybe bool
+	// HoldLost keeps what is held of a profile that nothing is left of by which it could
+	// be sent: that its e-mail is wrong now does not mean that it left.
+	HoldLost bool
 	// Unpark lets no rejection keep a transition out of the plan.
 	Unpark  bool
 	Mapping string
@@ -154,6 +163,7 @@ func (s *Sync) Rules(contract *adapters.Contract) (Rules, error) {
 	rules := Rules{
 		Enter: s.Ops.Enter != "", Change: s.Ops.Change != "", Leave: s.Ops.Leave != "",
 		HoldUnknown: object.Kind == adapters.Record,
+		HoldLost:    true,
 		Mapping:     s.Mapping,
 		Version:     contract.Version,
 		Retry:       s.Retry,
@@ -171,6 +181,11 @@ func (s *Sync) Rules(contract *adapters.Contract) (Rules, error) {
 		if !op.Idempotent && s.OnAmbiguous == Park {
 			rules.HoldMaybe = true
 		}
+		rules.Whole = rules.Whole || op.Whole
+	}
+	if rules.Whole {
+		rules.HoldLost = false // who is not in the new set is not there any more
+		rules.Leave, rules.Unpark, rules.HoldUnknown, rules.HoldMaybe = true, true, false, false
 	}
 	return rules, nil
 }

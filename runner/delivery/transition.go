@@ -43,6 +43,8 @@ type Transition struct {
 	Parts   []string
 	Changed []bool
 	Acked   []any
+	// Profile is a digest of whom the row is of; of a Leave as it was sent last.
+	Profile string
 	// Version tells transitions of the same key to the same values apart; see
 	// Holding.Version.
 	Version int64
@@ -105,6 +107,9 @@ func (n *namer) digest(t *Transition) {
 	sum := sha256.Sum256(n.text)
 	n.text = keyEncoding.AppendEncode(n.text[:0], sum[:digestSize])
 }
+
+// TraceOf gives the name of a row of a plan in the requests of its run.
+func TraceOf(seq int64) string { return string((&Transition{Seq: seq}).appendTrace(nil)) }
 
 // appendTrace adds what names the row in the requests of its run.
 func (t *Transition) appendTrace(to []byte) []byte {

@@ -6,10 +6,10 @@ import (
 )
 
 // SyncOf gives the rules of a checked sync of a model. Mapping is a digest of what makes
-// its rows what they are, and columns say in which order a plan has the fields.
-func SyncOf(s *models.Sync, mapping string, fields []string) *delivery.Sync {
+// its rows what they are, and fields say in which order a plan has them.
+func SyncOf(s *models.Sync, mapping string, fields []string, types []models.Type) *delivery.Sync {
 	return &delivery.Sync{
-		Name: s.Name, Object: s.Object.Name, Fields: fields, Mapping: mapping,
+		Name: s.Name, Object: s.Object.Name, Fields: fields, Types: types, Mapping: mapping,
 		Ops:         delivery.Ops{Enter: s.Ops.Enter, Change: s.Ops.Change, Leave: s.Ops.Leave},
 		Retry:       retries[s.Retry],
 		OnAmbiguous: ambiguities[s.OnAmbiguous],

@@ -25,13 +25,13 @@ func (s *Store) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (de
 		return delivery.Plan{}, err
 	}
 	if err := s.exec(ctx, s.sql.Planned(models.SyncPlanning{
-		Epoch: epoch, Now: now, Enter: rules.Enter, Change: rules.Change, Leave: rules.Leave,
-		HoldUnknown: rules.HoldUnknown, HoldMaybe: rules.HoldMaybe, Unpark: rules.Unpark,
+		Epoch: epoch, Now: now, Enter: rules.Enter, Change: rules.Change, Leave: rules.Leave, Whole: rules.Whole,
+		HoldUnknown: rules.HoldUnknown, HoldMaybe: rules.HoldMaybe, HoldLost: rules.HoldLost, Unpark: rules.Unpark,
 		OnlyReleased: rules.Retry == delivery.RetryNever, Mapping: rules.Mapping, Version: rules.Version,
 	})...); err != nil {
 		return delivery.Plan{}, err
 	}
-	plan, err := s.planned(ctx, epoch)
+	plan, err := s.planned(ctx, epoch, rules.Whole)
 	if err != nil {
 		return delivery.Plan{}, err
 	}
@@ -60,8 +60,8 @@ func (s *Store) forget(ctx context.Context, runs []run, epoch int64) error {
 }
 
 // planned reads what a plan holds, and keeps its numbers.
-func (s *Store) planned(ctx context.Context, epoch int64) (delivery.Plan, error) {
-	rows, err := s.warehouse.Query(ctx, s.sql.Counts(epoch))
+func (s *Store) planned(ctx context.Context, epoch int64, whole bool) (delivery.Plan, error) {
+	rows, err := s.warehouse.Query(ctx, s.sql.Counts(epoch, whole))
 	if err != nil {
 		return delivery.Plan{}, err
 	}
@@ -95,14 +95,15 @@ func (s *Store) planned(ctx context.Context, epoch int64) (delivery.Plan, error)
 
 // measured are the measures of a plan, in the order in which they are kept.
 var measured = []string{
-	"desired", "held", "enter", "change", "leave", "freed", "parked", "unsettled", "unconfirmed", "quarantined", "kept", "duplicates",
+	"desired", "held", "enter", "change", "leave", "freed", "parked", "unsettled", "unconfirmed", "quarantined", "unconsented", "suppressed", "kept", "duplicates",
 }
 
 // places tells where the measures of a plan are.
 func places(c *delivery.Counts) map[string]*int64 {
 	return map[string]*int64{
-		"desired": &c.Desired, "held": &c.Held, "enter": &c.Enter, "change": &c.Change, "leave": &c.Leave, "freed": &c.Freed,
+		"desired": &c.Desired, "held": &c.Held, "enter": &c.Enter, "change": &c.Change, "leave": &c.Leave, "freed": &c.Freed, "same": &c.Same,
 		"parked": &c.Parked, "unsettled": &c.Unsettled, "unconfirmed": &c.Unconfirmed, "quarantined": &c.Quarantined,
+		"unconsented": &c.Unconsented, "suppressed": &c.Suppressed,
 		"kept": &c.Kept, "duplicates": &c.Duplicates,
 	}
 }

@@ -9,12 +9,14 @@ import (
 // SQL gives the statements of one sync. What they take is written into them as
 // literals of its type. emit.SyncSQL is one.
 type SQL interface {
-	// Session gives what a session needs first, and Tables what makes missing tables.
+	// Session gives what a session needs first, and Tables what makes missing tables and
+	// views. Made fails where one is missing.
 	Session() []string
 	Tables() []string
+	Made() string
 	// State gives a row for each run that is open or whose plan is there still, and for
 	// the last: (epoch, token, owner, beginnings, until, marked, planned, ended, done,
-	// forgotten), in the order of epochs. It fails where a table is missing.
+	// forgotten), in the order of epochs.
 	State() string
 	// Event writes an event.
 	Event(e models.SyncEvent) string
@@ -22,8 +24,9 @@ type SQL interface {
 	// from it; the others ask about the plan.
 	Desired(now time.Time) []string
 	Planned(by models.SyncPlanning) []string
-	// Counts gives (measure, value), PlanHash the one hash.
-	Counts(epoch int64) string
+	// Counts gives (measure, value), PlanHash the one hash; all says that the plan was
+	// made of whole sets.
+	Counts(epoch int64, all bool) string
 	PlanHash(epoch int64) string
 	// Page gives (seq, kind, diff_key, row_hash, identity, remote_id, version, known, parts,
 	// held_parts) and the fields.
@@ -34,6 +37,8 @@ type SQL interface {
 	// Found counts the rows up to one of which there are entries; up to 0 is all.
 	Found(epoch, upto int64) string
 	Merge(by models.SyncMerging) []string
+	// Doubts counts the keys of which it is in doubt at a moment what is held.
+	Doubts(now time.Time) string
 	Measures(epoch int64, measures []models.SyncMeasure) []string
 	// Forget drops a run's plan.
 	Forget(epoch int64) []string

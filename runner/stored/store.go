@@ -4,8 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -22,10 +22,19 @@ type Store struct {
 	token     string // of this process, unlike any other's
 	// Clock tells the time; nil is time.Now.
 	Clock func() time.Time
+	// Beside opens another session of the same warehouse, in which the lease is renewed
+	// while a statement of the first goes on for long. nil: it waits for the statement,
+	// as it may where no other process can come in meanwhile.
+	Beside func(ctx context.Context) (adapters.Warehouse, error)
+
+	number *atomic.Int64 // of the last event or merge of this process
 
 	mu     sync.Mutex
-	begun  bool  // the session is set up
-	number int64 // of the last event or merge of this process
+	begun  bool      // the session is set up
+	oldest time.Time // when the first of the entries ended that were kept and not merged; zero without any
+
+	opening sync.Mutex
+	beside  *Store // in the other session, once it was needed
 }
 
 var _ delivery.Store = (*Store)(nil)
@@ -33,7 +42,7 @@ var _ delivery.Store = (*Store)(nil)
 // New makes a store of a session. The session's other users, if there are any,
 // must not use it at the same time.
 func New(w adapters.Warehouse, sql SQL) *Store {
-	return &Store{warehouse: w, sql: sql, token: rand.Text()}
+	return &Store{warehouse: w, sql: sql, token: rand.Text(), number: new(atomic.Int64)}
 }
 
 // numbers is how many events and merges an epoch has room for.
@@ -41,8 +50,7 @@ const numbers = 1 << 20
 
 // next numbers events and merges, so that those of a later epoch are larger.
 func (s *Store) next(epoch int64) int64 {
-	s.number++
-	return epoch*numbers + s.number
+	return epoch*numbers + s.number.Add(1)
 }
 
 // exec runs statements one after the other.
@@ -62,7 +70,7 @@ func (s *Store) now() time.Time {
 	return time.Now()
 }
 
-// begin sets the session up, and makes tables where they are missing.
+// begin sets the session up, and makes tables and views where they are missing.
 func (s *Store) begin(ctx context.Context) error {
 	if s.begun {
 		return nil
@@ -70,7 +78,7 @@ func (s *Store) begin(ctx context.Context) error {
 	if err := s.exec(ctx, s.sql.Session()...); err != nil {
 		return err
 	}
-	if _, err := s.warehouse.Query(ctx, s.sql.State()); err != nil {
+	if _, err := s.warehouse.Query(ctx, s.sql.Made()); err != nil {
 		if ctx.Err() != nil {
 			return err
 		}
@@ -121,56 +129,6 @@ func (s *Store) writing(ctx context.Context, epoch int64) ([]run, error) {
 	return runs, nil
 }
 
-// Lease begins a run. It writes that it has begun and then looks whether somebody
-// else has at the same time: of two that see each other neither has the lease.
-func (s *Store) Lease(ctx context.Context, owner string, ttl time.Duration) (int64, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	runs, err := s.runs(ctx)
-	if err != nil {
-		return 0, err
-	}
-	epoch := int64(1)
-	if len(runs) > 0 {
-		last := runs[len(runs)-1]
-		if !last.ended && last.until.After(s.now()) {
-			return 0, fmt.Errorf("%w: %s has it until %s unless it ends before", delivery.ErrLeased, last.owner, last.until.UTC().Format(time.TimeOnly))
-		}
-		epoch = last.epoch + 1
-	}
-	began := models.SyncEvent{Epoch: epoch, Event: models.SyncBegan, Token: s.token, Owner: owner, Until: s.now().Add(ttl)}
-	if err := s.event(ctx, began); err != nil {
-		return 0, err
-	}
-	if runs, err = s.runs(ctx); err != nil {
-		return 0, err
-	}
-	if last := runs[len(runs)-1]; last.epoch != epoch || last.several {
-		return 0, fmt.Errorf("%w: it began at the same moment", delivery.ErrLeased)
-	}
-	for _, r := range runs[:len(runs)-1] {
-		if !r.ended && r.until.After(s.now()) { // it was renewed after it had been over
-			return 0, fmt.Errorf("%w: %s has renewed it at the same moment", delivery.ErrLeased, r.owner)
-		}
-	}
-	return epoch, nil
-}
-
-// Renew extends the lease. It looks for newer runs after it has written, too: the
-// lease may have been over, and those that begin later see that it is not.
-func (s *Store) Renew(ctx context.Context, epoch int64, ttl time.Duration) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, err := s.writing(ctx, epoch); err != nil {
-		return err
-	}
-	if err := s.event(ctx, models.SyncEvent{Epoch: epoch, Event: models.SyncRenewed, Until: s.now().Add(ttl)}); err != nil {
-		return err
-	}
-	_, err := s.writing(ctx, epoch)
-	return err
-}
-
 // Mark says that rows may be sent. It looks for newer runs after it has written:
 // those that begin later see the mark.
 func (s *Store) Mark(ctx context.Context, epoch, seq int64) error {
@@ -193,6 +151,11 @@ func (s *Store) Append(ctx context.Context, epoch int64, entries []delivery.Entr
 	if _, err := s.writing(ctx, epoch); err != nil {
 		return err
 	}
+	for i := range entries {
+		if at := micros(entries[i].At); s.oldest.IsZero() || at.Before(s.oldest) {
+			s.oldest = at
+		}
+	}
 	return s.append(ctx, epoch, entries)
 }
 
@@ -203,7 +166,24 @@ func (s *Store) Merge(ctx context.Context, epoch int64, rules delivery.Rules) er
 	if _, err := s.writing(ctx, epoch); err != nil {
 		return err
 	}
-	return s.merge(ctx, epoch, epoch, rules, models.SyncMerging{From: models.SyncResults})
+	if s.oldest.IsZero() {
+		return nil // all is merged, because only this process keeps entries of the run
+	}
+	if err := s.merge(ctx, epoch, epoch, rules, models.SyncMerging{From: models.SyncResults, Since: s.oldest}); err != nil {
+		return err
+	}
+	s.oldest = time.Time{}
+	return nil
+}
+
+// Doubts counts the keys of which it is in doubt what the destination holds.
+func (s *Store) Doubts(ctx context.Context, epoch int64) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.writing(ctx, epoch); err != nil {
+		return 0, err
+	}
+	return s.number64(ctx, s.sql.Doubts(s.now()))
 }
 
 // merge moves the ledger by entries of a run, in the run of the epoch by.
@@ -215,13 +195,13 @@ func (s *Store) merge(ctx context.Context, by, of int64, rules delivery.Rules, m
 }
 
 // Adopt takes for held what the plan would send.
-func (s *Store) Adopt(ctx context.Context, epoch int64) error {
+func (s *Store) Adopt(ctx context.Context, epoch int64, rules delivery.Rules) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, err := s.writing(ctx, epoch); err != nil {
 		return err
 	}
-	return s.merge(ctx, epoch, epoch, delivery.Rules{}, models.SyncMerging{From: models.SyncAdopted, Lost: s.now()})
+	return s.merge(ctx, epoch, epoch, delivery.Rules{}, models.SyncMerging{From: models.SyncAdopted, Lost: s.now(), Whole: rules.Whole})
 }
 
 // Finish closes the run.

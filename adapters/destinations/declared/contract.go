@@ -18,6 +18,9 @@ import (
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
+// Replace is the operation that writes a whole set, in place of the one before.
+const Replace = "replace"
+
 var guarantees = map[string]adapters.Guarantee{
 	"at_least_once": adapters.AtLeastOnce, "keyed_at_least_once": adapters.KeyedAtLeastOnce,
 	"effectively_once": adapters.EffectivelyOnce, "exactly_once": adapters.ExactlyOnce,
@@ -55,7 +58,7 @@ func object(o *manifest.Object) adapters.ObjectContract {
 }
 
 func operation(op *manifest.Op) adapters.OpContract {
-	c := adapters.OpContract{Name: op.Name, Idempotent: op.Idempotent, MaxRows: op.Batch.MaxItems}
+	c := adapters.OpContract{Name: op.Name, Idempotent: op.Idempotent, Whole: op.Name == Replace, MaxRows: op.Batch.MaxItems}
 	for _, need := range op.Needs {
 		if need == "remote_id" {
 			c.Needs = append(c.Needs, adapters.NeedsRemoteID)

@@ -13,6 +13,9 @@
 //
 // A file is there whole or not at all, and a run's manifest comes last: who reads
 // waits for it. A run that broke off has its manifest written by the next one.
+// The operation replace writes the whole set in each run. customers/vips/_latest.json
+// names the run that holds it, and changes only when all of the set is there; sets
+// before it are removed then.
 //
 // The package must not know what a sync is.
 package files

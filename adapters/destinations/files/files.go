@@ -76,6 +76,20 @@ func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Bat
 	return batch.Every(adapters.Result{}), true
 }
 
+// Render gives the content of the file of a batch, of one that is no text as lines of
+// JSON with the same columns; nil where it cannot be written.
+func (d *Destination) Render(batch adapters.Batch) []byte {
+	write := d.format.write
+	if d.format.extension == "parquet" {
+		write = writeJSONL
+	}
+	var content bytes.Buffer
+	if write(&content, &batch) != nil {
+		return nil
+	}
+	return content.Bytes()
+}
+
 // Write makes one file of the batch.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
 	if batch.Paced(ctx) != nil {
@@ -84,7 +98,9 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	var content bytes.Buffer
-	d.format.write(&content, &batch)
+	if err := d.format.write(&content, &batch); err != nil {
+		return unwritten(&batch, err)
+	}
 	err := d.place.put(ctx, partName(d.format, &batch), content.Bytes())
 	if err == nil {
 		return batch.Every(adapters.Result{Outcome: adapters.OK})
@@ -99,4 +115,16 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 		result.Outcome = adapters.NotSent
 	}
 	return batch.Every(result)
+}
+
+// unwritten is for a batch that the format could not take: the row that it is about
+// is rejected, and the others can be sent without it.
+func unwritten(batch *adapters.Batch, err error) adapters.Results {
+	var row *unfit
+	if !errors.As(err, &row) {
+		return batch.Every(adapters.Result{Outcome: adapters.Misconfigured, Code: "format", Message: err.Error()})
+	}
+	results := batch.Every(adapters.Result{Outcome: adapters.NotSent, Message: "another row of its file could not be written"})
+	results.Rows[row.row] = adapters.Result{Outcome: adapters.Rejected, Code: "format", Message: row.Error()}
+	return results
 }

@@ -169,6 +169,47 @@ func TestRunsThatBrokeOffAreEnded(t *testing.T) {
 	})
 }
 
+// show publishes a run of a whole set.
+func show(t *testing.T, d *files.Destination, run, rows int64) {
+	t.Helper()
+	if err := d.Publish(t.Context(), adapters.RunEnd{Sync: "vips", Object: "customers", Run: run, Replaces: true, Rows: rows, Whole: true}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWholeSetsReplaceEachOther(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *files.Destination, see func() map[string]string) {
+		write(t, d, batch("replace", 1, 1, "ana", "bo"))
+		write(t, d, batch("replace", 1, 3, "cy"))
+		show(t, d, 1, 3)
+		if got := see()["customers/vips/run=0000000001/replace-0000000003-0000000001.csv"]; !strings.HasPrefix(got, "email,city,spend,since\ncy@example.org,") {
+			t.Errorf("the file is\n%s", got)
+		}
+		write(t, d, batch("replace", 2, 1, "ana"))
+		// It is never shown: nothing changes for who reads.
+		seen := see()
+		if !strings.Contains(seen["customers/vips/_latest.json"], `"folder": "run=0000000001"`) || seen["customers/vips/run=0000000002/_manifest.json"] != "" {
+			t.Errorf("a set that is not whole is shown:\n%s\n%s", names(seen), seen["customers/vips/_latest.json"])
+		}
+		write(t, d, batch("replace", 3, 1, "ana", "cy"))
+		show(t, d, 3, 2)
+		const folder = "customers/vips/run=0000000003/"
+		if got, want := names(see()), "customers/vips/_latest.json\n"+folder+"_manifest.json\n"+folder+"replace-0000000001-0000000002.csv"; got != want {
+			t.Errorf("there are\n%s\nwant\n%s", got, want)
+		}
+		show(t, d, 4, 0) // nobody is left
+		show(t, d, 4, 0)
+		const empty = "customers/vips/run=0000000004/_manifest.json"
+		if got, want := names(see()), "customers/vips/_latest.json\n"+empty; got != want || !strings.Contains(see()[empty], `"rows": 0`) {
+			t.Errorf("there are\n%s\nwant\n%s", got, want)
+		}
+		show(t, d, 5, 0)
+		if got, want := names(see()), "customers/vips/_latest.json\ncustomers/vips/run=0000000005/_manifest.json"; got != want {
+			t.Errorf("there are\n%s\nwant\n%s", got, want)
+		}
+	})
+}
+
 func TestRowsWithoutValuesAndEmptyTexts(t *testing.T) {
 	dir := t.TempDir()
 	d, err := files.New(map[string]string{"path": "out"}, files.Options{Dir: dir})
@@ -205,6 +246,51 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	b.Pace = func(context.Context) error { return errors.New("not now") }
 	if got := d.Write(t.Context(), b).Rows[0].Outcome; got != adapters.NotSent {
 		t.Errorf("without room it is %s", got)
+	}
+}
+
+// What is shown of a batch is what is written.
+func TestRenderedIsWritten(t *testing.T) {
+	for _, format := range []string{"csv", "jsonl"} {
+		dir := t.TempDir()
+		d, err := files.New(map[string]string{"path": dir, "format": format}, files.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := batch("upsert", 1, 1, "ana", "bo")
+		write(t, d, b)
+		seen := tree(t, dir)
+		if len(seen) != 1 {
+			t.Fatalf("there is %v", seen)
+		}
+		for name, content := range seen {
+			if shown := string(d.Render(b)); shown != content {
+				t.Errorf("%s has\n%sand\n%swas shown", name, content, shown)
+			}
+		}
+	}
+}
+
+// A file that cannot be renamed is told of without the paths of this machine.
+func TestNoPathsAreTold(t *testing.T) {
+	dir := t.TempDir()
+	to := func(path string) *files.Destination {
+		d, err := files.New(map[string]string{"path": path}, files.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	write(t, to(filepath.Join(dir, "written")), batch("upsert", 1, 1, "ana"))
+	blocked := filepath.Join(dir, "blocked")
+	for name := range tree(t, filepath.Join(dir, "written")) { // where the file should be there is a folder
+		if err := os.MkdirAll(filepath.Join(blocked, name, "in the way"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := to(blocked).Write(t.Context(), batch("upsert", 1, 1, "ana")).Rows[0]
+	if r.Outcome.Applied() || r.Message == "" || strings.Contains(r.Message, dir) {
+		t.Errorf("it is %+v", r)
 	}
 }
 

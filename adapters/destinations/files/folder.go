@@ -64,9 +64,14 @@ func syncDir(dir string) error {
 
 // local says what an error proves: nobody has seen the file.
 func local(err error) error {
+	// Names of files may be long, and say nothing that the path does not.
 	var wrapped *fs.PathError
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err // names of files may be long, and say nothing that the path does not
+	var renamed *os.LinkError
+	switch {
+	case errors.As(err, &wrapped):
+		err = wrapped.Err
+	case errors.As(err, &renamed):
+		err = renamed.Err
 	}
 	switch {
 	case errors.Is(err, fs.ErrPermission):

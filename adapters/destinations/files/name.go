@@ -12,6 +12,7 @@ import (
 
 const (
 	manifestName = "_manifest.json"
+	latestName   = "_latest.json"
 	runPrefix    = "run="
 )
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -30,10 +31,13 @@ const (
 	noRight           = "42501"
 )
 
-// serverSays tells an answer of the server from a connection that broke.
-func serverSays(err error) bool {
+// uncommitted says whether an error of COMMIT proves that nothing was applied. What
+// a deferred constraint or a serialization finds does; that the server shuts down, or a
+// connection is taken away, may be said when the commit is on the disk already.
+func uncommitted(err error) bool {
 	var said *pgconn.PgError
-	return errors.As(err, &said)
+	return errors.As(err, &said) && slices.Contains([]string{classData, classConstraint, classTransaction}, said.Code[:2]) ||
+		errors.Is(err, pgx.ErrTxCommitRollback)
 }
 
 // explain says what an error proves of all rows of a batch. What the server says

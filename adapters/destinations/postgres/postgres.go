@@ -33,7 +33,8 @@ type Destination struct {
 
 	mu     sync.Mutex
 	pool   *pgxpool.Pool
-	tables map[string]*table // by name, once they were looked at
+	tables map[string]*table    // by name, once they were looked at
+	sets   map[string]*wholeSet // by sync: what its run puts aside
 }
 
 // New makes the destination. The error tells what is wrong with the settings.
@@ -61,7 +62,7 @@ func New(set map[string]string) (*Destination, error) {
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "weft"
 	}
-	d := &Destination{contract: declared.Contract(m), settings: settings, schema: settings.Text("schema"), config: config, tables: map[string]*table{}}
+	d := &Destination{contract: declared.Contract(m), settings: settings, schema: settings.Text("schema"), config: config, tables: map[string]*table{}, sets: map[string]*wholeSet{}}
 	d.contract.Limits = adapters.Limits{
 		Account:     declared.Account("postgres", fmt.Sprintf("%s\x00%d\x00%s", config.ConnConfig.Host, config.ConnConfig.Port, config.ConnConfig.Database)),
 		Concurrency: adapters.Concurrency{Start: int(connections), Max: int(connections)},
@@ -124,10 +125,14 @@ func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Bat
 	return batch.Every(adapters.Result{}), true
 }
 
-// Publish forgets what was delivered, when no row of it can come again.
+// Publish forgets what was delivered, when no row of it can come again. What was put
+// aside takes its place before.
 func (d *Destination) Publish(ctx context.Context, end adapters.RunEnd) error {
 	pool, err := d.connections(ctx)
-	if err == nil && end.Settled {
+	if err == nil && end.Replaces {
+		err = d.show(ctx, pool, end)
+	}
+	if err == nil && end.Settled && !end.Replaces {
 		_, err = pool.Exec(ctx, "DELETE FROM "+d.name(marks)+" WHERE sync = $1 AND run <= $2", end.Sync, end.Run)
 	}
 	if err == nil {
@@ -154,7 +159,7 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 	if err != nil {
 		return batch.Every(d.explain(err))
 	}
-	statement, err := t.statement(&batch)
+	statement, err := d.statement(ctx, pool, t, &batch)
 	if err != nil {
 		return batch.Every(d.explain(err))
 	}
@@ -166,8 +171,20 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 	return d.transact(ctx, conn.Conn(), &batch, statement)
 }
 
+// statement gives what a batch does.
+func (d *Destination) statement(ctx context.Context, pool *pgxpool.Pool, t *table, batch *adapters.Batch) (*statement, error) {
+	if batch.Op != declared.Replace {
+		return t.statement(batch)
+	}
+	s, err := d.setOf(ctx, pool, t, batch)
+	if err != nil {
+		return nil, err
+	}
+	return t.putAside(s, batch), nil
+}
+
 // transact copies the rows and takes them. Before the commit an error proves that
-// nothing was applied; an error of the commit itself proves nothing.
+// nothing was applied; most errors of the commit itself prove nothing.
 func (d *Destination) transact(ctx context.Context, conn *pgx.Conn, batch *adapters.Batch, s *statement) adapters.Results {
 	tx, err := conn.Begin(ctx)
 	if err != nil {
@@ -180,7 +197,7 @@ func (d *Destination) transact(ctx context.Context, conn *pgx.Conn, batch *adapt
 	}
 	if err := tx.Commit(ctx); err != nil {
 		result := d.explain(err)
-		if !serverSays(err) {
+		if !uncommitted(err) {
 			result.Outcome = adapters.Ambiguous
 		}
 		return batch.Every(result)

@@ -121,6 +121,48 @@ func (d *database) want(query, lines string) {
 	}
 }
 
+// whole is a batch of a set that replaces the one before.
+func whole(run, first int64, version int, names ...string) adapters.Batch {
+	b := people("replace", version, names...)
+	b.Run, b.First = run, first
+	return b
+}
+
+func (d *database) show(run, rows int64) error {
+	return d.to.Publish(d.t.Context(), adapters.RunEnd{Sync: "test", Object: "customers", Run: run, Replaces: true, Rows: rows, Whole: true})
+}
+
+func TestWholeSetsReplaceEachOther(t *testing.T) {
+	d := open(t, customers, `INSERT INTO customers VALUES ('bo', 'elsewhere', 7, 'theirs'), ('cy', 'elsewhere', 7, 'theirs')`)
+	const before = "bo|elsewhere|7|theirs\ncy|elsewhere|7|theirs\n"
+	d.write(whole(3, 1, 1, "ana", "bo"), adapters.OK)
+	d.write(whole(3, 1, 1, "ana", "bo"), adapters.OK) // again: in the place of the first
+	d.want(seen, before)
+	if err := d.show(3, 3); err == nil {
+		t.Error("a set that is not whole is shown")
+	}
+	d.write(whole(3, 3, 1, "di"), adapters.OK)
+	d.write(whole(2, 1, 9, "late"), adapters.OK) // of a run that was taken over
+	d.write(whole(3, 1, 1, "ana", "bo"), adapters.OK)
+	d.want(seen, before)
+	if err := d.show(3, 3); err != nil {
+		t.Fatal(err)
+	}
+	const now = "ana|town 1|0.5|ours\nbo|town 1|1.5|theirs\ndi|town 1|0.5|ours\n"
+	d.want(seen, now)
+	if err := d.show(2, 1); err == nil {
+		t.Error("an older set replaces a newer one")
+	}
+	d.want(seen, now)
+	if left := d.see(`SELECT count(*)::text FROM pg_tables WHERE tablename LIKE 'weft_set_%'`); left != "0\n" {
+		t.Errorf("%s tables of sets are left", left)
+	}
+	if err := d.show(4, 0); err != nil { // nobody is left
+		t.Fatal(err)
+	}
+	d.want(seen, "")
+}
+
 func TestRowsComeChangeAndGo(t *testing.T) {
 	d := open(t, customers)
 	d.write(people("upsert", 1, "ana", "bo"), adapters.OK)
@@ -350,4 +392,20 @@ func TestRowsThatAreNotThereStayRejectedWhenSentAgain(t *testing.T) {
 	next.Run = 3
 	d.write(next, adapters.OK)
 	d.want(seen, "di|town 1|0.5|ours\nnobody|town 1|0.5|ours\n")
+}
+
+// What a deferred constraint says at COMMIT proves that nothing is applied. That the
+// server is going down does not: it may say so when the commit is on the disk.
+func TestWhatIsSaidAtTheCommit(t *testing.T) {
+	for state, want := range map[string]adapters.Outcome{
+		"23505": adapters.Poison, "40001": adapters.Throttled, "57P01": adapters.Ambiguous, "08006": adapters.Ambiguous,
+		"53100": adapters.Ambiguous, "XX000": adapters.Ambiguous,
+	} {
+		t.Run(state, func(t *testing.T) {
+			d := open(t, customers,
+				`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '`+state+`'; END $$`,
+				`CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON customers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()`)
+			d.write(people("upsert", 1, "ana"), want)
+		})
+	}
 }

@@ -26,8 +26,9 @@ const (
 // statement is how a batch gets into its table.
 type statement struct {
 	stage   string // makes the temporary table
+	clear   string // takes away what an earlier attempt has done; "" where marks tell
 	copy    string
-	marks   string // the table of marks
+	marks   string // the table of marks; "" where nothing is applied yet
 	take    string
 	absent  string // takes rows out that there are no rows for; "" where that is no matter
 	columns []column
@@ -48,7 +49,7 @@ func (t *table) statement(batch *adapters.Batch) (*statement, error) {
 	}
 	target := pgx.Identifier{t.schema, t.name}.Sanitize()
 	list := quoted("", all)
-	s.stage = fmt.Sprintf("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT 0 AS %s, NULL::uuid AS %s, %s FROM %s WITH NO DATA", staged, placeColumn, markColumn, list, target)
+	s.stage = t.staging(all)
 	s.copy = fmt.Sprintf("COPY %s (%s, %s, %s) FROM STDIN", staged, placeColumn, markColumn, list)
 	from := staged + " AS r"
 	insert := fmt.Sprintf("INSERT INTO %s AS t (%s) SELECT %s FROM %s", target, list, quoted("r", all), from)
@@ -59,10 +60,7 @@ func (t *table) statement(batch *adapters.Batch) (*statement, error) {
 	case create:
 		s.take = insert + conflict + "NOTHING"
 	case upsert:
-		s.take = insert + conflict + "NOTHING"
-		if len(names) > 0 {
-			s.take = insert + conflict + "UPDATE SET " + t.assign(names, "excluded") + "\nWHERE " + t.differs(names, "excluded")
-		}
+		s.take = t.upsert(target, from, key, names)
 	case update:
 		s.absent = fmt.Sprintf("DELETE FROM %s AS r WHERE NOT EXISTS (SELECT FROM %s AS t WHERE %s) RETURNING %s", staged, target, matches(key), placeColumn)
 		if len(names) > 0 {
@@ -74,6 +72,22 @@ func (t *table) statement(batch *adapters.Batch) (*statement, error) {
 		return nil, &wrong{"no_such_operation", fmt.Sprintf("tables have no operation %q", batch.Op)}
 	}
 	return s, nil
+}
+
+// staging makes the temporary table that rows are copied into.
+func (t *table) staging(columns []string) string {
+	return fmt.Sprintf("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT 0 AS %s, NULL::uuid AS %s, %s FROM %s WITH NO DATA",
+		staged, placeColumn, markColumn, quoted("", columns), pgx.Identifier{t.schema, t.name}.Sanitize())
+}
+
+// upsert brings the rows of r into the table, those that differ from what is there.
+func (t *table) upsert(target, from string, key, names []string) string {
+	all := slices.Concat(key, names)
+	text := fmt.Sprintf("INSERT INTO %s AS t (%s) SELECT %s FROM %s\nON CONFLICT (%s) DO ", target, quoted("", all), quoted("r", all), from, quoted("", key))
+	if len(names) == 0 {
+		return text + "NOTHING"
+	}
+	return text + "UPDATE SET " + t.assign(names, "excluded") + "\nWHERE " + t.differs(names, "excluded")
 }
 
 // quoted lists columns of a table.
@@ -149,8 +163,15 @@ func (s *statement) run(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) (
 			return nil, err
 		}
 	}
-	if err := s.mark(ctx, tx, batch); err != nil {
-		return nil, err
+	if s.clear != "" {
+		if _, err := tx.Exec(ctx, s.clear); err != nil {
+			return nil, err
+		}
+	}
+	if s.marks != "" {
+		if err := s.mark(ctx, tx, batch); err != nil {
+			return nil, err
+		}
 	}
 	if s.take == "" {
 		return absent, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/declared"
 )
 
 // marks is the table of what was delivered: a row for each batch, with the
@@ -123,7 +124,7 @@ func (t *table) fits(batch *adapters.Batch) error {
 		}
 	}
 	key := keyOf(batch)
-	if batch.Op != upsert && batch.Op != create || len(key) == 0 {
+	if batch.Op != upsert && batch.Op != create && batch.Op != declared.Replace || len(key) == 0 {
 		return nil
 	}
 	sorted := slices.Sorted(slices.Values(key))

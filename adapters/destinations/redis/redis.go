@@ -5,8 +5,9 @@
 //
 // A row of customers known by the e-mail ana@shop.se is the hash
 // customers:ana@shop.se, whose fields are the row's; what has no value is not in
-// it. A member that is added is one of the set customers. The package must not know
-// what a sync is.
+// it. A member that is added is one of the set customers. Who is known by several
+// values has a colon between them, and \: where a value has one. The package must not
+// know what a sync is.
 package redis
 
 import (
@@ -129,13 +130,25 @@ func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.
 	return results
 }
 
+// separated is how a value is written beside others, so that they can be told apart.
+var separated = strings.NewReplacer(`\`, `\\`, `:`, `\:`)
+
+// memberOf is a row's identity as one text: the value as it is, or several with a
+// colon between them and a backslash before the colons that are theirs.
+func memberOf(identity []adapters.Identifier) string {
+	if len(identity) == 1 {
+		return identity[0].Value
+	}
+	names := make([]string, len(identity))
+	for i, id := range identity {
+		names[i] = separated.Replace(id.Value)
+	}
+	return strings.Join(names, ":")
+}
+
 // commands adds those of a row.
 func (d *Destination) commands(ctx context.Context, pipe redis.Pipeliner, batch *adapters.Batch, row *adapters.Row) []redis.Cmder {
-	names := make([]string, len(row.Identity))
-	for i, id := range row.Identity {
-		names[i] = id.Value
-	}
-	object, member := d.settings.Text("prefix")+batch.Object, strings.Join(names, ":")
+	object, member := d.settings.Text("prefix")+batch.Object, memberOf(row.Identity)
 	key := object + ":" + member
 	switch batch.Op {
 	case "add":

@@ -92,6 +92,22 @@ func TestHashesAndSets(t *testing.T) {
 	}
 }
 
+// Who is known by two values is nobody else whose values only look the same together.
+func TestSeveralValuesAreToldApart(t *testing.T) {
+	s := miniredis.RunT(t)
+	d := open(t, "redis://"+s.Addr()+"/0")
+	b := batch("add", "ana", "bo", "cy")
+	for i, values := range [][2]string{{"a:b", "c"}, {"a", "b:c"}, {`a\`, "b:c"}} {
+		b.Rows[i].Identity = []adapters.Identifier{{Name: "shop", Value: values[0]}, {Name: "email", Value: values[1]}}
+	}
+	want(t, d.Write(t.Context(), b), adapters.OK, adapters.OK, adapters.OK)
+	b.Op, b.Rows = "remove", b.Rows[1:2]
+	want(t, d.Write(t.Context(), b), adapters.OK)
+	if got, expected := see(s), `shop:customers [a\:b:c a\\:b\:c]`+"\n"; got != expected {
+		t.Errorf("there is\n%swant\n%s", got, expected)
+	}
+}
+
 func TestWhatErrorsProve(t *testing.T) {
 	s := miniredis.RunT(t)
 	if err := s.Set("shop:customers:bo", "a text"); err != nil {

@@ -19,6 +19,7 @@ type found struct {
 	results    []adapters.Result
 	job        string
 	pending    bool
+	search     int // calls that may be made to find the rows that were only counted
 	retryAfter time.Duration
 }
 
@@ -66,7 +67,9 @@ func (d *Destination) understand(ctx context.Context, rules manifest.Results, a 
 		case j.Pending:
 			return found{pending: true, results: same(len(rows), adapters.Result{Status: a.status}), retryAfter: d.wait(a)}, fetched
 		case j.Fetch == nil:
-			return d.verdicts(a, j.Rows), fetched
+			f := d.verdicts(a, j.Rows)
+			f.search = j.Search
+			return f, fetched
 		}
 		if pace(ctx) != nil {
 			return found{results: same(len(rows), adapters.Result{Message: "the call that would tell could not be made"})}, fetched

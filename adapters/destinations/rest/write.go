@@ -138,8 +138,11 @@ func (w *writing) send(ctx context.Context, g *group) {
 		return
 	}
 	scope.Sent, scope.RemoteIDs = len(taken.rows), remoteIDs(w.rows, taken.rows)
-	w.settle(ctx, taken.rows, w.destination.call(ctx, w.op.Request, body, scope))
+	found := w.settle(ctx, taken.rows, w.destination.call(ctx, w.op.Request, body, scope))
 	g.drop(taken.rows)
+	if found.search > 0 {
+		w.search(ctx, g.name, taken.rows, found.search)
+	}
 }
 
 func (w *writing) stop(why string) { w.stopped, w.why = true, why }
@@ -190,7 +193,7 @@ func (w *writing) render(scope *manifest.Scope, chosen []int) (taken, error) {
 }
 
 // settle answers for the rows of a call by what came back.
-func (w *writing) settle(ctx context.Context, rows []int, a answer) {
+func (w *writing) settle(ctx context.Context, rows []int, a answer) found {
 	found := w.destination.judge(ctx, w.op.Results, a, manifestRows(w.rows, rows), w.batch.Paced)
 	if found.job != "" {
 		w.jobs = append(w.jobs, call{ID: found.job, Rows: spans(rows)})
@@ -202,4 +205,5 @@ func (w *writing) settle(ctx context.Context, rows []int, a answer) {
 	if found.stops() {
 		w.stop("an answer before it stopped the account")
 	}
+	return found
 }

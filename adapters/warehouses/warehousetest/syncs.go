@@ -55,7 +55,7 @@ func (a *archive) send(w Warehouse, warehouse Opened, project *models.Project, s
 	store := stored.New(warehouse.Warehouse, emit.Sync(sync, w.Dialect, warehouse.Layout))
 	store.Clock = func() time.Time { return a.now }
 	rules := delivery.Rules{
-		Enter: s.Ops.Enter != "", Change: s.Ops.Change != "", Leave: s.Ops.Leave != "", HoldUnknown: true,
+		Enter: s.Ops.Enter != "", Change: s.Ops.Change != "", Leave: s.Ops.Leave != "", HoldUnknown: true, HoldLost: true,
 		Mapping: sync.Mapping(), Version: "1", Settle: time.Minute,
 	}
 	epoch, err := store.Lease(ctx, "test", time.Minute)

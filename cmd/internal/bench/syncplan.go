@@ -161,7 +161,7 @@ func planSync(ctx context.Context, store *stored.Store, rules delivery.Rules, ad
 	}
 	took = time.Since(begun)
 	if adopt {
-		if err := store.Adopt(ctx, epoch); err != nil {
+		if err := store.Adopt(ctx, epoch, rules); err != nil {
 			return plan, 0, err
 		}
 	}

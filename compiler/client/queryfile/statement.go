@@ -45,3 +45,21 @@ func token(text string) int {
 	}
 	return 1
 }
+
+// Replace writes parts of a statement otherwise. At every place outside of quotes
+// and comments, with is given the rest of the text and says how many bytes of it
+// something else stands for, and what; 0 leaves it.
+func Replace(text string, with func(rest string) (taken int, instead string)) string {
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		if taken, instead := with(text[i:]); taken > 0 {
+			b.WriteString(instead)
+			i += taken
+			continue
+		}
+		n := token(text[i:])
+		b.WriteString(text[i : i+n])
+		i += n
+	}
+	return b.String()
+}

@@ -22,12 +22,25 @@ import (
 //   - Resent: a row was sent again only where nothing had proved that it arrived.
 //   - Accounted: each row of a plan has one outcome or is pending.
 type Oracle struct {
-	Store *delivery.MemoryStore
+	Store Memory
 	Fake  *Fake
 	Rules delivery.Rules
 	Ops   delivery.Ops
 	// Journal is the local disk; nil where there is none.
 	Journal *MemoryJournal
+}
+
+// Memory is what a store knows, for who looks at it from outside. A
+// delivery.MemoryStore is one.
+type Memory interface {
+	// Known gives the ledger as the next run would find it, by key.
+	Known(rules delivery.Rules, journal []delivery.Entry) map[string]delivery.Holding
+	// Rejections gives what was rejected and not taken since, by key.
+	Rejections() map[string]delivery.Rejection
+	// Plans gives the transitions of all runs, by epoch.
+	Plans() map[int64][]delivery.Transition
+	// Kept gives the entry of a row that a run sent under a trace.
+	Kept(epoch int64, trace string) (delivery.Entry, bool)
 }
 
 // Honest compares the ledger, as a run that began now would find it, with the

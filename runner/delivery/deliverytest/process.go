@@ -113,6 +113,15 @@ func (d *mortalDestination) Poll(ctx context.Context, job adapters.Job, batch ad
 	return results, done
 }
 
+// Publish ends a run while the process lives, where there is something to end.
+func (d *mortalDestination) Publish(ctx context.Context, end adapters.RunEnd) error {
+	publisher, ok := d.p.Destination.(adapters.Publisher)
+	if !ok {
+		return nil
+	}
+	return d.p.step(func() error { return publisher.Publish(ctx, end) })
+}
+
 // mortalJournal keeps while the process lives.
 type mortalJournal struct{ p *Process }
 
@@ -157,8 +166,8 @@ func (s *mortalStore) Page(ctx context.Context, epoch, after, to int64, limit in
 	return s.p.Store.Page(ctx, epoch, after, to, limit)
 }
 
-func (s *mortalStore) Adopt(ctx context.Context, epoch int64) error {
-	return s.p.step(func() error { return s.p.Store.Adopt(ctx, epoch) })
+func (s *mortalStore) Adopt(ctx context.Context, epoch int64, rules delivery.Rules) error {
+	return s.p.step(func() error { return s.p.Store.Adopt(ctx, epoch, rules) })
 }
 
 func (s *mortalStore) Mark(ctx context.Context, epoch, seq int64) error {
@@ -171,6 +180,11 @@ func (s *mortalStore) Append(ctx context.Context, epoch int64, entries []deliver
 
 func (s *mortalStore) Merge(ctx context.Context, epoch int64, rules delivery.Rules) error {
 	return s.p.step(func() error { return s.p.Store.Merge(ctx, epoch, rules) })
+}
+
+func (s *mortalStore) Doubts(ctx context.Context, epoch int64) (doubts int64, err error) {
+	err = s.p.step(func() error { doubts, err = s.p.Store.Doubts(ctx, epoch); return err })
+	return doubts, err
 }
 
 func (s *mortalStore) Finish(ctx context.Context, epoch int64, closing delivery.Closing) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/runner/delivery"
@@ -14,10 +15,15 @@ type publisher struct {
 	*Fake
 	ends []adapters.RunEnd
 	err  error
+	dumb bool // it never answers
 }
 
-func (p *publisher) Publish(_ context.Context, end adapters.RunEnd) error {
+func (p *publisher) Publish(ctx context.Context, end adapters.RunEnd) error {
 	p.ends = append(p.ends, end)
+	if p.dumb {
+		<-ctx.Done()
+		return ctx.Err()
+	}
 	return p.err
 }
 
@@ -54,6 +60,47 @@ func TestDestinationsEndTheirRuns(t *testing.T) {
 		report, err := delivery.Run(r.t.Context(), &r.sync, to, r.store, r.options)
 		if err != nil || report.Status != delivery.Stopped {
 			r.t.Errorf("a run whose end cannot be published is %+v, %v", report, err)
+		}
+	})
+}
+
+// TestWhatIsInDoubtIsNotSettled has rows in doubt that no later run has anything to do
+// about: they are not wanted any more, and the sync takes nobody away.
+func TestWhatIsInDoubtIsNotSettled(t *testing.T) {
+	inTime(t, 3, func(r *rig) {
+		to := &publisher{Fake: r.fake}
+		r.sync.Ops = delivery.Modes["upsert"]
+		r.fake.Fault = func(string, int) Fault { return FailAfter }
+		run := func() {
+			r.t.Helper()
+			if _, err := delivery.Run(r.t.Context(), &r.sync, to, r.store, r.options); err != nil {
+				r.t.Fatal(err)
+			}
+		}
+		run()
+		r.fake.Fault = nil
+		time.Sleep(time.Hour)
+		r.want(0, "")
+		r.desired = append(r.desired, wanted("another", "v1"))
+		run()
+		if last := to.ends[len(to.ends)-1]; !last.Whole || last.Settled {
+			r.t.Errorf("it was told %+v, and three rows are in doubt", last)
+		}
+	})
+}
+
+// TestEndsHaveATimeLimit has a destination that does not answer when it is to end a
+// run.
+func TestEndsHaveATimeLimit(t *testing.T) {
+	inTime(t, 1, func(r *rig) {
+		to := &publisher{Fake: r.fake, dumb: true}
+		report, err := delivery.Run(r.t.Context(), &r.sync, to, r.store, r.options)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		r.status(report, delivery.Stopped)
+		if want := "the destination could not end the run: it has not answered within 15m0s"; report.Reason != want {
+			r.t.Errorf("the reason is %q, not %q", report.Reason, want)
 		}
 	})
 }

@@ -375,7 +375,7 @@ func TestFinishedRunsWriteNoMore(t *testing.T) {
 			"mark":   r.store.Mark(r.t.Context(), old, 1),
 			"append": r.store.Append(r.t.Context(), old, nil),
 			"merge":  r.store.Merge(r.t.Context(), old, rules),
-			"adopt":  r.store.Adopt(r.t.Context(), old),
+			"adopt":  r.store.Adopt(r.t.Context(), old, delivery.Rules{}),
 			"finish": r.store.Finish(r.t.Context(), old, delivery.Closing{}),
 		}
 		_, calls["plan"] = r.store.Plan(r.t.Context(), old, rules)

@@ -23,8 +23,9 @@ import (
 )
 
 var (
-	kills = flag.Int("kills", 36, "how many processes are killed")
-	seed  = flag.Uint64("seed", 1, "of the first history")
+	kills     = flag.Int("kills", 36, "how many processes are killed whose warehouse is another's")
+	fileKills = flag.Int("file-kills", 9, "how many processes are killed that have the file of their warehouse")
+	seed      = flag.Uint64("seed", 1, "of the first history")
 )
 
 // keys is how many rows a history is about, and killed how many of its processes
@@ -53,9 +54,15 @@ func (c *tally) count(kind, point string, disk bool) {
 // TestProcessesMayBeKilledAnywhere lives through histories in which each of three
 // processes is killed, and then nothing goes wrong any more. `make delivery-kills`
 // kills more of them.
-func TestProcessesMayBeKilledAnywhere(t *testing.T) {
+func TestProcessesMayBeKilledAnywhere(t *testing.T) { killAll(t, *kills, false) }
+
+// TestProcessesWithTheirWarehouseMayBeKilled does so with processes that keep what they
+// know in a DuckDB file, which dies with them.
+func TestProcessesWithTheirWarehouseMayBeKilled(t *testing.T) { killAll(t, *fileKills, true) }
+
+func killAll(t *testing.T, most int, inFile bool) {
 	count := &tally{by: map[string]int{}}
-	for number := 0; count.kills < *kills && !t.Failed(); {
+	for number := 0; count.kills < most && !t.Failed(); {
 		t.Run("histories", func(t *testing.T) {
 			for range len(kinds) {
 				i := number
@@ -63,7 +70,7 @@ func TestProcessesMayBeKilledAnywhere(t *testing.T) {
 				kind := kinds[i%len(kinds)]
 				t.Run(fmt.Sprintf("%s %d", kind, *seed+uint64(i)), func(t *testing.T) {
 					t.Parallel()
-					h := newHistory(t, kind, i, *seed+uint64(i), "")
+					h := newHistory(t, kind, i, *seed+uint64(i), inFile, "")
 					if err := h.live(count); err != nil {
 						t.Error(err)
 					}
@@ -76,7 +83,7 @@ func TestProcessesMayBeKilledAnywhere(t *testing.T) {
 		for _, point := range points {
 			n := count.by[fmt.Sprintf("%s, %s", kind, point)]
 			t.Logf("%-18s %-45s %d", kind, point, n)
-			if n == 0 && *kills >= 200 {
+			if n == 0 && most >= 200 {
 				t.Errorf("no process of %s was killed %s", kind, point)
 			}
 		}
@@ -87,11 +94,14 @@ func TestProcessesMayBeKilledAnywhere(t *testing.T) {
 // TestMistakesAreFound forgets what must survive: the histories are worth something
 // only when they find it.
 func TestMistakesAreFound(t *testing.T) {
-	for _, forgets := range []string{"Mark", "Recover"} {
-		t.Run(forgets, func(t *testing.T) {
+	for _, c := range []struct {
+		forgets string
+		inFile  bool
+	}{{"Mark", false}, {"Recover", false}, {"Mark", true}} {
+		t.Run(fmt.Sprintf("%s, in a file: %t", c.forgets, c.inFile), func(t *testing.T) {
 			const histories = 40
 			for i := range histories {
-				h := newHistory(t, "webhook", i, *seed+uint64(i), forgets)
+				h := newHistory(t, "webhook", i, *seed+uint64(i), c.inFile, c.forgets)
 				if err := h.live(&tally{by: map[string]int{}}); err != nil {
 					t.Logf("after %d histories: %v", i+1, err)
 					return
@@ -109,6 +119,7 @@ type history struct {
 	number  int
 	disk    bool // it outlives a process
 	world   *world
+	file    *file // the warehouse, where it is the process's; nil where it outlives processes
 	oracle  deliverytest.Oracle
 	journal string
 	task    task
@@ -118,15 +129,22 @@ type history struct {
 	values  int
 }
 
-func newHistory(t *testing.T, kind string, number int, seed uint64, forgets string) *history {
+func newHistory(t *testing.T, kind string, number int, seed uint64, inFile bool, forgets string) *history {
 	dice := rand.New(rand.NewPCG(seed, 7))
 	h := &history{
 		t: t, dice: dice, number: number, disk: dice.IntN(2) == 0, desired: map[string]delivery.Wanted{},
 		journal: filepath.Join(t.TempDir(), "journal"), world: worlds[kind](t, dice),
 	}
-	store := delivery.NewMemoryStore(h.rows)
 	h.task = h.world.task
-	h.task.Journal, h.task.Warehouse = h.journal, serve(t, &Warehouse{store, forgets})
+	h.task.Journal = h.journal
+	var store deliverytest.Memory
+	if inFile {
+		h.file = newFile(t, h.rows)
+		h.task.File, h.task.Forgets, store = h.file.path, forgets, h.file
+	} else {
+		memory := delivery.NewMemoryStore(h.rows)
+		h.task.Warehouse, store = serve(t, &Warehouse{memory, forgets}), memory
+	}
 	h.task.Sync.Name, h.task.Sync.Retry = "history", delivery.RetryAlways
 	h.task.Sync.Rails = delivery.Rails{AllowEmpty: true}
 	to, err := destinations.Open(h.task.Type, h.task.Settings, destinations.Options{Base: h.task.Base})
@@ -256,6 +274,9 @@ func (h *history) honest() error {
 	defer file.Close()
 	entries, err := file.Read()
 	h.must(err)
+	if h.file != nil {
+		h.must(h.file.look(h.oracle.Rules, entries))
+	}
 	journal := &deliverytest.MemoryJournal{}
 	h.must(journal.Append(entries))
 	h.oracle.Journal = journal
@@ -267,6 +288,10 @@ func (h *history) process(point string, times int) (died bool, err error) {
 	h.t.Helper()
 	task := h.task
 	task.Point, task.Times = point, times
+	if h.file != nil {
+		task.Desired, err = h.rows()
+		h.must(err)
+	}
 	text, err := json.Marshal(task)
 	h.must(err)
 	command := exec.Command(os.Args[0])

@@ -21,12 +21,15 @@ import (
 
 // task is what a process is to do.
 type task struct {
-	Warehouse string // its address
-	Type      string // of the destination
+	Warehouse string            // the address of a store that outlives processes; "" where File is it
+	File      string            // a DuckDB file, which the process has for itself
+	Desired   []delivery.Wanted // what is desired, where File is the warehouse
+	Type      string            // of the destination
 	Settings  map[string]string
 	Base      string
 	Sync      delivery.Sync
 	Journal   string // a file
+	Forgets   string // a call that the store in File does not do
 	Point     string // where it dies; "" is nowhere
 	Times     int    // when it is there for the how many-th time
 }
@@ -53,7 +56,7 @@ func live(text string) error {
 	if err := json.Unmarshal([]byte(text), &t); err != nil {
 		return err
 	}
-	client, err := rpc.Dial("tcp", t.Warehouse)
+	store, err := t.open()
 	if err != nil {
 		return err
 	}
@@ -66,7 +69,7 @@ func live(text string) error {
 		return err
 	}
 	death := &death{point: t.Point, times: int64(t.Times)}
-	report, err := delivery.Run(context.Background(), &t.Sync, &mortalDestination{to, death}, &mortalStore{&remote{client}, death}, delivery.Options{
+	report, err := delivery.Run(context.Background(), &t.Sync, &mortalDestination{to, death}, &mortalStore{store, t.pause(), death}, delivery.Options{
 		Owner:   "process",
 		Journal: &mortalJournal{file, t.Journal, death},
 		Timing: delivery.Timing{
@@ -117,40 +120,67 @@ func die() {
 	select {} // it may take a moment
 }
 
+// open gives the store of the process.
+func (t *task) open() (delivery.Store, error) {
+	if t.File != "" {
+		return openFile(t)
+	}
+	client, err := rpc.Dial("tcp", t.Warehouse)
+	if err != nil {
+		return nil, err
+	}
+	return &remote{client}, nil
+}
+
+// pause is how long after the begin of a call the process dies in the middle of it.
+func (t *task) pause() time.Duration {
+	longest := 300 * time.Microsecond
+	if t.File != "" {
+		longest = 30 * time.Millisecond // a flush or a merge is several statements
+	}
+	return rand.N(longest)
+}
+
 type mortalStore struct {
-	*remote
+	delivery.Store
+	pause time.Duration
 	death *death
 }
 
 func (s *mortalStore) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (delivery.Plan, error) {
-	plan, err := s.remote.Plan(ctx, epoch, rules)
+	plan, err := s.Store.Plan(ctx, epoch, rules)
 	s.death.at(afterPlan)
 	return plan, err
 }
 
 func (s *mortalStore) Mark(ctx context.Context, epoch, seq int64) error {
-	err := s.remote.Mark(ctx, epoch, seq)
+	err := s.Store.Mark(ctx, epoch, seq)
 	s.death.at(afterIntent)
 	return err
 }
 
 func (s *mortalStore) Append(ctx context.Context, epoch int64, entries []delivery.Entry) error {
 	if s.death.due(midFlush) {
-		_ = s.remote.Append(ctx, epoch, entries[:len(entries)/2])
+		if _, calls := s.Store.(*remote); calls { // one call is all or nothing
+			_ = s.Store.Append(ctx, epoch, entries[:len(entries)/2])
+			die()
+		}
+		go func() { _ = s.Store.Append(ctx, epoch, entries) }()
+		time.Sleep(s.pause)
 		die()
 	}
-	err := s.remote.Append(ctx, epoch, entries)
+	err := s.Store.Append(ctx, epoch, entries)
 	s.death.at(afterFlush)
 	return err
 }
 
 func (s *mortalStore) Merge(ctx context.Context, epoch int64, rules delivery.Rules) error {
 	if s.death.due(midMerge) {
-		go func() { _ = s.remote.Merge(ctx, epoch, rules) }()
-		time.Sleep(time.Duration(rand.IntN(300)) * time.Microsecond)
+		go func() { _ = s.Store.Merge(ctx, epoch, rules) }()
+		time.Sleep(s.pause)
 		die()
 	}
-	err := s.remote.Merge(ctx, epoch, rules)
+	err := s.Store.Merge(ctx, epoch, rules)
 	s.death.at(afterMerge)
 	return err
 }

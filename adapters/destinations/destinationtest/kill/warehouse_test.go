@@ -33,6 +33,7 @@ type Said struct {
 	Recovered delivery.Recovered
 	Plan      delivery.Plan
 	Page      []delivery.Transition
+	Doubts    int64
 	Err       string
 }
 
@@ -91,6 +92,8 @@ func (w *Warehouse) Do(ask Ask, said *Said) error {
 		err = w.store.Append(ctx, ask.Epoch, ask.Entries)
 	case "Merge":
 		err = w.store.Merge(ctx, ask.Epoch, ask.Rules)
+	case "Doubts":
+		said.Doubts, err = w.store.Doubts(ctx, ask.Epoch)
 	case "Finish":
 		err = w.store.Finish(ctx, ask.Epoch, ask.Closing)
 	default:
@@ -141,7 +144,9 @@ func (r *remote) Page(_ context.Context, epoch, after, to int64, limit int) ([]d
 	return said.Page, err
 }
 
-func (r *remote) Adopt(context.Context, int64) error { return errors.New("nobody adopts here") }
+func (r *remote) Adopt(context.Context, int64, delivery.Rules) error {
+	return errors.New("nobody adopts here")
+}
 
 func (r *remote) Mark(_ context.Context, epoch, seq int64) error {
 	_, err := r.ask(Ask{Call: "Mark", Epoch: epoch, To: seq})
@@ -156,6 +161,11 @@ func (r *remote) Append(_ context.Context, epoch int64, entries []delivery.Entry
 func (r *remote) Merge(_ context.Context, epoch int64, rules delivery.Rules) error {
 	_, err := r.ask(Ask{Call: "Merge", Epoch: epoch, Rules: rules})
 	return err
+}
+
+func (r *remote) Doubts(_ context.Context, epoch int64) (int64, error) {
+	said, err := r.ask(Ask{Call: "Doubts", Epoch: epoch})
+	return said.Doubts, err
 }
 
 func (r *remote) Finish(_ context.Context, epoch int64, closing delivery.Closing) error {

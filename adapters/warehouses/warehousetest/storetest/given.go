@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -20,8 +21,9 @@ type given struct {
 	rows    func() ([]delivery.Wanted, error)
 }
 
-// givenSync is the SQL of a sync with one field.
-func givenSync(d *dialect.Dialect, layout dialect.Layout, rows func() ([]delivery.Wanted, error)) stored.SQL {
+// Given is the SQL of a sync named trial, with one field named value, whose desired
+// rows are told.
+func Given(d *dialect.Dialect, layout dialect.Layout, rows func() ([]delivery.Wanted, error)) stored.SQL {
 	sync := &ir.Sync{
 		Name: "trial", TimeZone: "UTC", Entity: "customer",
 		Fields: []ir.SyncColumn{{Field: "value", Column: "value_value", T: models.Type{Kind: models.Text, Nullable: true}}},
@@ -48,12 +50,12 @@ func (g *given) Desired(time.Time) []string {
 		maybe = strings.ReplaceAll(g.dialect.Column.Optional, "{0}", text)
 	}
 	columns := " (profile_id " + text + ", diff_key " + maybe + ", row_hash " + text + ", identity " + text +
-		", freed " + g.dialect.Types[models.Bool] + ", reason " + maybe + ", value_value " + maybe + ")"
+		", freed " + g.dialect.Types[models.Bool] + ", left_out " + maybe + ", reason " + maybe + ", value_value " + maybe + ")"
 	create := strings.NewReplacer("{0}", "weft_desired", "{columns}", columns).Replace(g.dialect.Create[ir.Work])
 	if len(rows) == 0 {
 		return []string{create}
 	}
-	return []string{create, "INSERT INTO weft_desired (profile_id, diff_key, row_hash, identity, freed, reason, value_value) VALUES " + g.values(rows)}
+	return []string{create, "INSERT INTO weft_desired (profile_id, diff_key, row_hash, identity, freed, left_out, reason, value_value) VALUES " + g.values(rows)}
 }
 
 func (g *given) values(rows []delivery.Wanted) string {
@@ -67,20 +69,24 @@ func (g *given) values(rows []delivery.Wanted) string {
 		reason := row.Bad
 		switch {
 		case row.Key == "":
-			reason = "no identity"
+			reason = ir.SyncNoIdentity
 		case times[row.Key] > 1:
 			reason = "duplicate key"
 		}
-		freed := "FALSE"
+		freed, why := "FALSE", ""
 		if row.Freed {
-			freed = "TRUE"
+			freed, why = "TRUE", ir.SyncNoConsent
+			if row.Suppressed {
+				why = ir.SyncSuppressed
+			}
 		}
 		value := "NULL"
 		if len(row.Values) > 0 && row.Values[0] != nil {
 			value = g.dialect.String(row.Values[0].(string))
 		}
 		list[i] = "(" + strings.Join([]string{
-			g.dialect.String("p" + row.Key), g.orNull(row.Key), g.dialect.String(row.Hash), g.dialect.String(identity(row)), freed, g.orNull(reason), value,
+			g.dialect.String(cmp.Or(row.Profile, "of "+row.Key)), g.orNull(row.Key), g.dialect.String(row.Hash), g.dialect.String(identity(row)),
+			freed, g.orNull(why), g.orNull(reason), value,
 		}, ", ") + ")"
 	}
 	return strings.Join(list, ", ")

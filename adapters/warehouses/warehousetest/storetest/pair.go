@@ -34,7 +34,7 @@ var _ delivery.Store = (*Pair)(nil)
 // NewPair puts a store in a warehouse beside one in memory.
 func NewPair(memory *delivery.MemoryStore, w adapters.Warehouse, d *dialect.Dialect, layout dialect.Layout) *Pair {
 	f := &failer{Warehouse: w}
-	s := stored.New(f, givenSync(d, layout, memory.Desired))
+	s := stored.New(f, Given(d, layout, memory.Desired))
 	s.Clock = memory.Clock
 	return &Pair{Memory: memory, Stored: s, failer: f}
 }
@@ -163,6 +163,7 @@ func asTold(got, want []delivery.Transition) []delivery.Transition {
 		if want[i].Parts == nil {
 			got[i].Parts, got[i].Changed = nil, nil
 		}
+		got[i].Profile = want[i].Profile // nobody who sends is told
 		if want[i].Values == nil {
 			got[i].Values = nil
 		}
@@ -171,10 +172,10 @@ func asTold(got, want []delivery.Transition) []delivery.Transition {
 }
 
 // Adopt asks both.
-func (p *Pair) Adopt(ctx context.Context, epoch int64) error {
+func (p *Pair) Adopt(ctx context.Context, epoch int64, rules delivery.Rules) error {
 	_, err := both(p, "adopt",
-		func() (nothing, error) { return alone(p.Memory.Adopt(ctx, epoch)) },
-		func() (nothing, error) { return alone(p.Stored.Adopt(ctx, epoch)) })
+		func() (nothing, error) { return alone(p.Memory.Adopt(ctx, epoch, rules)) },
+		func() (nothing, error) { return alone(p.Stored.Adopt(ctx, epoch, rules)) })
 	return err
 }
 
@@ -200,6 +201,13 @@ func (p *Pair) Merge(ctx context.Context, epoch int64, rules delivery.Rules) err
 		func() (nothing, error) { return alone(p.Memory.Merge(ctx, epoch, rules)) },
 		func() (nothing, error) { return alone(p.Stored.Merge(ctx, epoch, rules)) })
 	return err
+}
+
+// Doubts asks both.
+func (p *Pair) Doubts(ctx context.Context, epoch int64) (int64, error) {
+	return both(p, "doubts",
+		func() (int64, error) { return p.Memory.Doubts(ctx, epoch) },
+		func() (int64, error) { return p.Stored.Doubts(ctx, epoch) })
 }
 
 // Finish asks both. Where the last statement was run and failed, the run has ended,

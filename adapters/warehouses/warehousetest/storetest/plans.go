@@ -19,7 +19,7 @@ func Plans(t *testing.T, w warehousetest.Warehouse) {
 		return []delivery.Wanted{{Key: "k", Hash: "h", Values: []any{"v"}}}, nil
 	}
 	f := &failer{Warehouse: opened.Warehouse}
-	s := stored.New(f, givenSync(w.Dialect, opened.Layout, desired))
+	s := stored.New(f, Given(w.Dialect, opened.Layout, desired))
 	rules := delivery.Rules{Enter: true}
 	begin := func() int64 {
 		t.Helper()

@@ -100,7 +100,7 @@ func (t *trial) call(ctx context.Context) string {
 		_ = t.pair.Renew(ctx, t.epoch-1, time.Minute)
 		return "renew of another"
 	case 2:
-		_ = t.pair.Adopt(ctx, t.epoch)
+		_ = t.pair.Adopt(ctx, t.epoch, t.rules)
 		return "adopt"
 	case 3, 4:
 		_ = t.pair.Merge(ctx, t.epoch, t.rules)
@@ -141,15 +141,17 @@ func (t *trial) edit() {
 		}
 		hash := fmt.Sprintf("v%d", t.random.IntN(3))
 		row := delivery.Wanted{
-			Key: k, Hash: hash, Values: []any{hash}, Identity: []adapters.Identifier{{Name: "id", Value: k + "&=%" + hash}},
+			Key: k, Profile: "p" + k, Hash: hash, Values: []any{hash}, Identity: []adapters.Identifier{{Name: "id", Value: k + "&=%" + hash}},
 		}
 		digest := md5.Sum([]byte(hash))
 		row.Parts = []string{hex.EncodeToString(digest[:])[:8]}
 		switch t.random.IntN(8) {
 		case 0:
-			row.Freed = true
+			row.Freed, row.Suppressed = true, t.random.IntN(2) == 0
 		case 1:
 			row.Bad = "no identity"
+		case 2, 3: // nothing is left of them to be known by
+			row.Key, row.Freed = "", t.random.IntN(3) == 0
 		}
 		t.desired[k] = row
 	}
@@ -160,11 +162,15 @@ func (t *trial) edit() {
 
 func (t *trial) drawRules() delivery.Rules {
 	some := func() bool { return t.random.IntN(8) != 0 }
-	return delivery.Rules{
-		Enter: some(), Change: some(), Leave: some(), HoldUnknown: t.random.IntN(2) == 0, HoldMaybe: !some(), Unpark: !some(),
+	rules := delivery.Rules{
+		Enter: some(), Change: some(), Leave: some(), HoldUnknown: t.random.IntN(2) == 0, HoldMaybe: !some(), HoldLost: some(), Unpark: !some(),
 		Mapping: fmt.Sprintf("m%d", t.random.IntN(8)/7), Version: "1", Retry: delivery.Retry(t.random.IntN(4)),
 		Settle: time.Duration(1+t.random.IntN(3)) * time.Minute,
 	}
+	if t.random.IntN(6) == 0 {
+		rules.Whole, rules.Leave, rules.Unpark, rules.HoldUnknown, rules.HoldMaybe = true, true, true, false, false
+	}
+	return rules
 }
 
 // entries draws what was found out about some rows.

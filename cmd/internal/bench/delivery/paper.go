@@ -45,13 +45,15 @@ func (p *paper) Page(_ context.Context, _, after, to int64, limit int) ([]delive
 	return page, nil
 }
 
-func (p *paper) Adopt(context.Context, int64) error { return nil }
+func (p *paper) Adopt(context.Context, int64, delivery.Rules) error { return nil }
 
 func (p *paper) Mark(context.Context, int64, int64) error { return nil }
 
 func (p *paper) Append(context.Context, int64, []delivery.Entry) error { return nil }
 
 func (p *paper) Merge(context.Context, int64, delivery.Rules) error { return nil }
+
+func (p *paper) Doubts(context.Context, int64) (int64, error) { return 0, nil }
 
 func (p *paper) Finish(context.Context, int64, delivery.Closing) error { return nil }
 

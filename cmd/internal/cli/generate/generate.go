@@ -86,22 +86,22 @@ func Run(ctx context.Context, opts *Options) error {
 	if config == nil {
 		return fault.New(fault.Wrong, "add for example `generate: {go: {out: client}}`", "weft.yaml has no generate, which says what is written where")
 	}
-	made, line, err := clientOf(ctx, env, loaded)
+	made, err := clientOf(ctx, env, loaded)
 	if err != nil {
 		return err
 	}
 	if opts.Print {
-		return env.PrintJSON(made)
+		return env.PrintJSON(made.client)
 	}
 	r := report{OK: true}
 	for _, to := range config.Clients {
 		known := languages[to.Language]
-		if !known.writes(made.Warehouse) {
-			return fault.New(fault.Wrong, "choose another target with --target", "%s: there are no clients in %s for %s", to.At, to.Language, made.Warehouse)
+		if !known.writes(made.client.Warehouse) {
+			return fault.New(fault.Wrong, "choose another target with --target", "%s: there are no clients in %s for %s", to.At, to.Language, made.client.Warehouse)
 		}
-		files, found := known.files(made, to)
+		files, found := known.files(made.client, to)
 		if found.HasErrors() {
-			return &project.Mistakes{List: found, Line: line}
+			return &project.Mistakes{List: found, Line: made.line}
 		}
 		states, err := put(loaded.Dir, to.Out, files, !opts.Check)
 		if err != nil {
@@ -109,47 +109,70 @@ func Run(ctx context.Context, opts *Options) error {
 		}
 		r.Files = append(r.Files, states...)
 	}
-	return tell(env, r, opts.Check)
+	states, err := plugins(ctx, env, loaded, made, !opts.Check)
+	if err != nil {
+		return err
+	}
+	r.Files = append(r.Files, states...)
+	return tell(env, r, opts.Check, "weft generate")
+}
+
+// made is what clients are written from, the schema that their tables are in, and
+// the lines that mistakes are shown in.
+type made struct {
+	client *client.Client
+	schema string
+	line   project.Lines
 }
 
 // clientOf makes what all languages write. The warehouse is asked only where
 // there are queries to be typed.
-func clientOf(ctx context.Context, env *project.Env, loaded *project.Loaded) (*client.Client, project.Lines, error) {
+func clientOf(ctx context.Context, env *project.Env, loaded *project.Loaded) (*made, error) {
 	files, err := readQueries(loaded)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	var queries []client.Query
 	var target *project.Target
 	if len(files.queries) == 0 {
 		if target, err = env.Target(loaded); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	} else {
 		session, err := env.Connect(ctx, project.Connection{})
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		defer session.Close()
 		loaded, target = session.Loaded, session.Target
 		if queries, err = files.typed(ctx, session); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	program, fetches := lower.Fetches(loaded.Project)
 	plan, err := loaded.Emit(program, target, time.Time{})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	made, found := client.Make(loaded.Project, fetches, plan, queries)
+	c, found := client.Make(loaded.Project, fetches, plan, queries)
 	if found.HasErrors() {
-		return nil, nil, &project.Mistakes{List: found, Line: files.line}
+		return nil, &project.Mistakes{List: found, Line: files.line}
 	}
-	return made, files.line, nil
+	return &made{client: c, schema: target.Layout.Schema, line: files.line}, nil
 }
 
-// tell says what became of the files.
-func tell(env *project.Env, r report, check bool) error {
+// Write writes files for other tools below a folder of the project, or checks them,
+// and says what became of them. Command is what writes them.
+func Write(env *project.Env, command, dir, out string, files []client.File, check bool) error {
+	states, err := putListed(dir, out, command, files, !check)
+	if err != nil {
+		return err
+	}
+	return tell(env, report{Files: states}, check, command)
+}
+
+// tell says what became of the files that a command writes.
+func tell(env *project.Env, r report, check bool, command string) error {
 	stale := slices.ContainsFunc(r.Files, func(f file) bool { return f.State != "unchanged" })
 	r.OK = !check || !stale
 	if env.Flags.JSON() {
@@ -164,7 +187,7 @@ func tell(env *project.Env, r report, check bool) error {
 	}
 	table.Print(env.Streams.Out, env.Streams)
 	if !r.OK {
-		return fault.New(fault.Wrong, "run `weft generate`, and look at what the change means for the programs", "generated clients are not up to date")
+		return fault.New(fault.Wrong, "run `"+command+"`, and look at what the change means for the programs", "generated files are not up to date")
 	}
 	return nil
 }

@@ -30,25 +30,33 @@ func put(dir, out string, files []client.File, write bool) ([]file, error) {
 		case !missing && !generated(old):
 			return nil, fault.New(fault.Blocked, "choose another folder, or take the file away", "weft did not write %s, and would replace it", path)
 		}
-		state := "unchanged"
-		switch {
-		case missing && !write:
-			state = "missing"
-		case !bytes.Equal(old, f.Text) && !write:
-			state = "stale"
-		case missing || !bytes.Equal(old, f.Text):
-			state = "written"
-			if err := os.MkdirAll(folder, 0o755); err != nil {
-				return nil, fault.New(fault.Wrong, "", "writing a client: %w", err)
-			}
-			if err := os.WriteFile(path, f.Text, 0o644); err != nil {
-				return nil, fault.New(fault.Wrong, "", "writing a client: %w", err)
-			}
+		state, err := place(path, old, missing, f.Text, write)
+		if err != nil {
+			return nil, err
 		}
 		states = append(states, file{filepath.Join(out, f.Path), state})
 	}
 	left, err := leftOver(folder, out, files, write)
 	return append(states, left...), err
+}
+
+// place says what became of a file, and with write writes it.
+func place(path string, old []byte, missing bool, text []byte, write bool) (string, error) {
+	switch {
+	case !missing && bytes.Equal(old, text):
+		return "unchanged", nil
+	case write:
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return "", fault.New(fault.Wrong, "", "writing a client: %w", err)
+		}
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			return "", fault.New(fault.Wrong, "", "writing a client: %w", err)
+		}
+		return "written", nil
+	case missing:
+		return "missing", nil
+	}
+	return "stale", nil
 }
 
 func generated(text []byte) bool {

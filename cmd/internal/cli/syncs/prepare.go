@@ -99,13 +99,20 @@ func (w *work) prepare(s *models.Sync, settings project.Settings) (*prepared, er
 	for i, f := range lowered.Fields {
 		fields[i] = f.Field
 	}
-	p := &prepared{Sync: s, engine: stored.SyncOf(s, lowered.Mapping(), fields), store: stored.New(session.Warehouse, sql)}
+	types := make([]models.Type, len(lowered.Fields))
+	for i, f := range lowered.Fields {
+		types[i] = f.T
+	}
+	p := &prepared{Sync: s, engine: stored.SyncOf(s, lowered.Mapping(), fields, types), store: stored.New(session.Warehouse, sql)}
+	if _, shared := session.Warehouse.(adapters.Locker); shared { // another process can come in
+		p.store.Beside = session.Target.Open
+	}
 	own := ownManifest(session.Loaded, s.Destination.Type)
 	var err error
 	if p.to, err = open(own, s.Destination, settings, destinations.Options{Dir: session.Dir}); err != nil {
 		return nil, err
 	}
-	p.show = &showing{sync: s, own: own, settings: settings, dir: session.Dir}
+	p.show = &showing{sync: s, own: own, settings: settings, to: p.to, dir: session.Dir}
 	p.journal = openJournal(session, s)
 	return p, nil
 }
@@ -170,9 +177,11 @@ func owner() string {
 	return cmp.Or(host, "a machine") + ", process " + itoa(os.Getpid())
 }
 
-// close lets go of what syncs hold on this machine; the session is its opener's.
+// close lets go of what syncs hold on this machine, and of sessions that they have
+// opened; the session of all is its opener's.
 func (w *work) close() {
 	for _, p := range w.syncs {
+		p.store.Close()
 		if p.journal != nil {
 			_ = p.journal.Close() // what is in it stays
 		}

@@ -103,9 +103,12 @@ func planLine(c *delivery.Counts) string {
 	if c.Enter+c.Change+c.Leave == 0 {
 		return fmt.Sprintf("%s, and nothing to send", rows(c.Desired))
 	}
-	line := fmt.Sprintf("adds %s, changes %s, removes %s", terminal.Count(c.Enter), terminal.Count(c.Change), terminal.Count(c.Leave))
+	line := fmt.Sprintf("adds %s, changes %s, removes %s", terminal.Count(c.Enter), terminal.Count(c.Change-c.Same), terminal.Count(c.Leave))
 	if c.Freed > 0 {
 		line += fmt.Sprintf(" (%s by consent or suppression)", terminal.Count(c.Freed))
+	}
+	if c.Same > 0 {
+		line += fmt.Sprintf(", and sends the %s that stay", terminal.Count(c.Same))
 	}
 	return line
 }

@@ -32,6 +32,7 @@ type result struct {
 	TookMS    int64            `json:"took_ms"`
 	Preview   *preview         `json:"preview,omitempty"`
 
+	command  string // that would send the plan
 	report   *delivery.Report
 	hint     string
 	estimate delivery.Estimate
@@ -58,10 +59,13 @@ type counts struct {
 	Change      int64 `json:"change"`
 	Leave       int64 `json:"leave"`
 	Freed       int64 `json:"freed"`
+	Same        int64 `json:"same"`
 	Parked      int64 `json:"parked"`
 	Unsettled   int64 `json:"unsettled"`
 	Unconfirmed int64 `json:"unconfirmed"`
 	Quarantined int64 `json:"quarantined"`
+	Unconsented int64 `json:"unconsented"`
+	Suppressed  int64 `json:"suppressed"`
 	Kept        int64 `json:"kept"`
 	Duplicates  int64 `json:"duplicates"`
 }

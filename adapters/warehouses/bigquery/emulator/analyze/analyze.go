@@ -29,7 +29,8 @@ type Analyzer struct {
 	builtin  *gs.SimpleCatalog
 	schemas  map[string]*Schema // by name
 	tables   map[string]*Table  // by "dataset.table"
-	keep     []any              // what the analyzer's memory points at without owning it
+	known    known
+	keep     []any // what the analyzer's memory points at without owning it
 }
 
 var start sync.Once
@@ -42,6 +43,7 @@ func New(project string) (*Analyzer, error) {
 		return nil, err
 	}
 	a := &Analyzer{project: project, schemas: map[string]*Schema{}, tables: map[string]*Table{}}
+	a.known = known{scripts: map[string][]string{}, verdicts: map[string]*verdict{}}
 	if a.language, err = newLanguage(); err != nil {
 		return nil, err
 	}
@@ -158,7 +160,11 @@ type Request struct {
 	Positional     []string          // types, for ?
 	Undeclared     bool              // parameters need no type: a dry run tells it
 
-	ast *syntax // from Split; nil where it is to be parsed
+	// From Split: the statement parsed, or, where the script was known, the place
+	// that it has there.
+	ast    *syntax
+	script string
+	at     int
 }
 
 // Statement is a statement that the analyzer accepted.
@@ -166,12 +172,12 @@ type Statement struct {
 	SQL      string
 	Project  string
 	Kind     Kind
-	Columns  []Column // of the answer (Select) or of the table or view it creates
-	Target   Name     // the table, view or schema (Dataset only) that it writes
-	Temp     bool     // Target lives as long as the session
-	Refs     []Name   // tables and views that it reads, in order, each once
-	Params   []Column // parameters of which the request says no type
-	Resolved gs.ResolvedStatementNode
+	Columns  []Column                 // of the answer (Select) or of the table or view it creates
+	Target   Name                     // the table, view or schema (Dataset only) that it writes
+	Temp     bool                     // Target lives as long as the session
+	Refs     []Name                   // tables and views that it reads, in order, each once
+	Params   []Column                 // parameters of which the request says no type
+	Resolved gs.ResolvedStatementNode // nil where Session.Written knows what was made of it
 
 	// System has the rows of the INFORMATION_SCHEMA views that it reads, by the
 	// full name of the view; Tables has the other tables by the full name that
@@ -184,6 +190,11 @@ type Statement struct {
 
 	// Before and Altered are the table as ALTER finds and leaves it.
 	Before, Altered *Table
+
+	made   *Table // by CREATE TABLE, but not after the model of another
+	mode   mode
+	known  *verdict // what is remembered of it; nil where nothing is
+	naming naming
 
 	effect func() error // what Apply does
 	keep   []any        // what Resolved points at

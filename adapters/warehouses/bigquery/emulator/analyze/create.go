@@ -43,6 +43,7 @@ func (s *Session) create(st *Statement, ast *syntax, r Request) error {
 	}
 	st.Temp = m.temp
 	t := &Table{Name: st.Target}
+	st.mode = m
 	switch n := st.Resolved.(type) {
 	case *gs.ResolvedCreateViewStmt:
 		st.Kind = CreateView
@@ -50,7 +51,7 @@ func (s *Session) create(st *Statement, ast *syntax, r Request) error {
 			err = s.viewColumns(t, n)
 		}
 	case *gs.ResolvedCreateTableAsSelectStmt:
-		st.Kind = CreateTableAsSelect
+		st.Kind, st.made = CreateTableAsSelect, t
 		err = selectedColumns(t, n)
 	case *gs.ResolvedCreateTableStmt:
 		st.Kind = CreateTable
@@ -211,6 +212,7 @@ func (s *Session) declared(st *Statement, t *Table, n *gs.ResolvedCreateTableStm
 		t.Columns, t.PartitionBy, t.ClusterBy, t.Options = c.Columns, c.PartitionBy, c.ClusterBy, c.Options
 		return nil
 	}
+	st.made = t
 	for _, d := range definitions {
 		c, err := definedColumn(d)
 		if err != nil {

@@ -13,6 +13,10 @@ import (
 func (s *Session) Analyze(r Request) (*Statement, error) {
 	s.a.mu.Lock()
 	defer s.a.mu.Unlock()
+	names := s.a.naming(r.SQL + " " + r.DefaultDataset)
+	if st, err := s.recall(r, names); st != nil || err != nil {
+		return st, err
+	}
 	ast, err := s.a.parse(r)
 	if err != nil {
 		return nil, err
@@ -38,6 +42,7 @@ func (s *Session) Analyze(r Request) (*Statement, error) {
 	if err := s.strict(st); err != nil {
 		return nil, err
 	}
+	s.remember(st, r, names)
 	return st, nil
 }
 

@@ -20,6 +20,13 @@ func (a *Analyzer) parse(r Request) (*syntax, error) {
 	if r.ast != nil {
 		return r.ast, nil
 	}
+	if r.script != "" {
+		all, err := a.split(r.script)
+		if err != nil {
+			return nil, err
+		}
+		return all[r.at].ast, nil
+	}
 	out, err := gs.ParseStatement(r.SQL, a.parser)
 	if err != nil {
 		return nil, refusal(err)
@@ -36,6 +43,27 @@ func (a *Analyzer) parse(r Request) (*syntax, error) {
 func (a *Analyzer) Split(sql string) ([]Request, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	names := a.naming(sql)
+	key := names.out.Replace(sql)
+	if texts, ok := a.known.scripts[key]; ok {
+		known := make([]Request, len(texts))
+		for i, text := range names.each(texts, names.in) {
+			known[i] = Request{SQL: text, script: sql, at: i}
+		}
+		return known, nil
+	}
+	statements, err := a.split(sql)
+	if err == nil && len(a.known.scripts) < most {
+		texts := make([]string, len(statements))
+		for i, r := range statements {
+			texts[i] = r.SQL
+		}
+		a.known.scripts[key] = names.each(texts, names.out)
+	}
+	return statements, err
+}
+
+func (a *Analyzer) split(sql string) ([]Request, error) {
 	out, err := gs.ParseScript(sql, a.parser, &gs.ErrorMessageOptions{
 		Mode:      gs.ErrorMessageModeErrorMessageOneLine,
 		Stability: gs.ErrorMessageStabilityProduction,

@@ -48,7 +48,7 @@ func (s *Server) counted(session *session, name analyze.Name) (int64, bool) {
 
 // recount notes what a statement has done to the counts of the session, and to its
 // transaction.
-func (r *run) recount(st *analyze.Statement) {
+func (r *run) recount(st *analyze.Statement, answer [][]any) {
 	switch st.Kind {
 	case analyze.Begin:
 		r.session.begun = true
@@ -59,6 +59,32 @@ func (r *run) recount(st *analyze.Statement) {
 		clear(r.session.rows)
 	}
 	r.session.forget(st.Target)
+	if n, ok := createdRows(st, answer); ok && st.Temp {
+		r.session.rows[st.Target.Table] = n
+	}
+}
+
+// filled notes how many rows a statement has put into the table that it made.
+func (r *run) filled(st *analyze.Statement, answer [][]any) {
+	n, ok := createdRows(st, answer)
+	if !ok || st.Temp || r.transactions.Load() > 0 {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if state := r.tables[st.Target]; state != nil {
+		state.rows = &n
+	}
+}
+
+// createdRows gives the number of rows of a table that a statement has just made
+// from a query; DuckDB says it, unless the table was there already.
+func createdRows(st *analyze.Statement, answer [][]any) (int64, bool) {
+	if st.Kind != analyze.CreateTableAsSelect || len(answer) != 1 || len(answer[0]) != 1 {
+		return 0, false
+	}
+	n, ok := answer[0][0].(int64)
+	return n, ok
 }
 
 // forget forgets the count of a temporary table.

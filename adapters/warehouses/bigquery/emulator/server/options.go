@@ -118,7 +118,7 @@ func (s *session) ask(ctx context.Context, text string) ([][]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	statements, err := translate.Statement(st)
+	statements, err := translate.Statement(s.catalog, st)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +193,7 @@ func (s *Server) doIn(ctx context.Context, session *session, text string) error 
 	if err != nil {
 		return err
 	}
-	statements, err := translate.Statement(st)
+	statements, err := translate.Statement(session.catalog, st)
 	if err != nil {
 		return err
 	}

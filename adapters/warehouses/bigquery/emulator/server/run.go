@@ -116,11 +116,16 @@ func (r *run) statement(request analyze.Request) error {
 	if err := r.execute(st, answer); err != nil {
 		return err
 	}
+	made := answer.rows
 	r.count(st, answer)
 	if r.out.result.kind != analyze.Select || st.Kind == analyze.Select {
 		r.out.result = answer // a script answers with its last SELECT
 	}
-	return r.follow(r.job.ctx, r.session, st)
+	if err := r.follow(r.job.ctx, r.session, st); err != nil {
+		return err
+	}
+	r.filled(st, made)
+	return nil
 }
 
 // judge asks the analyzer, and then all that BigQuery asks before it runs a
@@ -156,14 +161,14 @@ func (r *run) execute(st *analyze.Statement, answer *result) error {
 		r.endSession(r.session)
 		return nil
 	}
-	statements, err := translate.Statement(st)
+	statements, err := translate.Statement(r.session.catalog, st)
 	if err != nil {
 		return err
 	}
 	if answer.rows, err = r.session.runAll(r.job.ctx, statements, r.parameters); err != nil {
 		return err
 	}
-	r.recount(st)
+	r.recount(st, answer.rows)
 	return r.session.catalog.Apply(st)
 }
 

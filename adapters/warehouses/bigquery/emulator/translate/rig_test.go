@@ -57,7 +57,7 @@ func (r *rig) run(text string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	statements, err := translate.Statement(st)
+	statements, err := translate.Statement(r.Session, st)
 	if err != nil {
 		return "", err
 	}

@@ -113,6 +113,7 @@ func fail(_ *translator, c *call) string {
 // A view and a function take the moment of the statement that reads them.
 func current(t *translator, c *call) string {
 	now := "make_timestamptz(CAST(" + strconv.FormatInt(t.now.UnixMicro(), 10) + " AS BIGINT))"
+	t.dated = true
 	if t.view {
 		now = "now()"
 	}

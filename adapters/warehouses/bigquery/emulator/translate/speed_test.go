@@ -1,6 +1,7 @@
 package translate_test
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/weft-cdp/weft/adapters/warehouses/bigquery/emulator/analyze"
@@ -14,12 +15,14 @@ func BenchmarkStatement(b *testing.B) {
 		b.Fatal(err)
 	}
 	request := analyze.Request{SQL: "CREATE OR REPLACE TABLE cdp.traits AS WITH o AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY person ORDER BY moment DESC) AS n FROM cdp.orders WHERE moment <= TIMESTAMP '2026-01-01') SELECT person, COUNT(*) AS orders, SUM(amount) AS total, MAX(IF(n = 1, amount, NULL)) AS latest, ARRAY_AGG(DISTINCT tag IGNORE NULLS ORDER BY tag LIMIT 10) AS tags FROM o LEFT JOIN UNNEST(tags) AS tag GROUP BY person HAVING SUM(amount) > 10"}
-	for b.Loop() {
+	for i := 0; b.Loop(); i++ {
+		request := request // another one each time: what was judged before is known
+		request.SQL += " LIMIT " + strconv.Itoa(i)
 		st, err := r.Analyze(request)
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := translate.Statement(st); err != nil {
+		if _, err := translate.Statement(r.Session, st); err != nil {
 			b.Fatal(err)
 		}
 	}

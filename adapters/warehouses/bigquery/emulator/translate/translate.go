@@ -40,10 +40,19 @@ func Prepare(ctx context.Context, conn *sql.Conn) error {
 //
 // Structs come as STRUCT(_0 …, _1 …), JSON as VARCHAR, BIGNUMERIC and INTERVAL
 // of an answer as VARCHAR, and arrays are never null and have no null in them.
-func Statement(st *analyze.Statement) (statements []string, err error) {
+//
+// A session that knows the statement knows what was written for it.
+func Statement(s *analyze.Session, st *analyze.Statement) (statements []string, err error) {
+	if statements = s.Written(st); statements != nil {
+		return statements, nil
+	}
 	defer rescue(&err)
 	t := &translator{st: st, names: map[string]string{}, now: time.Now().UTC()}
-	return t.statement(), nil
+	statements = t.statement()
+	if !t.dated {
+		s.Keep(st, statements)
+	}
+	return statements, nil
 }
 
 // translator works on one statement.
@@ -55,6 +64,7 @@ type translator struct {
 	arguments map[string]bool   // of the SQL function whose body is written
 	now       time.Time
 	view      bool // the text outlives this moment
+	dated     bool // the text has the moment in it
 }
 
 // failure carries an error out of the recursion, as in encoding/json: every

@@ -1,0 +1,131 @@
+package generate
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/sqlc-dev/plugin-sdk-go/plugin"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/compiler/client"
+	"github.com/weft-cdp/weft/compiler/client/sqlc"
+	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/models"
+)
+
+// plugins runs the programs of others, as sqlc does, and puts what they write.
+func plugins(ctx context.Context, env *project.Env, loaded *project.Loaded, made *made, write bool) ([]file, error) {
+	var states []file
+	for _, p := range loaded.Project.Generate.Plugins {
+		request, found := sqlc.Request(made.client, p, made.schema)
+		if found.HasErrors() {
+			return nil, &project.Mistakes{List: found, Line: made.line}
+		}
+		files, err := run(ctx, env, loaded.Dir, p, request)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		var failed *pluginError
+		if errors.As(err, &failed) {
+			return nil, &project.Mistakes{List: models.Diagnostics{failed.diagnostic(p)}, Line: made.line}
+		}
+		put, err := putListed(loaded.Dir, p.Out, "its plugin "+p.Name, files, write)
+		if err != nil {
+			return nil, err
+		}
+		states = append(states, put...)
+	}
+	return states, nil
+}
+
+// pluginError is what is wrong with a plugin: one line, and what it said itself.
+type pluginError struct{ message, said string }
+
+func (e *pluginError) Error() string { return e.message }
+
+// mostSaid is how many lines of what a plugin said are shown.
+const mostSaid = 20
+
+func (e *pluginError) diagnostic(p *models.GeneratorPlugin) models.Diagnostic {
+	d := diag.New(diag.PluginFailed, p.CmdAt, "plugin %q: %s", p.Name, e.message)
+	for line := range strings.SplitSeq(strings.TrimSpace(e.said), "\n") {
+		if line = strings.TrimSpace(line); line != "" && len(d.Notes) < mostSaid {
+			d.Notes = append(d.Notes, diag.Notef(models.Span{}, "%s", line))
+		}
+	}
+	return d
+}
+
+// run gives a plugin its request on stdin and reads the files from stdout. It sees
+// no variables of the environment but those that it was given.
+func run(ctx context.Context, env *project.Env, dir string, p *models.GeneratorPlugin, request *plugin.GenerateRequest) ([]client.File, error) {
+	name := p.Cmd
+	if strings.ContainsRune(name, '/') && !filepath.IsAbs(name) {
+		name = filepath.Join(dir, name)
+	}
+	program, err := exec.LookPath(name)
+	if err != nil {
+		return nil, &pluginError{message: "there is no program " + p.Cmd}
+	}
+	input, err := encode(request, p.Format)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, program, plugin.CodegenService_Generate_FullMethodName)
+	cmd.Dir, cmd.Stdin = dir, bytes.NewReader(input)
+	cmd.Env = []string{"SQLC_VERSION=" + sqlc.Version}
+	for _, variable := range p.Env {
+		value, _ := env.Lookup(variable)
+		cmd.Env = append(cmd.Env, variable+"="+value)
+	}
+	output, err := cmd.Output()
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		return nil, &pluginError{p.Cmd + " ended with " + exit.String(), string(exit.Stderr)}
+	case err != nil:
+		return nil, &pluginError{message: p.Cmd + " cannot be run: " + err.Error()}
+	}
+	var response plugin.GenerateResponse
+	if err := decode(output, p.Format, &response); err != nil {
+		return nil, &pluginError{message: "its answer is no list of files in " + p.Format}
+	}
+	return filesOf(&response)
+}
+
+// encode writes a request in the same bytes each time.
+func encode(request *plugin.GenerateRequest, format string) ([]byte, error) {
+	if format == "json" {
+		return protojson.MarshalOptions{EmitUnpopulated: true, UseProtoNames: true}.Marshal(request)
+	}
+	return proto.MarshalOptions{Deterministic: true}.Marshal(request)
+}
+
+func decode(output []byte, format string, response *plugin.GenerateResponse) error {
+	if format == "json" {
+		return protojson.Unmarshal(output, response)
+	}
+	return proto.Unmarshal(output, response)
+}
+
+// filesOf takes files that stay below the folder of the plugin.
+func filesOf(response *plugin.GenerateResponse) ([]client.File, error) {
+	var files []client.File
+	for _, f := range response.GetFiles() {
+		path := filepath.Clean(filepath.FromSlash(f.GetName()))
+		switch {
+		case !filepath.IsLocal(path) || path == "." || path == listName:
+			return nil, &pluginError{message: "it writes a file " + f.GetName() + ", which is not below its folder"}
+		case has(files, path):
+			return nil, &pluginError{message: "it writes the file " + f.GetName() + " twice"}
+		}
+		files = append(files, client.File{Path: path, Text: f.GetContents()})
+	}
+	return files, nil
+}
