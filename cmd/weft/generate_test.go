@@ -155,16 +155,21 @@ func (g *generatedProject) run(t *testing.T, name string, args ...string) string
 	return string(out)
 }
 
-// runGo runs a program that is a module of its own with the versions of this one, so
-// that nothing is fetched.
-func runGo(t *testing.T, g *generatedProject) string {
+// putModule makes a folder the module shop with the versions of this one, so that
+// nothing is fetched.
+func putModule(t *testing.T, folder string) {
+	t.Helper()
 	for _, name := range []string{"go.mod", "go.sum"} {
 		text, err := os.ReadFile(filepath.Join("..", "..", name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		put(t, filepath.Join(g.dir, name), regexp.MustCompile(`(?m)^module .*$`).ReplaceAllString(string(text), "module shop"))
+		put(t, filepath.Join(folder, name), regexp.MustCompile(`(?m)^module .*$`).ReplaceAllString(string(text), "module shop"))
 	}
+}
+
+func runGo(t *testing.T, g *generatedProject) string {
+	putModule(t, g.dir)
 	g.run(t, "go", "vet", "./client")
 	if unformatted := g.run(t, "gofmt", "-l", "client"); unformatted != "" {
 		t.Errorf("not formatted: %s", unformatted)

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/weft-cdp/weft/cmd/internal/clienttest"
 )
 
 var updateTutorial = flag.Bool("update-tutorial", false, "write what the commands of the pages print into them")
@@ -20,6 +22,19 @@ var updateTutorial = flag.Bool("update-tutorial", false, "write what the command
 func TestTutorial(t *testing.T)         { runPage(t, "tutorial.md", 5) }
 func TestDataTestsPage(t *testing.T)    { runPage(t, "data-tests.md", 5) }
 func TestEnvironmentsPage(t *testing.T) { runPage(t, "environments.md", 5) }
+
+// TestClientsPage has what a reader fetches by `go get` and by npm: the versions that
+// the generated clients are tested with.
+func TestClientsPage(t *testing.T) {
+	folder := t.TempDir()
+	putModule(t, folder)
+	if err := os.Symlink(clienttest.Node(t), filepath.Join(folder, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GOFLAGS", "-mod=mod")
+	t.Setenv("GOWORK", "off")
+	runPageIn(t, "clients.md", folder, 6)
+}
 
 // runPage runs a page that has at least so many commands.
 func runPage(t *testing.T, name string, least int) {
