@@ -60,8 +60,8 @@ build: ## build the binary into build/weft
 TESTING := -timeout 40m -vet=off
 
 .PHONY: test
-test: emulator ## run all tests, on all three warehouses
-	WEFT_BIGQUERY=1 go test $(TESTING) ./...
+test: emulator sqlc ## run all tests, on all three warehouses
+	WEFT_BIGQUERY=1 WEFT_SQLC=1 go test $(TESTING) ./...
 	go test -C $(EMULATOR) $(EMULATORFLAGS) ./...
 
 .PHONY: test-duckdb

@@ -29,7 +29,7 @@ var sqlcArchive = filepath.Join("testdata", "sqlc", "export.txtar")
 // code. sqlc's own plugin reads what generators of others are given.
 func TestSQLC(t *testing.T) {
 	if os.Getenv(wantSQLC) != "1" {
-		t.Skip("the real sqlc takes a minute to build the first time: make test-sqlc does, and sets " + wantSQLC + "=1")
+		t.Skip("the real sqlc takes a minute to build the first time: `make test` does, and sets " + wantSQLC + "=1")
 	}
 	programs, err := filepath.Abs(filepath.Join("..", "..", "build"))
 	if err != nil {
