@@ -78,8 +78,8 @@ test-clickhouse: ## test weft on ClickHouse; the first time fetches the engine
 	go test $(TESTING) ./adapters/warehouses/clickhouse/...
 
 .PHONY: test-sqlc
-test-sqlc: sqlc ## test what is exported to sqlc with the real one; the first time builds it
-	WEFT_SQLC=1 go test $(TESTING) ./cmd/weft -run '^TestSQLC$$'
+test-sqlc: sqlc ## test what weft has to do with sqlc on the real one; the first time builds it
+	WEFT_SQLC=1 go test $(TESTING) ./cmd/weft ./adapters/destinations/postgres/marks -run '^TestSQLC$$|^TestQueriesAreUpToDate$$'
 
 # How many random projects or histories are tried on each warehouse, and from which seed.
 N ?= 1000
@@ -138,6 +138,10 @@ update: ## write goldens and generated docs anew; read the difference before you
 	go test $(GOLDEN) -update
 	WEFT_UPDATE=1 go test ./cmd/weft -update-tutorial
 	$(MAKE) docs
+
+.PHONY: generate
+generate: sqlc ## write anew what sqlc makes of weft's own queries
+	build/sqlc generate -f adapters/destinations/postgres/marks/sqlc.yaml
 
 .PHONY: docs
 docs: ## write docs/errors and docs/reference anew

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/postgres/marks"
 )
 
 // Classes of SQLSTATE: the first two letters of a code.
@@ -55,7 +56,7 @@ func (d *Destination) explain(err error) adapters.Result {
 	switch class := said.Code[:2]; {
 	case said.Code == noRight, class == classAuth:
 		r.Outcome = adapters.Auth
-		r.Message = fmt.Sprintf("the account has not the right (SQLSTATE %s%s): it needs SELECT, INSERT, UPDATE and DELETE on the table and on %s, and CREATE in the schema %q once", said.Code, about(said), marks, d.schema)
+		r.Message = fmt.Sprintf("the account has not the right (SQLSTATE %s%s): it needs SELECT, INSERT, UPDATE and DELETE on the table and on %s, and CREATE in the schema %q once", said.Code, about(said), marks.Table, d.schema)
 	case class == classData, class == classConstraint:
 		r.Outcome = adapters.Poison
 	case slices.Contains([]string{classTransaction, classResources, classState, classIntervention}, class):

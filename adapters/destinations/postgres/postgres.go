@@ -12,6 +12,7 @@ import (
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/destinations/declared"
+	"github.com/weft-cdp/weft/adapters/destinations/postgres/marks"
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
@@ -19,9 +20,6 @@ const (
 	mostConnections = 32
 	// patience is how long a transaction may take.
 	patience = 5 * time.Minute
-	// remembered is how long the keys of rows are kept of which it stays in doubt
-	// whether they were taken.
-	remembered = "30 days"
 )
 
 // Destination is one schema of a database.
@@ -114,7 +112,7 @@ func (d *Destination) Check(ctx context.Context) error {
 	if !found {
 		return fmt.Errorf("the database has no schema %q", d.schema)
 	}
-	if err := d.prepareMarks(ctx, pool); err != nil {
+	if err := marks.Make(ctx, pool, d.schema); err != nil {
 		return errors.New(d.explain(err).Message)
 	}
 	return nil
@@ -133,10 +131,10 @@ func (d *Destination) Publish(ctx context.Context, end adapters.RunEnd) error {
 		err = d.show(ctx, pool, end)
 	}
 	if err == nil && end.Settled && !end.Replaces {
-		_, err = pool.Exec(ctx, "DELETE FROM "+d.name(marks)+" WHERE sync = $1 AND run <= $2", end.Sync, end.Run)
+		err = marks.In(pool, d.schema).ForgetRuns(ctx, marks.ForgetRunsParams{Sync: end.Sync, Run: end.Run})
 	}
 	if err == nil {
-		_, err = pool.Exec(ctx, "DELETE FROM "+d.name(marks)+" WHERE at < now() - interval '"+remembered+"'")
+		err = marks.In(pool, d.schema).ForgetOld(ctx)
 	}
 	if err != nil {
 		return errors.New(d.explain(err).Message)

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/postgres/marks"
 )
 
 // setPrefix begins the names of tables that hold a set until it takes the place of
@@ -109,8 +110,9 @@ func (d *Destination) show(ctx context.Context, pool *pgxpool.Pool, end adapters
 	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", setsOf(end.Sync)); err != nil {
 		return err
 	}
-	var later bool
-	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM "+d.name(marks)+" WHERE sync = $1 AND run > $2)", end.Sync, end.Run).Scan(&later); err != nil {
+	q := marks.In(tx, d.schema)
+	later, err := q.Later(ctx, marks.LaterParams{Sync: end.Sync, Run: end.Run})
+	if err != nil {
 		return err
 	}
 	if later {
@@ -125,7 +127,7 @@ func (d *Destination) show(ctx context.Context, pool *pgxpool.Pool, end adapters
 			return &wrong{"incomplete_set", fmt.Sprintf("the set has %d rows and should have %d", rows, end.Rows)}
 		}
 	}
-	if _, err := tx.Exec(ctx, "INSERT INTO "+d.name(marks)+" (sync, run, first, keys) VALUES ($1, $2, 0, '{}') ON CONFLICT DO NOTHING", end.Sync, end.Run); err != nil {
+	if err := q.MarkShown(ctx, marks.MarkShownParams{Sync: end.Sync, Run: end.Run}); err != nil {
 		return err
 	}
 	for _, statement := range swap {

@@ -13,14 +13,15 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/destinations/postgres/marks"
 	"github.com/weft-cdp/weft/adapters/destinations/values"
 )
 
 // The columns of the temporary table beside the row's own.
 const (
-	staged      = "weft_rows"
+	staged      = marks.Staged
 	placeColumn = "weft_place" // of the row in its batch
-	markColumn  = "weft_mark"
+	markColumn  = marks.Column
 )
 
 // statement is how a batch gets into its table.
@@ -28,8 +29,8 @@ type statement struct {
 	stage   string // makes the temporary table
 	clear   string // takes away what an earlier attempt has done; "" where marks tell
 	copy    string
-	marks   string // the table of marks; "" where nothing is applied yet
 	take    string
+	schema  string // of the marks; "" where rows are not marked
 	absent  string // takes rows out that there are no rows for; "" where that is no matter
 	columns []column
 	places  []int // of the values among a row's
@@ -42,7 +43,7 @@ func (t *table) statement(batch *adapters.Batch) (*statement, error) {
 		return nil, &wrong{"no_key", "the sync does not say by which columns it matches"}
 	}
 	names, places := valuesOf(batch)
-	s := &statement{places: places, marks: pgx.Identifier{t.schema, marks}.Sanitize()}
+	s := &statement{places: places, schema: t.schema}
 	all := slices.Concat(key, names)
 	for _, name := range all {
 		s.columns = append(s.columns, t.columns[name])
@@ -168,7 +169,7 @@ func (s *statement) run(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) (
 			return nil, err
 		}
 	}
-	if s.marks != "" {
+	if s.schema != "" {
 		if err := s.mark(ctx, tx, batch); err != nil {
 			return nil, err
 		}
@@ -184,28 +185,21 @@ func (s *statement) run(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) (
 // that were taken before: by this run, whose commit nobody heard of, or by one that
 // broke off. Who marks the same batch at the same time waits here.
 func (s *statement) mark(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) error {
-	place := []any{batch.Sync, batch.Run, batch.First}
-	marked, err := tx.Exec(ctx, "INSERT INTO "+s.marks+" (sync, run, first, keys) SELECT $1, $2, $3, coalesce(array_agg("+markColumn+"), '{}') FROM "+staged+" ON CONFLICT DO NOTHING", place...)
+	q := marks.In(tx, s.schema)
+	marked, err := q.Mark(ctx, marks.MarkParams{Sync: batch.Sync, Run: batch.Run, First: batch.First})
 	if err != nil {
 		return err
 	}
-	again := marked.RowsAffected() == 0
-	earlier := "sync = $1 AND run < $2"
-	if again {
-		earlier = "sync = $1 AND (run < $2 OR run = $2 AND first = $3)"
-	} else {
-		place = place[:2]
+	if marked == 0 {
+		if err := q.TakeOutAgain(ctx, marks.TakeOutAgainParams{Sync: batch.Sync, Run: batch.Run, First: batch.First}); err != nil {
+			return err
+		}
+		return q.MarkMore(ctx, marks.MarkMoreParams{Sync: batch.Sync, Run: batch.Run, First: batch.First})
 	}
-	var some bool
-	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM "+s.marks+" WHERE "+earlier+")", place...).Scan(&some); err != nil || !some {
+	if some, err := q.Earlier(ctx, marks.EarlierParams{Sync: batch.Sync, Run: batch.Run}); err != nil || !some {
 		return err
 	}
-	_, err = tx.Exec(ctx, "DELETE FROM "+staged+" AS r USING (SELECT DISTINCT unnest(keys) AS key FROM "+s.marks+" WHERE "+earlier+") AS e WHERE e.key = r."+markColumn, place...)
-	if err != nil || !again {
-		return err
-	}
-	_, err = tx.Exec(ctx, "UPDATE "+s.marks+" SET keys = keys || coalesce((SELECT array_agg("+markColumn+") FROM "+staged+"), '{}') WHERE sync = $1 AND run = $2 AND first = $3", place...)
-	return err
+	return q.TakeOutEarlier(ctx, marks.TakeOutEarlierParams{Sync: batch.Sync, Run: batch.Run})
 }
 
 // write writes the rows as COPY reads them: a line each. The server reads each

@@ -11,11 +11,8 @@ import (
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/destinations/declared"
+	"github.com/weft-cdp/weft/adapters/destinations/postgres/marks"
 )
-
-// marks is the table of what was delivered: a row for each batch, with the
-// idempotency keys of its rows.
-const marks = "weft_deliveries"
 
 // table is what the catalog says of a table.
 type table struct {
@@ -42,7 +39,7 @@ func (d *Destination) table(ctx context.Context, pool *pgxpool.Pool, batch *adap
 	defer d.mu.Unlock()
 	t := d.tables[batch.Object]
 	if t == nil {
-		if err := d.prepareMarks(ctx, pool); err != nil {
+		if err := marks.Make(ctx, pool, d.schema); err != nil {
 			return nil, err
 		}
 		t = &table{schema: d.schema, name: batch.Object, columns: map[string]column{}}
@@ -55,24 +52,6 @@ func (d *Destination) table(ctx context.Context, pool *pgxpool.Pool, batch *adap
 	}
 	d.tables[batch.Object] = t
 	return t, nil
-}
-
-const makeMarks = `
-CREATE TABLE IF NOT EXISTS marks (
-  sync text, run bigint, first bigint, keys uuid[] NOT NULL, at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (sync, run, first)
-);
-COMMENT ON TABLE marks IS 'weft: what runs have delivered whose rows are not all known to have arrived, so that none is applied twice'`
-
-// prepareMarks makes the table of keys where there is none. Who finds it there
-// needs no right to create.
-func (d *Destination) prepareMarks(ctx context.Context, pool *pgxpool.Pool) error {
-	var found bool
-	if err := pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, d.name(marks)).Scan(&found); err != nil || found {
-		return err
-	}
-	_, err := pool.Exec(ctx, strings.ReplaceAll(makeMarks, "marks", d.name(marks)), pgx.QueryExecModeSimpleProtocol)
-	return err
 }
 
 const columnsOf = `
