@@ -35,7 +35,7 @@ type stepKind struct {
 var stepKinds = map[string]stepKind{
 	"trim":  {version: 1, do: plain(strings.TrimSpace)},
 	"lower": {version: 1, do: plain(strings.ToLower)},
-	"upper": {version: 1, do: plain(strings.ToUpper)},
+	"upper": {version: 1, do: plain(upper)},
 	"email": {version: 1, do: func(v, _ string) (string, bool) { return normalize.Email(v) }},
 	"uuid":  {version: 1, do: func(v, _ string) (string, bool) { return normalize.UUID(v) }},
 	// e164 needs a region only for numbers that are written as at home; without
@@ -71,6 +71,10 @@ func e164(value, region string) (string, bool) {
 	}
 	return normalize.Phone(value, strings.ToUpper(region))
 }
+
+// upper has the capital of ß that has been one letter since 2017, as upper of the
+// language has it; Unicode's own table leaves ß as it is.
+func upper(value string) string { return strings.ReplaceAll(strings.ToUpper(value), "ß", "ẞ") }
 
 func dropSpace(r rune) rune {
 	if unicode.IsSpace(r) {

@@ -3,6 +3,7 @@ package destinationtest
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/compiler/manifest"
@@ -54,7 +55,13 @@ var cases = []struct {
 	{"server fails", tryServerFails},
 	{"success without an answer", tryEmptySuccess},
 	{"success that says nothing", trySilentSuccess},
+	{"no answer in time", tryNoAnswer},
+	{"slow answer", trySlowAnswer},
 	{"too fast", tryTooFast},
+	{"asked to wait", tryWaits},
+	{"bare refusal", tryBareRefusal},
+	{"refused together", tryRefusedTogether},
+	{"job", tryJob},
 	{"account refused", tryRefusedAccount},
 	{"unknown status", tryUnknownStatus},
 	{"no room in the limits", tryNoRoom},
@@ -68,12 +75,13 @@ var cases = []struct {
 
 // probe is one case of one operation.
 type probe struct {
-	manifest *manifest.Manifest
-	set      map[string]string
-	object   *manifest.Object
-	op       *manifest.Op
-	sampler  sampler
-	found    []string
+	manifest  *manifest.Manifest
+	set       map[string]string
+	object    *manifest.Object
+	op        *manifest.Op
+	sampler   sampler
+	found     []string
+	impatient bool // an answer that does not come is waited for no longer than until it is asked for
 }
 
 func (p *probe) failf(format string, args ...any) {
@@ -98,7 +106,12 @@ func (p *probe) write(w *wire, n int, change func(*adapters.Batch)) (adapters.Re
 		p.failf("no destination: %s", err)
 		return adapters.Results{}, batch
 	}
-	results := d.Write(background, batch)
+	ctx := background
+	if p.impatient {
+		over := make(chan struct{})
+		ctx, w.over = patient{ctx, over}, sync.OnceFunc(func() { close(over) })
+	}
+	results := d.Write(ctx, batch)
 	p.general(w, results, batch)
 	return results, batch
 }

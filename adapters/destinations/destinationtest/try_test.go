@@ -33,6 +33,19 @@ objects:
           - {when: "status in [401, 403]", all: auth}
           - {when: status == 400, all: poison}
           - {when: status >= 500, all: ambiguous}
+      create:
+        idempotent: true
+        request: {method: POST, path: /jobs, body: {people: {$each: rows, $do: {trace: "{{ row.trace }}", fields: "{{ row.fields }}"}}}}
+        results:
+          - {when: status == 202 && has(body.work.id), job: body.work.id}
+          - {when: status == 429, all: throttled}
+          - {when: "status in [401, 403]", all: auth}
+        job:
+          request: {method: GET, path: "/jobs/{{ job }}"}
+          results:
+            - {when: status == 200 && body.state == 'working', pending: true}
+            - {when: status == 200, by_trace: {ok: {list: body.done, trace: item}}}
+            - {when: status == 404, all: ambiguous}
 `
 
 func try(t *testing.T, text string) []destinationtest.Finding {
@@ -57,6 +70,11 @@ func TestCasesBite(t *testing.T) {
 		{"success that says nothing", "trace: item}}", "trace: item}, rest: ok}"},
 		{"too fast", "status == 429, all: throttled", "status == 429, all: rejected"},
 		{"account refused", `"status in [401, 403]", all: auth`, `"status in [401, 403]", all: rejected`},
+		{"bare refusal", `"status in [401, 403]", all: auth`, "status == 401, all: auth}\n          - {when: status == 403, all: rejected"},
+		{"refused together", "status == 400, all: poison", "status == 400, all: rejected"},
+		{"asked to wait", `limits: {account: "{{ config.token }}"}`, `limits: {account: "{{ config.token }}", retry_after: ["{{ 7 }}"]}`},
+		{"job", "status == 404, all: ambiguous", "status == 404, all: ok"},
+		{"job", "status == 404, all: ambiguous", "status == 404, all: rejected"},
 		{"unknown status", "- {when: status >= 500", "- {when: status == 418, all: ok}\n          - {when: status >= 500"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 	"github.com/weft-cdp/weft/compiler/emit"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
+	"github.com/weft-cdp/weft/compiler/manifest"
 	"github.com/weft-cdp/weft/compiler/optimize"
 	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/compiler/patch"
@@ -214,8 +215,17 @@ func (a *archive) compile(w Warehouse, warehouse Opened, options lower.Options) 
 	return plan, wrong(mistakes)
 }
 
-// tools are the destinations that projects of tests may name.
-var tools = check.Tools{Names: destinations.Names, Find: destinations.Find}
+// tools are the destinations that projects of tests may name: those that there are,
+// and one whose identities go through every step.
+var tools = check.Tools{
+	Names: func() []string { return append(destinations.Names(), "steps") },
+	Find: func(name string) (*manifest.Manifest, bool) {
+		if name == "steps" {
+			return stepsManifest(), true
+		}
+		return destinations.Find(name)
+	},
+}
 
 // check takes the project to a model, with the columns as the warehouse has them.
 func (a *archive) check(warehouse Opened) (*models.Project, error) {
