@@ -130,9 +130,6 @@ type Row struct {
 	// RemoteID is how the destination called the row when it took it; "" when it is
 	// not known.
 	RemoteID string
-	// Acked are the values that the destination is known to hold, aligned with
-	// Values; nil when it is not known to hold the row, or nobody kept them.
-	Acked []any
 }
 
 // Identifier is one name of a row in a destination: {email, 07e2f1…}.
@@ -373,11 +370,8 @@ type OpContract struct {
 // Need is something that an operation cannot do without.
 type Need uint8
 
-// What operations need of a row, beside its identity.
-const (
-	NeedsRemoteID Need = iota
-	NeedsAcked
-)
+// NeedsRemoteID is the name that the destination has given the row.
+const NeedsRemoteID Need = iota
 
 // Nulls is what a field without a value means to an object.
 type Nulls uint8

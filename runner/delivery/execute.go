@@ -114,14 +114,11 @@ func (r *run) page(p *phase, after int64, intent *intent) ([]Transition, error) 
 
 // attempt sends rows once and gives what became of each.
 func (r *run) attempt(op *adapters.OpContract, rows []*sending) adapters.Results {
-	batch := adapters.Batch{
-		Sync: r.sync.Name, Run: r.lease.epoch, First: rows[0].Seq,
-		Object: r.sync.Object, Op: op.Name, Fields: r.sync.Fields, Types: r.sync.Types, Rows: make([]adapters.Row, len(rows)), Pace: r.pace,
-	}
-	names := newNamer(r.sync.Name, op.Name, len(rows))
+	transitions := make([]*Transition, len(rows))
 	for i, row := range rows {
-		batch.Rows[i] = names.row(row.Transition)
+		transitions[i] = row.Transition
 	}
+	batch := r.batch(r.lease.epoch, op.Name, transitions)
 	done, err := r.account.turn(r.soft, r.contract.Limits.Serialize)
 	if err != nil {
 		return everyRow(len(rows), adapters.Result{Outcome: adapters.NotSent})
@@ -132,6 +129,7 @@ func (r *run) attempt(op *adapters.OpContract, rows []*sending) adapters.Results
 	r.learn(began, &results)
 	if results.Job != nil {
 		written := results.Rows
+		r.recorder.keeper.submitted(rows, *results.Job)
 		results = r.follow(*results.Job, batch)
 		unasked(results.Rows, written)
 	}
@@ -139,6 +137,19 @@ func (r *run) attempt(op *adapters.OpContract, rows []*sending) adapters.Results
 		return everyRow(len(rows), adapters.Result{Outcome: adapters.Ambiguous, Message: "the answer does not account for each row"})
 	}
 	return results
+}
+
+// batch is what rows of a run's plan are sent as.
+func (r *run) batch(epoch int64, op string, rows []*Transition) adapters.Batch {
+	batch := adapters.Batch{
+		Sync: r.sync.Name, Run: epoch, First: rows[0].Seq,
+		Object: r.sync.Object, Op: op, Fields: r.sync.Fields, Types: r.sync.Types, Rows: make([]adapters.Row, len(rows)), Pace: r.pace,
+	}
+	names := newNamer(r.sync.Name, op, len(rows))
+	for i, row := range rows {
+		batch.Rows[i] = names.row(row)
+	}
+	return batch
 }
 
 // pace is asked before each request. A request that would outlast the lease does

@@ -26,7 +26,7 @@ func records(t *testing.T, n int) string {
 
 func entry(seq int64) Entry {
 	return Entry{
-		Epoch: 3, Seq: seq, Outcome: adapters.Rejected, Status: 422, Code: "invalid", Attempts: 2,
+		Epoch: 3, Seq: seq, Outcome: adapters.Rejected, Status: 422, Code: "invalid", Attempts: 2, Job: `[{"id":"7"}]`,
 		At: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), Took: time.Second,
 	}
 }

@@ -1,10 +1,15 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
+
+	"github.com/weft-cdp/weft/adapters"
 )
 
 // keeper brings entries to where they survive, beside what goes on. A store that is
@@ -19,8 +24,9 @@ type keeper struct {
 	ended chan struct{}
 
 	// Of the keeper's own goroutine, and of who has waited for its end.
-	buffer  []Entry // in the journal and not in the store
-	spare   []Entry // room for the next fresh ones
+	buffer  []Entry         // in the journal and not in the store
+	jobs    map[int64]Entry // by row, of those whose job was not asked to its end
+	spare   []Entry         // room for the next fresh ones
 	flushed time.Time
 	merged  time.Time
 	journal Journal
@@ -33,7 +39,7 @@ func newKeeper(r *run) *keeper {
 	now := time.Now()
 	k := &keeper{
 		run: r, journal: r.options.Journal, flushed: now, merged: now,
-		work: make(chan struct{}, 1), ended: make(chan struct{}),
+		work: make(chan struct{}, 1), ended: make(chan struct{}), jobs: map[int64]Entry{},
 	}
 	k.room.L = &k.mu
 	go k.loop()
@@ -51,6 +57,29 @@ func (k *keeper) keep(rows []*sending) {
 	for _, row := range rows {
 		k.fresh = append(k.fresh, row.entry(k.run.lease.epoch))
 	}
+	k.wake()
+}
+
+// submitted notes that the destination has accepted rows as a job, so that a run that
+// takes over can ask for it. Nobody waits for that.
+func (k *keeper) submitted(rows []*sending, job adapters.Job) {
+	if k.run.options.Journal == nil {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, row := range rows {
+		e := Entry{Epoch: k.run.lease.epoch, Seq: row.Seq, Job: job.ID}
+		if row.doubt != nil {
+			e.DoubtAt = row.doubt.ended
+		}
+		k.fresh = append(k.fresh, e)
+	}
+	k.wake()
+}
+
+// wake says that there are fresh entries.
+func (k *keeper) wake() {
 	select {
 	case k.work <- struct{}{}:
 	default:
@@ -112,7 +141,15 @@ func (k *keeper) take() {
 			k.run.tell(Event{Kind: JournalLost, Reason: err.Error()})
 		}
 	}
-	k.buffer = append(k.buffer, fresh...)
+	for i := range fresh {
+		e := &fresh[i]
+		if e.Job != "" {
+			k.jobs[e.Seq] = *e
+			continue
+		}
+		delete(k.jobs, e.Seq)
+		k.buffer = append(k.buffer, *e)
+	}
 }
 
 // flush brings entries into the store; the journal need not have them any more.
@@ -124,6 +161,12 @@ func (k *keeper) flush() error {
 		if k.journal != nil {
 			if err := k.journal.Reset(); err != nil {
 				return err
+			}
+			if len(k.jobs) > 0 { // whoever breaks here has them in doubt
+				open := slices.SortedFunc(maps.Values(k.jobs), func(a, b Entry) int { return cmp.Compare(a.Seq, b.Seq) })
+				if err := k.journal.Append(open); err != nil {
+					return err
+				}
 			}
 		}
 	}

@@ -65,6 +65,9 @@ type Entry struct {
 	DoubtAt time.Time
 	At      time.Time // when the last attempt ended
 	Took    time.Duration
+	// Job is of the journal alone: the destination has accepted the row as a part of this
+	// work, and nothing else but DoubtAt is known yet.
+	Job string
 }
 
 // doubtful says whether the row may have been applied and no attempt proved it.

@@ -103,7 +103,7 @@ func (s *MemoryStore) recover(before int64, rules Rules, journal []Entry) Recove
 		}
 		var left []Entry
 		for _, e := range journal {
-			if e.Epoch == epoch && e.Seq <= r.marked {
+			if e.Epoch == epoch && e.Seq <= r.marked && e.Job == "" {
 				left = append(left, e)
 			}
 		}
@@ -253,6 +253,20 @@ func (s *MemoryStore) Page(_ context.Context, epoch, after, to int64, limit int)
 	r, err := s.writing(epoch)
 	if err != nil {
 		return nil, err
+	}
+	return slices.Clone(r.plan[after:min(to, after+int64(limit))]), nil
+}
+
+// PageOf gives transitions of a run that broke.
+func (s *MemoryStore) PageOf(_ context.Context, epoch, of, after, to int64, limit int) ([]Transition, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.writing(epoch); err != nil {
+		return nil, err
+	}
+	r := s.runs[of]
+	if r == nil || !r.open || of >= epoch || to > int64(len(r.plan)) {
+		return nil, nil
 	}
 	return slices.Clone(r.plan[after:min(to, after+int64(limit))]), nil
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // recordVersion is the first byte of a journal's record: how the rest is written.
-const recordVersion = 1
+const recordVersion = 2
 
 // errRecord says that a record is whole and cannot be read: another version of weft
 // wrote it.
@@ -28,7 +28,7 @@ func appendRecord(to []byte, entries []Entry) []byte {
 		} {
 			to = binary.AppendVarint(to, n)
 		}
-		for _, text := range []string{e.Code, e.Message, e.RemoteID} {
+		for _, text := range []string{e.Code, e.Message, e.RemoteID, e.Job} {
 			to = binary.AppendUvarint(to, uint64(len(text)))
 			to = append(to, text...)
 		}
@@ -58,7 +58,7 @@ func parseRecord(record []byte) ([]Entry, error) {
 		entries = append(entries, Entry{
 			Epoch: r.number(), Seq: r.number(), Outcome: adapters.Outcome(r.number()), Status: int(r.number()), Attempts: int(r.number()),
 			DoubtAt: r.moment(), At: r.moment(), Took: time.Duration(r.number()),
-			Code: r.text(), Message: r.text(), RemoteID: r.text(),
+			Code: r.text(), Message: r.text(), RemoteID: r.text(), Job: r.text(),
 		})
 	}
 	if r.broken || len(r.rest) > 0 {

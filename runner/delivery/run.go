@@ -218,6 +218,11 @@ func (r *run) recover() error {
 		if left, err = r.options.Journal.Read(); err != nil {
 			return err
 		}
+		var jobs []unfinished
+		left, jobs = jobsOf(left)
+		for i := range jobs {
+			left = append(left, r.ask(&jobs[i])...)
+		}
 	}
 	recovered, err := r.store.Recover(r.hard, r.lease.epoch, r.rules, left)
 	if err != nil {

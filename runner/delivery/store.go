@@ -37,6 +37,9 @@ type Store interface {
 	// Page gives transitions of the plan with after < Seq ≤ to, at most limit of them, in
 	// the order of Seq.
 	Page(ctx context.Context, epoch, after, to int64, limit int) ([]Transition, error)
+	// PageOf gives transitions, as Page does, of a run that broke and was not recovered yet;
+	// none of any other.
+	PageOf(ctx context.Context, epoch, of, after, to int64, limit int) ([]Transition, error)
 	// Adopt puts what the plan would send into the ledger as if it had been sent; where
 	// the rules are of whole sets, it takes what leaves out of it too.
 	Adopt(ctx context.Context, epoch int64, rules Rules) error

@@ -42,7 +42,6 @@ type Transition struct {
 	// has changed; nil where it is sent all.
 	Parts   []string
 	Changed []bool
-	Acked   []any
 	// Profile is a digest of whom the row is of; of a Leave as it was sent last.
 	Profile string
 	// Version tells transitions of the same key to the same values apart; see
@@ -84,7 +83,7 @@ func (n *namer) row(t *Transition) adapters.Row {
 	n.digest(t)
 	return adapters.Row{
 		Trace: trace, IdempotencyKey: n.name(),
-		Values: t.Values, Changed: t.Changed, Identity: t.Identity, RemoteID: t.RemoteID, Acked: t.Acked,
+		Values: t.Values, Changed: t.Changed, Identity: t.Identity, RemoteID: t.RemoteID,
 	}
 }
 

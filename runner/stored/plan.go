@@ -115,6 +115,26 @@ func (s *Store) Page(ctx context.Context, epoch, after, to int64, limit int) ([]
 	if _, err := s.writing(ctx, epoch); err != nil {
 		return nil, err
 	}
+	return s.page(ctx, epoch, after, to, limit)
+}
+
+// PageOf gives transitions of a run that broke.
+func (s *Store) PageOf(ctx context.Context, epoch, of, after, to int64, limit int) ([]delivery.Transition, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	runs, err := s.writing(ctx, epoch)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range runs {
+		if r.epoch == of && of < epoch && !r.ended && r.planned && !r.forgotten {
+			return s.page(ctx, of, after, to, limit)
+		}
+	}
+	return nil, nil
+}
+
+func (s *Store) page(ctx context.Context, epoch, after, to int64, limit int) ([]delivery.Transition, error) {
 	rows, err := s.warehouse.Query(ctx, s.sql.Page(epoch, after, to, limit))
 	if err != nil {
 		return nil, err

@@ -40,7 +40,7 @@ func (s *Store) Recover(ctx context.Context, epoch int64, rules delivery.Rules, 
 func (s *Store) mend(ctx context.Context, epoch int64, r run, rules delivery.Rules, journal []delivery.Entry, recovered *delivery.Recovered) error {
 	var left []delivery.Entry
 	for _, e := range journal {
-		if e.Epoch == r.epoch && e.Seq <= r.marked {
+		if e.Epoch == r.epoch && e.Seq <= r.marked && e.Job == "" {
 			left = append(left, e)
 		}
 	}

@@ -166,6 +166,10 @@ func (s *mortalStore) Page(ctx context.Context, epoch, after, to int64, limit in
 	return s.p.Store.Page(ctx, epoch, after, to, limit)
 }
 
+func (s *mortalStore) PageOf(ctx context.Context, epoch, of, after, to int64, limit int) ([]delivery.Transition, error) {
+	return s.p.Store.PageOf(ctx, epoch, of, after, to, limit)
+}
+
 func (s *mortalStore) Adopt(ctx context.Context, epoch int64, rules delivery.Rules) error {
 	return s.p.step(func() error { return s.p.Store.Adopt(ctx, epoch, rules) })
 }

@@ -144,6 +144,10 @@ func (r *remote) Page(_ context.Context, epoch, after, to int64, limit int) ([]d
 	return said.Page, err
 }
 
+func (r *remote) PageOf(context.Context, int64, int64, int64, int64, int) ([]delivery.Transition, error) {
+	return nil, nil // no destination here has jobs
+}
+
 func (r *remote) Adopt(context.Context, int64, delivery.Rules) error {
 	return errors.New("nobody adopts here")
 }

@@ -153,6 +153,23 @@ func (p *Pair) Page(ctx context.Context, epoch, after, to int64, limit int) ([]d
 		})
 }
 
+// PageOf asks both.
+func (p *Pair) PageOf(ctx context.Context, epoch, of, after, to int64, limit int) ([]delivery.Transition, error) {
+	var want []delivery.Transition
+	return both(p, "page of another",
+		func() (page []delivery.Transition, err error) {
+			if page, err = p.Memory.PageOf(ctx, epoch, of, after, to, limit); len(page) == 0 {
+				page = nil
+			}
+			want = page
+			return page, err
+		},
+		func() ([]delivery.Transition, error) {
+			got, err := p.Stored.PageOf(ctx, epoch, of, after, to, limit)
+			return asTold(got, want), err
+		})
+}
+
 // asTold leaves out of transitions what those in memory were not told of: digests of
 // fields, and values of rows without any.
 func asTold(got, want []delivery.Transition) []delivery.Transition {

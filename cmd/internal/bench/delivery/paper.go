@@ -53,6 +53,10 @@ func (p *paper) Append(context.Context, int64, []delivery.Entry) error { return 
 
 func (p *paper) Merge(context.Context, int64, delivery.Rules) error { return nil }
 
+func (p *paper) PageOf(context.Context, int64, int64, int64, int64, int) ([]delivery.Transition, error) {
+	return nil, nil
+}
+
 func (p *paper) Doubts(context.Context, int64) (int64, error) { return 0, nil }
 
 func (p *paper) Finish(context.Context, int64, delivery.Closing) error { return nil }

@@ -87,7 +87,7 @@ func (sh *showing) masked(t *delivery.Transition, fields []string) *delivery.Tra
 			m.Identity[i].Value = hidden
 		}
 	}
-	m.Values, m.Acked = slices.Clone(t.Values), nil
+	m.Values = slices.Clone(t.Values)
 	for _, f := range sh.sync.Fields {
 		i := slices.Index(fields, f.Name)
 		if i >= 0 && i < len(m.Values) && m.Values[i] != nil && personalField(f) {
