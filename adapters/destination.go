@@ -41,6 +41,14 @@ type Destination interface {
 	Poll(ctx context.Context, job Job, batch Batch) (results Results, done bool)
 }
 
+// AtOnce is the part of a Destination that has no jobs: what its Write says is final.
+type AtOnce struct{}
+
+// Poll is never asked.
+func (AtOnce) Poll(_ context.Context, _ Job, batch Batch) (Results, bool) {
+	return batch.Every(Result{}), true
+}
+
 // Publisher is a Destination that has something to do when all batches of a run
 // were written: files, which are complete only together.
 type Publisher interface {

@@ -33,7 +33,7 @@ type keeper struct {
 }
 
 // farBehind is how many flushes may wait before settling waits for them.
-const farBehind = 8
+const farBehind = 2
 
 func newKeeper(r *run) *keeper {
 	now := time.Now()

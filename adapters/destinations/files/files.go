@@ -22,6 +22,7 @@ const (
 
 // Destination is one folder.
 type Destination struct {
+	adapters.AtOnce
 	contract adapters.Contract
 	settings *manifest.Settings
 	format   format
@@ -69,11 +70,6 @@ func (d *Destination) Check(ctx context.Context) error {
 		return fmt.Errorf("nothing can be written to %q: %s", d.settings.Text("path"), d.settings.Mask(err.Error()))
 	}
 	return nil
-}
-
-// Poll is never asked: files have no jobs.
-func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return batch.Every(adapters.Result{}), true
 }
 
 // Render gives the content of the file of a batch, of one that is no text as lines of

@@ -57,6 +57,7 @@ func Manifest() *manifest.Manifest {
 
 // Destination is one cluster.
 type Destination struct {
+	adapters.AtOnce
 	contract adapters.Contract
 	options  []kgo.Opt
 
@@ -139,11 +140,6 @@ func (d *Destination) Check(ctx context.Context) error {
 		return errors.New("no broker answers: look at \"brokers\", \"tls\", and the user")
 	}
 	return nil
-}
-
-// Poll is never asked: Kafka has no jobs.
-func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return batch.Every(adapters.Result{}), true
 }
 
 // Write produces a record for each row, and waits for all of them.

@@ -24,6 +24,7 @@ const (
 
 // Destination is one schema of a database.
 type Destination struct {
+	adapters.AtOnce
 	contract adapters.Contract
 	settings *manifest.Settings
 	schema   string
@@ -116,11 +117,6 @@ func (d *Destination) Check(ctx context.Context) error {
 		return errors.New(d.explain(err).Message)
 	}
 	return nil
-}
-
-// Poll is never asked: a transaction is over when it is.
-func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return batch.Every(adapters.Result{}), true
 }
 
 // Publish forgets what was delivered, when no row of it can come again. What was put

@@ -48,6 +48,7 @@ func Manifest() *manifest.Manifest {
 
 // Destination is one database.
 type Destination struct {
+	adapters.AtOnce
 	contract adapters.Contract
 	settings *manifest.Settings
 	client   *redis.Client
@@ -84,11 +85,6 @@ func (d *Destination) Check(ctx context.Context) error {
 		return errors.New(explain(err).Message)
 	}
 	return nil
-}
-
-// Poll is never asked: Redis has no jobs.
-func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return batch.Every(adapters.Result{}), true
 }
 
 // Write sends the rows in one pipeline.

@@ -28,6 +28,7 @@ const (
 
 // Destination is one address.
 type Destination struct {
+	adapters.AtOnce
 	settings *manifest.Settings
 	contract adapters.Contract
 	client   *http.Client
@@ -117,11 +118,6 @@ func (d *Destination) Check(ctx context.Context) error {
 		return fmt.Errorf("the webhook refuses the call (status %d): look at its token, user and password", response.StatusCode)
 	}
 	return nil
-}
-
-// Poll is never asked: a webhook has no jobs.
-func (d *Destination) Poll(_ context.Context, _ adapters.Job, batch adapters.Batch) (adapters.Results, bool) {
-	return batch.Every(adapters.Result{}), true
 }
 
 // Write posts the rows in one call.

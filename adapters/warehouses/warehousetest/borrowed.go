@@ -28,17 +28,23 @@ func Borrowed(t *testing.T, folder string, w Warehouse) {
 		t.Fatalf("no archives of incremental sources in %s: %v", folder, err)
 	}
 	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			a := readArchive(t, path)
-			if reason := a.skip[w.Dialect.Name]; reason != "" {
-				t.Skip(reason)
-			}
-			disk := t.TempDir()
-			put(t, disk, a.files)
-			a.askAround(t, w, w.Open(t, disk), disk)
-		})
+		alone(t, path, w, func(t *testing.T, a *archive, warehouse Opened, disk string) { a.askAround(t, w, warehouse, disk) })
 	}
+}
+
+// alone runs a test of an archive beside others, in a warehouse of its own and with its
+// files on a disk.
+func alone(t *testing.T, path string, w Warehouse, test func(t *testing.T, a *archive, warehouse Opened, disk string)) {
+	t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+		t.Parallel()
+		a := readArchive(t, path)
+		if reason := a.skip[w.Dialect.Name]; reason != "" {
+			t.Skip(reason)
+		}
+		disk := t.TempDir()
+		put(t, disk, a.files)
+		test(t, a, w.Open(t, disk), disk)
+	})
 }
 
 func (a *archive) askAround(t *testing.T, w Warehouse, warehouse Opened, disk string) {

@@ -34,22 +34,28 @@ const some = 11
 // a run, in one test for each such statement. Nothing is taken back, as nobody is
 // there to do it; the run after must give what it would have given.
 func Killed(t *testing.T, folder string, w Warehouse) {
+	for name, lasting := range killedArchives {
+		t.Run(name, func(t *testing.T) {
+			beforeStatements(t, func(t *testing.T, at int) (places int) {
+				return readArchive(t, filepath.Join(folder, name+".txtar")).runKilled(t, w, lasting, at)
+			})
+		})
+	}
+}
+
+// beforeStatements kills before statements of a run, each in a test of its own. killAt
+// tells how many there are.
+func beforeStatements(t *testing.T, killAt func(t *testing.T, at int) (places int)) {
+	t.Helper()
 	every := some
 	if os.Getenv("WEFT_KILLED") == "all" {
 		every = 1
 	}
-	for name, lasting := range killedArchives {
-		killAt := func(t *testing.T, at int) (places int) {
-			return readArchive(t, filepath.Join(folder, name+".txtar")).runKilled(t, w, lasting, at)
-		}
-		t.Run(name, func(t *testing.T) {
-			places := killAt(t, 0)
-			for at := every; at < places; at += every {
-				t.Run(fmt.Sprintf("before statement %d", at+1), func(t *testing.T) {
-					t.Parallel()
-					killAt(t, at)
-				})
-			}
+	places := killAt(t, 0)
+	for at := every; at < places; at += every {
+		t.Run(fmt.Sprintf("before statement %d", at+1), func(t *testing.T) {
+			t.Parallel()
+			killAt(t, at)
 		})
 	}
 }

@@ -3,8 +3,6 @@ package warehousetest
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -23,21 +21,10 @@ import (
 // as it was, and the next run in the environment builds what one builds in an
 // environment in which nobody was killed.
 func KilledBeside(t *testing.T, folder string, w Warehouse) {
-	every := some
-	if os.Getenv("WEFT_KILLED") == "all" {
-		every = 1
-	}
 	const name = "publish_after_kills"
-	killAt := func(t *testing.T, at int) (places int) {
+	beforeStatements(t, func(t *testing.T, at int) (places int) {
 		return readArchive(t, filepath.Join(folder, name+".txtar")).runKilledBeside(t, w, killedArchives[name], at)
-	}
-	places := killAt(t, 0)
-	for at := every; at < places; at += every {
-		t.Run(fmt.Sprintf("before statement %d", at+1), func(t *testing.T) {
-			t.Parallel()
-			killAt(t, at)
-		})
-	}
+	})
 }
 
 // runKilledBeside publishes all runs of an archive but the last, which it does in

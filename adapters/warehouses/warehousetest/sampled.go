@@ -45,16 +45,7 @@ func Sampled(t *testing.T, folder string, w Warehouse) {
 		if a := readArchive(t, path); a.fails != "" || len(a.earlier) > 0 {
 			continue // nothing is published in the end, so there is nothing to compare with
 		}
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			a := readArchive(t, path)
-			if reason := a.skip[w.Dialect.Name]; reason != "" {
-				t.Skip(reason)
-			}
-			disk := t.TempDir()
-			put(t, disk, a.files)
-			a.sample(t, w, w.Open(t, disk), disk)
-		})
+		alone(t, path, w, func(t *testing.T, a *archive, warehouse Opened, disk string) { a.sample(t, w, warehouse, disk) })
 	}
 }
 
