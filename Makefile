@@ -45,6 +45,12 @@ EMULATORFLAGS := -p 2 "-gcflags=github.com/goccy/go-googlesql=-l -dwarf=false" "
 emulator: # build the BigQuery emulator: minutes and 4.4 GB of memory, once
 	go build -C $(EMULATOR) $(EMULATORFLAGS) -o $(CURDIR)/build/bigquery-emulator .
 
+# A module of its own, so that nothing of it is part of weft. Without cgo it needs no C
+# compiler, which would take longer than everything else of it.
+.PHONY: sqlc
+sqlc: # build sqlc, and the plugin that comes with it
+	CGO_ENABLED=0 go build -C tools -o $(CURDIR)/build/ github.com/sqlc-dev/sqlc/cmd/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc-gen-json
+
 .PHONY: build
 build: ## build the binary into build/weft
 	go build -o build/weft ./cmd/weft
@@ -54,8 +60,8 @@ build: ## build the binary into build/weft
 TESTING := -timeout 40m -vet=off
 
 .PHONY: test
-test: emulator ## run all tests, on all three warehouses
-	WEFT_BIGQUERY=1 go test $(TESTING) ./...
+test: emulator sqlc ## run all tests, on all three warehouses
+	WEFT_BIGQUERY=1 WEFT_SQLC=1 go test $(TESTING) ./...
 	go test -C $(EMULATOR) $(EMULATORFLAGS) ./...
 
 .PHONY: test-duckdb
@@ -70,6 +76,10 @@ test-bigquery: emulator ## test the BigQuery emulator, and weft on it; the first
 .PHONY: test-clickhouse
 test-clickhouse: ## test weft on ClickHouse; the first time fetches the engine
 	go test $(TESTING) ./adapters/warehouses/clickhouse/...
+
+.PHONY: test-sqlc
+test-sqlc: sqlc ## test what is exported to sqlc with the real one; the first time builds it
+	WEFT_SQLC=1 go test $(TESTING) ./cmd/weft -run '^TestSQLC$$'
 
 # How many random projects or histories are tried on each warehouse, and from which seed.
 N ?= 1000

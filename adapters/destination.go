@@ -58,6 +58,13 @@ type Publisher interface {
 	Publish(ctx context.Context, end RunEnd) error
 }
 
+// Renderer is a Destination that can show what it would write, and writes it nowhere.
+type Renderer interface {
+	Destination
+	// Render gives what a batch would be written as.
+	Render(batch Batch) []byte
+}
+
 // RunEnd is a run of which no batch will be written any more.
 type RunEnd struct {
 	Sync, Object string

@@ -4,8 +4,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // The model that the README shows is one, and what it shows of a run is what
@@ -51,5 +54,32 @@ func TestReadme(t *testing.T) {
 	}
 	if lines < 5 {
 		t.Errorf("the README shows only %d lines of output", lines)
+	}
+}
+
+// The README names every command, and none that there is not.
+func TestReadmeCommands(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, listed, _ := strings.Cut(string(text), "## Commands\n\n")
+	listed, _, _ = strings.Cut(listed, ". Each works")
+	told := strings.Split(strings.ReplaceAll(listed, "`", ""), " · ")
+	slices.Sort(told)
+	help, err := exec.Command("weft", "--help").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(help), "Available Commands:\n")
+	list, _, _ = strings.Cut(list, "\n\n")
+	var commands []string
+	for line := range strings.Lines(list) {
+		if name := strings.Fields(line)[0]; name != "help" {
+			commands = append(commands, name)
+		}
+	}
+	if diff := cmp.Diff(commands, told); diff != "" {
+		t.Errorf("the README tells otherwise (-there is +told):\n%s", diff)
 	}
 }

@@ -113,21 +113,48 @@ func wrongToolSetting(dest *models.Destination, s *models.ToolSetting, e parse.E
 		return writtenSecret(e), false
 	case isReference(text):
 		return d, true
-	case s.Type == "int":
-		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
-			return bad("a whole number")
-		}
-	case s.Type == "bool" && text != "true" && text != "false":
-		return bad("true or false")
 	case s.Type == "enum" && !slices.Contains(s.Values, text):
 		d := diag.New(diag.DestinationSettingValue, v.At(), "%q of destination %q cannot be %q", s.Name, dest.Name, text)
 		return suggest(d, v, s.Values), false
-	case s.Match != "" && !regexp.MustCompile(s.Match).MatchString(text):
-		d, _ := bad("written otherwise")
-		d.Notes = append(d.Notes, models.Note{Text: "it must match " + s.Match})
-		return d, false
+	}
+	if want := unlike(s, text); want != "" {
+		return bad(want)
 	}
 	return d, true
+}
+
+// OutsideSetting says what is wrong with what a setting takes from outside, once that
+// is known; ok when nothing is. The value is not told: it may be nobody's business.
+func OutsideSetting(dest *models.Destination, s *models.ToolSetting, value string) (d models.Diagnostic, ok bool) {
+	written := dest.Settings[s.Name]
+	if s.Type == "secret" || !isReference(written) || isReference(value) {
+		return d, true
+	}
+	want := unlike(s, value)
+	if want == "" && s.Type == "enum" && !slices.Contains(s.Values, value) {
+		want = "one of " + strings.Join(s.Values, ", ")
+	}
+	if want == "" {
+		return d, true
+	}
+	d = diag.New(diag.DestinationSettingValue, dest.Places[s.Name], "%q of destination %q must be %s", s.Name, dest.Name, want)
+	d.Label = "what stands for " + written + " is not"
+	return d, false
+}
+
+// unlike says what a text would have to be; "" where it is.
+func unlike(s *models.ToolSetting, text string) (want string) {
+	switch {
+	case s.Type == "int":
+		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
+			return "a whole number"
+		}
+	case s.Type == "bool" && text != "true" && text != "false":
+		return "true or false"
+	case s.Match != "" && !regexp.MustCompile(s.Match).MatchString(text):
+		return "written so that it matches " + s.Match
+	}
+	return ""
 }
 
 // wholeReference is a text that is all taken from outside.

@@ -80,7 +80,7 @@ func (m *maker) fields(f lower.Fetch, columns []lower.FetchColumn) []Field {
 		case c.Relation != nil:
 			fields[i].Doc, fields[i].At = "The profile of "+c.Relation.To.Name+" that the relation "+c.Relation.Name+" leads to.", c.Relation.At
 		}
-		if !held(c.T) {
+		if !Held(c.T) {
 			d := diag.New(diag.ClientColumnType, fields[i].At, "the type of %q is not known", c.Name)
 			d.Label = "`weft catalog` saves what the warehouse knows of the columns"
 			m.found = append(m.found, d)
@@ -89,14 +89,14 @@ func (m *maker) fields(f lower.Fetch, columns []lower.FetchColumn) []Field {
 	return fields
 }
 
-// held tells whether clients have a type for it.
-func held(t models.Type) bool { return t.Kind >= models.Text && t.Kind != models.Duration }
+// Held tells whether clients have a type for it.
+func Held(t models.Type) bool { return t.Kind >= models.Text && t.Kind != models.Duration }
 
 // query adds one of the user's own.
 func (m *maker) query(q Query) {
 	function := Function{Name: q.Name, Doc: q.Doc, SQL: q.SQL, Returns: q.Returns, Query: true, At: q.At}
 	for _, p := range q.Params {
-		if !held(p.T) {
+		if !Held(p.T) {
 			d := diag.New(diag.QueryParameterType, q.At, "the type of the parameter %q is %s", p.Name, cmp.Or(p.Native, "not known to the warehouse"))
 			d.Label = "cast it where it stands"
 			m.found = append(m.found, d)
@@ -125,7 +125,7 @@ func (m *maker) columns(q Query) []Field {
 	fields := make([]Field, len(q.Columns))
 	at := map[string]bool{}
 	for i, c := range q.Columns {
-		if !held(c.T) {
+		if !Held(c.T) {
 			d := diag.New(diag.QueryColumnType, q.At, "column %q of query %q is of type %s", c.Name, q.Name, cmp.Or(c.Native, "unknown"))
 			d.Label = "cast it to a text, a number, a bool, a date, a moment, or a list of them"
 			m.found = append(m.found, d)

@@ -9,6 +9,7 @@ const (
 	PluginTwice        models.Code = "G103"
 	PluginFailed       models.Code = "G104"
 	PluginFormat       models.Code = "G105"
+	ExportTypes        models.Code = "G106"
 	QueryWithoutName   models.Code = "G201"
 	QueryName          models.Code = "G202"
 	QueryReturns       models.Code = "G203"
@@ -46,6 +47,38 @@ traits:
 email,amount
 ana@example.org,5
 `
+
+// exportModel is a model in which two syncs fill one column, the second with value.
+func exportModel(value string) string {
+	return `-- weft.yaml --
+project: shop
+targets:
+  local: {type: duckdb, path: shop.duckdb}
+destinations:
+  app: {type: postgres, url: "${APP_DATABASE}"}
+-- model.yaml --
+entities:
+  customer:
+    ids: {email: {normalize: email}}
+sources:
+  orders:
+    file: orders.csv
+    columns: {amount: decimal}
+    ids: {email: email}
+traits:
+  customer:
+    orders: count(orders)
+    spend: sum(orders.amount)
+segments:
+  buyers: {of: customer, where: orders > 0}
+syncs:
+  everybody: {entity: customer, to: app.customers, match: {email: email}, fields: {worth: spend}}
+  who_bought: {segment: buyers, to: app.customers, match: {email: email}, fields: {worth: ` + value + `}}
+-- orders.csv --
+email,amount
+ana@example.org,5
+`
+}
 
 // generatePages are the pages of this family, in the order of the codes.
 var generatePages = []Page{
@@ -156,6 +189,14 @@ generate:
   plugins:
     - {name: kotlin, cmd: sqlc-gen-kotlin, out: kotlin, format: json}
 `,
+	},
+	{
+		Code: ExportTypes, Title: "one column of two types",
+		Text: "`weft export sqlc`" + ` writes the tables that syncs write to, and several syncs may write to one.
+A column has one type, so that what fills it must be of one in all of them.`,
+		Example: exportModel("orders"),
+		Fixed:   exportModel("spend"),
+		Needs:   "export",
 	},
 	{
 		Code: QueryWithoutName, Title: "a query without a name",

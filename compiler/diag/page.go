@@ -18,13 +18,13 @@ type Page struct {
 	// Needs says what beyond the files the example needs to yield its code:
 	// "" nothing, "catalog" a catalog.yaml in the archive, "warehouse" a warehouse
 	// that cannot do what DuckDB can, "run" a run of weft in the folder, "generate" that
-	// and clients generated after it. A section
+	// and clients generated after it, "export" that and an export after it. A section
 	// named "runs" holds the moments of several runs, one on each line.
 	Needs string
 }
 
 // Runs tells whether the example must be run, and not only compiled.
-func (p Page) Runs() bool { return p.Needs == "run" || p.Needs == "generate" }
+func (p Page) Runs() bool { return p.Needs == "run" || p.Needs == "generate" || p.Needs == "export" }
 
 // Pages gives the pages of all families, sorted by code.
 func Pages() []Page {

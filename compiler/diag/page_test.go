@@ -54,8 +54,8 @@ func TestPageStyle(t *testing.T) {
 			if p.Fixed != "" {
 				checkExample(t, "Fixed", p.Fixed)
 			}
-			if !slices.Contains([]string{"", "catalog", "warehouse", "run", "generate"}, p.Needs) {
-				t.Errorf("Needs is %q; it is nothing, catalog, warehouse, run or generate", p.Needs)
+			if !slices.Contains([]string{"", "catalog", "warehouse", "run", "generate", "export"}, p.Needs) {
+				t.Errorf("Needs is %q; it is nothing, catalog, warehouse, run, generate or export", p.Needs)
 			}
 		})
 	}

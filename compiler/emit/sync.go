@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -148,6 +149,17 @@ func (s *SyncSQL) tables() syncTablesView {
 	}
 	v.Register.Made = append(v.Register.Made, madeObject{ir.IdentText(v.Ledger.Name), ir.TableKind, ""})
 	return v
+}
+
+// File is what a sync asks the warehouse before it sends anything, to be read: what is
+// desired, and what of it the destination is not known to hold, as in a first run. What
+// a run knows when it asks (its number, the moment) is that of by.
+func (s *SyncSQL) File(by models.SyncPlanning) File {
+	statements := slices.Concat(s.Tables(), s.Desired(by.Now), s.Planned(by), []string{s.Counts(by.Epoch, by.Whole), s.PlanHash(by.Epoch)})
+	return File{
+		Name: "sync_" + s.sync.Name + ".sql",
+		Text: "-- What the sync asks before it sends, as its first run would. `weft sync run` does it;\n-- run.sql does not.\n\n" + text(statements),
+	}
 }
 
 // State gives a row for each run that is open or whose plan is there still, and

@@ -70,7 +70,7 @@ func (r *reader) walk(files fs.FS) []string {
 			if name != "." && skipFolder(files, name) {
 				return fs.SkipDir
 			}
-		case path.Ext(name) == ".yaml" && name != "catalog.yaml":
+		case path.Ext(name) == ".yaml" && name != "catalog.yaml" && path.Base(name) != "sqlc.yaml":
 			names = append(names, name)
 		case path.Ext(name) == ".yml":
 			r.wrongly = append(r.wrongly, name)

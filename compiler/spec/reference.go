@@ -14,7 +14,7 @@ func Reference(w io.Writer) error {
 	r.print("A project is a folder with `%s`. Every other file below it whose name ends with `.yaml` may hold any of the keys "+
 		"that are not marked as belonging into `%s`; the order of files and keys has no meaning, except that the identifiers of an "+
 		"entity are listed by trust. Folders whose names start with `.` or `_`, `node_modules`, the top-level folder `build` and "+
-		"folders with a `%s` of their own are left out.\n\n", "weft.yaml", "weft.yaml", "weft.yaml")
+		"folders with a `%s` of their own are left out, and so are files called `sqlc.yaml`, which are another tool's.\n\n", "weft.yaml", "weft.yaml", "weft.yaml")
 	r.print("Names that are declared are letters a to z and A to Z, digits and `_`, at most 63, do not start with a digit or with `weft_`, " +
 		"and are no words of the expression language; two of a kind may not differ in capitals only.\n")
 	for _, f := range Project.Map.Fields {

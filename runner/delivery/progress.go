@@ -12,7 +12,7 @@ type Status uint8
 // How runs end.
 const (
 	Failed    Status = iota // Run has given an error
-	Done                    // everything planned was sent and answered, whatever the answers
+	Done                    // everything planned was sent and answered, and not all of it rejected
 	Planned                 // nothing was to be sent: only the plan was asked for
 	Blocked                 // a rail does not allow the plan
 	Stopped                 // some rows are left: by a rail, an account, a destination that does not answer
@@ -39,6 +39,12 @@ type Report struct {
 	Attempts int64 // batches sent, resent and split
 	Started  time.Time
 	Ended    time.Time
+}
+
+// refused says whether the destination has taken no row of a plan, and rejected all.
+func (r *Report) refused() bool {
+	rejected := r.Outcomes[adapters.Rejected]
+	return rejected > 0 && rejected == r.Plan.Rows()
 }
 
 // EventKind says what happened.

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 
@@ -23,6 +24,7 @@ type recorder struct {
 	silent   int    // batches in a row that the destination gave no proof about
 	left     int64  // rows that were neither taken nor rejected
 	word     string // what was said of one of them
+	refused  string // what was said of a row that was rejected
 }
 
 const (
@@ -77,6 +79,9 @@ func (c *recorder) count(rows []*sending) {
 		if outcome.Final() {
 			proofs++
 			c.remember(outcome == adapters.Rejected)
+			if outcome == adapters.Rejected && c.refused == "" {
+				c.refused = cmp.Or(row.result.Message, row.result.Code)
+			}
 			continue
 		}
 		c.left++
@@ -107,6 +112,17 @@ func (c *recorder) unsent() string {
 	text := fmt.Sprintf("%d %s left for the next run", c.left, rows)
 	if c.word != "" {
 		text += ": " + c.word
+	}
+	return text
+}
+
+// refusal says that all rows were rejected, and why one was.
+func (c *recorder) refusal() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	text := "the destination has rejected every row"
+	if c.refused != "" {
+		text += ": " + c.refused
 	}
 	return text
 }

@@ -271,6 +271,8 @@ func (r *run) stop(reason string) {
 // ending says how the run ended, once nothing is under way any more.
 func (r *run) ending() (Status, string) {
 	switch cause := context.Cause(r.soft); {
+	case cause == nil && r.recorder.left == 0 && r.report.refused():
+		return Stopped, r.recorder.refusal()
 	case cause == nil && r.recorder.left == 0:
 		return Done, ""
 	case cause == nil:

@@ -184,6 +184,7 @@ func (s *Sync) Rules(contract *adapters.Contract) (Rules, error) {
 		rules.Whole = rules.Whole || op.Whole
 	}
 	if rules.Whole {
+		rules.HoldLost = false // who is not in the new set is not there any more
 		rules.Leave, rules.Unpark, rules.HoldUnknown, rules.HoldMaybe = true, true, false, false
 	}
 	return rules, nil

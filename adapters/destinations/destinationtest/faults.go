@@ -9,22 +9,19 @@ import (
 	"github.com/weft-cdp/weft/compiler/manifest"
 )
 
-// patience is how long an answer is waited for that does not come.
-const patience = 5 * time.Millisecond
-
 // tryNoAnswer: whether what nobody answered was done before or not at all, nobody
 // knows.
 func tryNoAnswer(p *probe) {
-	p.patience = patience
-	defer func() { p.patience = 0 }()
+	p.impatient = true
+	defer func() { p.impatient = false }()
 	results, _ := p.write(&wire{answer: always(reply{hangs: true})}, 1, nil)
 	p.only(results, adapters.Ambiguous)
 }
 
 // trySlowAnswer: an answer that begins well and does not end is none.
 func trySlowAnswer(p *probe) {
-	p.patience = patience
-	defer func() { p.patience = 0 }()
+	p.impatient = true
+	defer func() { p.impatient = false }()
 	results, _ := p.write(&wire{answer: always(reply{status: 200, body: `{"results":[`, slow: true})}, 1, nil)
 	p.only(results, adapters.Ambiguous)
 }

@@ -1,10 +1,9 @@
 package destinationtest
 
 import (
-	"context"
 	"fmt"
 	"slices"
-	"time"
+	"sync"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/compiler/manifest"
@@ -76,13 +75,13 @@ var cases = []struct {
 
 // probe is one case of one operation.
 type probe struct {
-	manifest *manifest.Manifest
-	set      map[string]string
-	object   *manifest.Object
-	op       *manifest.Op
-	sampler  sampler
-	found    []string
-	patience time.Duration // how long answers are waited for; 0: as long as the manifest says
+	manifest  *manifest.Manifest
+	set       map[string]string
+	object    *manifest.Object
+	op        *manifest.Op
+	sampler   sampler
+	found     []string
+	impatient bool // an answer that does not come is waited for no longer than until it is asked for
 }
 
 func (p *probe) failf(format string, args ...any) {
@@ -108,10 +107,9 @@ func (p *probe) write(w *wire, n int, change func(*adapters.Batch)) (adapters.Re
 		return adapters.Results{}, batch
 	}
 	ctx := background
-	if p.patience > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, p.patience)
-		defer cancel()
+	if p.impatient {
+		over := make(chan struct{})
+		ctx, w.over = patient{ctx, over}, sync.OnceFunc(func() { close(over) })
 	}
 	results := d.Write(ctx, batch)
 	p.general(w, results, batch)

@@ -26,6 +26,7 @@ type sent struct {
 type wire struct {
 	calls  []sent
 	answer func(n int, call sent) reply
+	over   func() // ends the caller's time; nil where all answers come
 }
 
 // reply is what comes back of a call.
@@ -69,6 +70,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	w.calls = append(w.calls, call)
 	if a.hangs {
+		w.over()
 		<-r.Context().Done()
 		return nil, r.Context().Err()
 	}
@@ -83,9 +85,29 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		body = io.MultiReader(body, broken{})
 	}
 	if a.slow {
-		body = io.MultiReader(body, waiting{r.Context()})
+		body = io.MultiReader(body, waiting{r.Context(), w.over})
 	}
 	return &http.Response{StatusCode: a.status, Header: a.header, Body: io.NopCloser(body), Request: r, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}, nil
+}
+
+// patient is a context whose time is over when the tool has been asked, and not when
+// a clock says so: what is tested is what comes after.
+type patient struct {
+	context.Context
+	over chan struct{}
+}
+
+// Done is closed when the time is over.
+func (p patient) Done() <-chan struct{} { return p.over }
+
+// Err says that the time is over.
+func (p patient) Err() error {
+	select {
+	case <-p.over:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
 }
 
 type broken struct{}
@@ -94,10 +116,14 @@ type broken struct{}
 func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // waiting is a body of which no more comes.
-type waiting struct{ ctx context.Context }
+type waiting struct {
+	ctx  context.Context
+	over func()
+}
 
 // Read ends when nobody waits any more.
 func (w waiting) Read([]byte) (int, error) {
+	w.over()
 	<-w.ctx.Done()
 	return 0, w.ctx.Err()
 }

@@ -72,6 +72,20 @@ func (d *Destination) Check(ctx context.Context) error {
 	return nil
 }
 
+// Render gives the content of the file of a batch, of one that is no text as lines of
+// JSON with the same columns; nil where it cannot be written.
+func (d *Destination) Render(batch adapters.Batch) []byte {
+	write := d.format.write
+	if d.format.extension == "parquet" {
+		write = writeJSONL
+	}
+	var content bytes.Buffer
+	if write(&content, &batch) != nil {
+		return nil
+	}
+	return content.Bytes()
+}
+
 // Write makes one file of the batch.
 func (d *Destination) Write(ctx context.Context, batch adapters.Batch) adapters.Results {
 	if batch.Paced(ctx) != nil {

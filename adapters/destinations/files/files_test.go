@@ -249,6 +249,28 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	}
 }
 
+// What is shown of a batch is what is written.
+func TestRenderedIsWritten(t *testing.T) {
+	for _, format := range []string{"csv", "jsonl"} {
+		dir := t.TempDir()
+		d, err := files.New(map[string]string{"path": dir, "format": format}, files.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := batch("upsert", 1, 1, "ana", "bo")
+		write(t, d, b)
+		seen := tree(t, dir)
+		if len(seen) != 1 {
+			t.Fatalf("there is %v", seen)
+		}
+		for name, content := range seen {
+			if shown := string(d.Render(b)); shown != content {
+				t.Errorf("%s has\n%sand\n%swas shown", name, content, shown)
+			}
+		}
+	}
+}
+
 // A file that cannot be renamed is told of without the paths of this machine.
 func TestNoPathsAreTold(t *testing.T) {
 	dir := t.TempDir()

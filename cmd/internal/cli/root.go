@@ -24,6 +24,7 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/environment"
 	"github.com/weft-cdp/weft/cmd/internal/cli/explain"
 	"github.com/weft-cdp/weft/cmd/internal/cli/explainerror"
+	"github.com/weft-cdp/weft/cmd/internal/cli/export"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/generate"
 	"github.com/weft-cdp/weft/cmd/internal/cli/identity"
@@ -142,6 +143,7 @@ wrong, 3 blocked until you decide, 4 the warehouse or a destination failed.`,
 		compile.New(env),
 		catalog.New(env),
 		generate.New(env),
+		export.New(env),
 		doctor.New(env),
 		explainerror.New(env),
 		version.New(env),

@@ -79,7 +79,7 @@ func TestFixedExamplesRun(t *testing.T) {
 			continue
 		}
 		t.Run(string(p.Code), func(t *testing.T) {
-			result, err := runExample(example.Files(txtar.Parse([]byte(p.Fixed))), p.Needs == "generate")
+			result, err := runExample(example.Files(txtar.Parse([]byte(p.Fixed))), p.Needs)
 			if err != nil {
 				t.Fatal(err)
 			}

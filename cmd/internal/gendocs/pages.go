@@ -59,8 +59,8 @@ var tools = check.Tools{Names: destinations.Names, Find: destinations.Find}
 func find(p diag.Page) (example.Result, error) {
 	files := example.Files(txtar.Parse([]byte(p.Example)))
 	switch p.Needs {
-	case "run", "generate":
-		return runExample(files, p.Needs == "generate")
+	case "run", "generate", "export":
+		return runExample(files, p.Needs)
 	case "warehouse":
 		return example.Compile(files, example.Elsewhere(duckdb.DuckDB), tools)
 	}

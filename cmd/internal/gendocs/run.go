@@ -23,13 +23,16 @@ const asWeft = "as-weft"
 // runsSection is the section of an archive with the moments of several runs.
 const runsSection = "runs"
 
+// afterRun are the commands that examples need after a run.
+var afterRun = map[string][]string{"generate": {"generate"}, "export": {"export", "sqlc"}}
+
 // defaultRun is when an example is run that does not say it.
 const defaultRun = "2026-03-01"
 
 // runExample runs an example with weft in a folder of its own and gives what
-// the last run found wrong with the data or the project; generates asks what
-// `weft generate` finds after it.
-func runExample(files fs.FS, generates bool) (example.Result, error) {
+// the last run found wrong with the data or the project; needs may ask for
+// what another command finds after them.
+func runExample(files fs.FS, needs string) (example.Result, error) {
 	folder, err := os.MkdirTemp("", "weft-example-")
 	if err != nil {
 		return example.Result{}, err
@@ -48,8 +51,8 @@ func runExample(files fs.FS, generates bool) (example.Result, error) {
 			return example.Result{}, err
 		}
 	}
-	if generates {
-		if found, err = saysOf(folder, "generate"); err != nil {
+	if command := afterRun[needs]; command != nil {
+		if found, err = saysOf(folder, command...); err != nil {
 			return example.Result{}, err
 		}
 	}

@@ -28,6 +28,14 @@ func typeOf(t models.Type) typeName {
 	return typeNames[t.Kind]
 }
 
+// sqlType writes the type of a column.
+func sqlType(t models.Type) string {
+	if t.Kind == models.List {
+		return typeOf(t).sql + "[]"
+	}
+	return typeOf(t).sql
+}
+
 // column describes a value for a plugin. A length is only said of types that
 // have one.
 func column(name, doc string, t models.Type) *plugin.Column {

@@ -45,6 +45,8 @@ func New(env *project.Env) *cobra.Command {
 does them in order. The files run without weft, in the warehouse's own command
 line, started in the project's folder: the first lines of run.sql say how.
 
+Of each sync there is a file to read, with what it asks before it sends anything.
+
 With --select or --exclude it writes a run of some entities, as run has them.
 
 With --stop-after it prints what a stage of the compiler made instead: the
@@ -124,6 +126,9 @@ func Run(ctx context.Context, opts *Options) error {
 		dir = filepath.Join(loaded.Dir, "build", "sql", target.Name)
 	}
 	files := target.Files(plan, fromProject(loaded.Dir, dir))
+	if lowering.Select == nil {
+		files = append(files, syncFiles(loaded, target, now)...)
+	}
 	if opts.Print {
 		for _, f := range files {
 			env.Streams.Printf("-- %s\n\n%s\n", f.Name, strings.TrimRight(f.Text, "\n"))

@@ -114,7 +114,7 @@ func Run(ctx context.Context, opts *Options) error {
 		return err
 	}
 	r.Files = append(r.Files, states...)
-	return tell(env, r, opts.Check)
+	return tell(env, r, opts.Check, "weft generate")
 }
 
 // made is what clients are written from, the schema that their tables are in, and
@@ -161,8 +161,18 @@ func clientOf(ctx context.Context, env *project.Env, loaded *project.Loaded) (*m
 	return &made{client: c, schema: target.Layout.Schema, line: files.line}, nil
 }
 
-// tell says what became of the files.
-func tell(env *project.Env, r report, check bool) error {
+// Write writes files for other tools below a folder of the project, or checks them,
+// and says what became of them. Command is what writes them.
+func Write(env *project.Env, command, dir, out string, files []client.File, check bool) error {
+	states, err := putListed(dir, out, command, files, !check)
+	if err != nil {
+		return err
+	}
+	return tell(env, report{Files: states}, check, command)
+}
+
+// tell says what became of the files that a command writes.
+func tell(env *project.Env, r report, check bool, command string) error {
 	stale := slices.ContainsFunc(r.Files, func(f file) bool { return f.State != "unchanged" })
 	r.OK = !check || !stale
 	if env.Flags.JSON() {
@@ -177,7 +187,7 @@ func tell(env *project.Env, r report, check bool) error {
 	}
 	table.Print(env.Streams.Out, env.Streams)
 	if !r.OK {
-		return fault.New(fault.Wrong, "run `weft generate`, and look at what the change means for the programs", "generated clients are not up to date")
+		return fault.New(fault.Wrong, "run `"+command+"`, and look at what the change means for the programs", "generated files are not up to date")
 	}
 	return nil
 }

@@ -12,22 +12,21 @@ import (
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/compiler/client"
-	"github.com/weft-cdp/weft/models"
 )
 
-// listName is the file in the folder of a plugin that lists the others. What
-// plugins write has no mark of weft's by which it would be known again.
+// listName is the file that lists the others of its folder. What plugins write, and
+// what is made for other tools, has no mark by which it would be known again.
 const listName = ".weft-files"
 
-// putListed compares the files of a plugin with those in its folder, and with write
-// makes them the same. Files that are not in the list stay, and are never replaced.
-func putListed(dir string, p *models.GeneratorPlugin, files []client.File, write bool) ([]file, error) {
-	folder := filepath.Join(dir, p.Out)
+// putListed compares files with those in their folder, and with write makes them the
+// same. Of is what writes them. Files that are not in the list stay, and are never replaced.
+func putListed(dir, out, of string, files []client.File, write bool) ([]file, error) {
+	folder := filepath.Join(dir, out)
 	before, err := readList(folder)
 	if err != nil {
 		return nil, err
 	}
-	files = append(slices.SortedFunc(slices.Values(files), func(a, b client.File) int { return cmp.Compare(a.Path, b.Path) }), listOf(p, files))
+	files = append(slices.SortedFunc(slices.Values(files), func(a, b client.File) int { return cmp.Compare(a.Path, b.Path) }), listOf(of, files))
 	var states []file
 	for _, f := range files {
 		path := filepath.Join(folder, f.Path)
@@ -43,7 +42,7 @@ func putListed(dir string, p *models.GeneratorPlugin, files []client.File, write
 		if err != nil {
 			return nil, err
 		}
-		states = append(states, file{filepath.Join(p.Out, f.Path), state})
+		states = append(states, file{filepath.Join(out, f.Path), state})
 	}
 	for _, name := range before {
 		path := filepath.Join(folder, name)
@@ -57,15 +56,15 @@ func putListed(dir string, p *models.GeneratorPlugin, files []client.File, write
 				return nil, fault.New(fault.Wrong, "", "removing a generated file: %w", err)
 			}
 		}
-		states = append(states, file{filepath.Join(p.Out, name), state})
+		states = append(states, file{filepath.Join(out, name), state})
 	}
 	return states, nil
 }
 
-// listOf is the list of a plugin's files.
-func listOf(p *models.GeneratorPlugin, files []client.File) client.File {
+// listOf is the list of files.
+func listOf(of string, files []client.File) client.File {
 	var b strings.Builder
-	b.WriteString("# " + mark + ". What its plugin " + p.Name + " has written into this folder. DO NOT EDIT.\n")
+	b.WriteString("# " + mark + ": what " + of + " has written into this folder. DO NOT EDIT.\n")
 	for _, f := range slices.SortedFunc(slices.Values(files), func(a, b client.File) int { return cmp.Compare(a.Path, b.Path) }) {
 		b.WriteString(filepath.ToSlash(f.Path) + "\n")
 	}

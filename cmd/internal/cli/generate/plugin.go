@@ -35,7 +35,7 @@ func plugins(ctx context.Context, env *project.Env, loaded *project.Loaded, made
 		if errors.As(err, &failed) {
 			return nil, &project.Mistakes{List: models.Diagnostics{failed.diagnostic(p)}, Line: made.line}
 		}
-		put, err := putListed(loaded.Dir, p, files, write)
+		put, err := putListed(loaded.Dir, p.Out, "its plugin "+p.Name, files, write)
 		if err != nil {
 			return nil, err
 		}

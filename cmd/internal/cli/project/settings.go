@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
 )
@@ -60,6 +61,9 @@ func (e *Env) refusedSyncs(loaded *Loaded) (models.Diagnostics, error) {
 			if setting := d.Tool.Setting(name); setting != nil && setting.Type != "secret" {
 				d.Settings[name] = vars.expand(text, d.Places[name])
 				open = open || strings.Contains(d.Settings[name], "${")
+				if wrong, ok := check.OutsideSetting(s.Destination, setting, d.Settings[name]); !ok {
+					found, open = append(found, wrong), true
+				}
 			}
 		}
 		if open {
@@ -87,6 +91,9 @@ func (e *Env) Settings(loaded *Loaded, of []*models.Destination) (map[string]Set
 		for _, name := range slices.Sorted(maps.Keys(d.Settings)) {
 			values[name] = vars.expand(vars.contents(d.Settings[name], d.Places[name]), d.Places[name])
 			if setting := d.Tool.Setting(name); setting != nil && setting.Type != "secret" {
+				if wrong, ok := check.OutsideSetting(d, setting, values[name]); !ok {
+					vars.missing = append(vars.missing, wrong)
+				}
 				d.Settings[name] = values[name]
 			}
 		}

@@ -112,7 +112,7 @@ func (w *work) prepare(s *models.Sync, settings project.Settings) (*prepared, er
 	if p.to, err = open(own, s.Destination, settings, destinations.Options{Dir: session.Dir}); err != nil {
 		return nil, err
 	}
-	p.show = &showing{sync: s, own: own, settings: settings, dir: session.Dir}
+	p.show = &showing{sync: s, own: own, settings: settings, to: p.to, dir: session.Dir}
 	p.journal = openJournal(session, s)
 	return p, nil
 }

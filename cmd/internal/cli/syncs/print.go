@@ -1,6 +1,7 @@
 package syncs
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -53,8 +54,12 @@ func number(n int64) string {
 
 // printEnd says what of a run needs a person.
 func (r *result) printEnd(s *terminal.Streams) {
-	if r.Status != delivery.Done.String() && r.Reason != "" {
+	told := len(r.report.Breaches) > 0 && r.Reason == r.report.Breaches[0].Detail // below
+	if r.Status != delivery.Done.String() && r.Reason != "" && !told {
 		s.Notef("\n%s: %s\n", r.Sync, r.Reason)
+	}
+	if without := r.without(); without != "" {
+		s.Notef("%s: %s\n", r.Sync, without)
 	}
 	r.printBreaches(s)
 	if r.hint != "" {
@@ -81,7 +86,7 @@ func (r *result) printBreaches(s *terminal.Streams) {
 		s.Notef("%s %s: %s: %s\n", s.Paint(terminal.Yellow, "blocked:"), r.Sync, b.Rail, b.Detail)
 	}
 	if r.Status != delivery.Done.String() {
-		s.Notef("%s look at it with `weft sync plan %s`; when it is right, `weft sync run %s --approve %s`\n", s.Paint(terminal.Cyan, "help:"), r.Sync, r.Sync, r.Hash)
+		s.Notef("%s look at it with `weft sync plan %s`; when it is right, `weft sync %s %s --approve %s`\n", s.Paint(terminal.Cyan, "help:"), r.Sync, cmp.Or(r.command, "run"), r.Sync, r.Hash)
 	}
 }
 
@@ -91,6 +96,9 @@ func (r *result) printPlan(s *terminal.Streams) {
 	plan := delivery.Counts(r.Plan)
 	s.Printf("  %s\n", planLine(&plan))
 	s.Printf("  %s wanted, %s held\n", rows(r.Plan.Desired), terminal.Count(r.Plan.Held))
+	if without := r.without(); without != "" {
+		s.Printf("  %s\n", without)
+	}
 	for _, one := range r.waiting() {
 		s.Printf("  %s\n", one)
 	}
@@ -124,6 +132,31 @@ func (r *result) least() string {
 	return "which the limits spread over at least " + terminal.Took(r.estimate.Least)
 }
 
+// without says which rows are not in the plan because they must not or cannot be sent.
+func (r *result) without() string {
+	return leftOut(r.Sync, r.Plan.Desired, r.Plan.Unconsented, r.Plan.Suppressed, r.Plan.Quarantined)
+}
+
+// leftOut says which rows of those that a sync is about are not wanted, and why; "" when
+// all are.
+func leftOut(sync string, desired, unconsented, suppressed, quarantined int64) string {
+	var parts []string
+	for _, left := range []struct {
+		n   int64
+		why string
+	}{
+		{unconsented, "without consent"}, {suppressed, "suppressed"}, {quarantined, "in quarantine (`weft sync status " + sync + "` says why)"},
+	} {
+		if left.n > 0 {
+			parts = append(parts, terminal.Count(left.n)+" "+left.why)
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "left out of " + rows(desired+unconsented+suppressed+quarantined) + ": " + strings.Join(parts, ", ")
+}
+
 // waiting says which rows are not in the plan, and why.
 func (r *result) waiting() []string {
 	var lines []string
@@ -132,8 +165,7 @@ func (r *result) waiting() []string {
 			lines = append(lines, rows(n)+" "+why)
 		}
 	}
-	add(r.Plan.Quarantined, "in quarantine: without a key, or with one that several have")
-	add(r.Plan.Kept, "held, and left as they are: their row is in quarantine")
+	add(r.Plan.Kept, "held, and left as they are: their row is in quarantine; `weft sync release "+r.Sync+"` takes away who cannot be found")
 	add(r.Plan.Parked, "rejected before, and not sent again yet: `weft sync retry "+r.Sync+"` does")
 	add(r.Plan.Unsettled, "not touched yet: a request about them may still arrive")
 	add(r.Plan.Unconfirmed, "waiting for `weft sync release "+r.Sync+"`")
@@ -145,10 +177,18 @@ func (r *result) printRequests(s *terminal.Streams) {
 	if len(r.Preview.Requests) == 0 {
 		return
 	}
-	s.Printf("\n  requests, as they would be of a row each; secrets and personal data are %s\n", hidden)
+	what := "requests, as they"
+	if r.Preview.Requests[0].Method == "" {
+		what = "what is written, as it"
+	}
+	s.Printf("\n  %s would be of a row each; secrets and personal data are %s\n", what, hidden)
 	for i, q := range r.Preview.Requests {
 		if q.Method == "" {
-			s.Printf("    %s\n", s.Paint(terminal.Dim, q.Kind)+"  "+oneLine(q.Row))
+			var what any = q.Row
+			if q.Body != nil {
+				what = q.Body
+			}
+			s.Printf("    %s  %s\n", s.Paint(terminal.Dim, q.Kind), strings.ReplaceAll(oneLine(what), "\n", "\n           "))
 			continue
 		}
 		s.Printf("    %s  %s %s\n", s.Paint(terminal.Dim, q.Kind), q.Method, q.URL)
@@ -166,7 +206,7 @@ func (r *result) printRequests(s *terminal.Streams) {
 
 func oneLine(value any) string {
 	if text, ok := value.(string); ok {
-		return text
+		return strings.TrimRight(text, "\n")
 	}
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)

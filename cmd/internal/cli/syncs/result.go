@@ -32,6 +32,7 @@ type result struct {
 	TookMS    int64            `json:"took_ms"`
 	Preview   *preview         `json:"preview,omitempty"`
 
+	command  string // that would send the plan
 	report   *delivery.Report
 	hint     string
 	estimate delivery.Estimate

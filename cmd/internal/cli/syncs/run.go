@@ -13,14 +13,19 @@ import (
 
 // Run sends what the tools do not hold yet.
 func Run(ctx context.Context, opts *Options) error {
-	if opts.Approve != "" && len(opts.Names) != 1 {
-		return fault.New(fault.Usage, "name it: weft sync run NAME --approve HASH", "--approve is of the plan of one sync")
+	manyNamed := fault.New(fault.Usage, "name it: weft sync "+opts.command()+" NAME --approve HASH", "--approve is of the plan of one sync")
+	if opts.Approve != "" && len(opts.Names) > 1 {
+		return manyNamed
 	}
 	w, err := connect(ctx, opts)
 	if err != nil {
 		return err
 	}
 	defer w.session.Close()
+	if opts.Approve != "" && len(w.syncs) != 1 {
+		w.close()
+		return manyNamed
+	}
 	results, err := w.run(ctx, opts)
 	if err != nil {
 		return err
@@ -83,7 +88,20 @@ func (w *work) send(ctx context.Context, p *prepared, opts *Options) (*result, e
 	if err != nil {
 		return nil, failed(err)
 	}
-	return w.result(p, report, time.Since(began)), nil
+	one := w.result(p, report, time.Since(began))
+	one.command = opts.command()
+	return one, nil
+}
+
+// command is the one of the three that the options are of.
+func (o *Options) command() string {
+	switch {
+	case o.release:
+		return "release"
+	case o.retry:
+		return "retry"
+	}
+	return "run"
 }
 
 // failed says what an error of the engine means for the person.

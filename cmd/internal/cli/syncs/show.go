@@ -34,6 +34,7 @@ type showing struct {
 	sync     *models.Sync
 	own      *manifest.Manifest
 	settings project.Settings
+	to       adapters.Destination
 	dir      string
 }
 
@@ -56,7 +57,12 @@ func (sh *showing) requests(ctx context.Context, engine *delivery.Sync, rows []d
 		if op == "" { // who leaves a set that is replaced is not in the new one
 			continue
 		}
-		if calls := sh.calls(ctx, adapters.Batch{Object: engine.Object, Op: op, Fields: engine.Fields, Rows: []adapters.Row{t.Row(engine.Name, op)}}); len(calls) > 0 {
+		batch := adapters.Batch{Object: engine.Object, Op: op, Fields: engine.Fields, Rows: []adapters.Row{t.Row(engine.Name, op)}}
+		if text := sh.rendered(batch); text != "" {
+			list = append(list, request{Kind: t.Kind.String(), Body: text})
+			continue
+		}
+		if calls := sh.calls(ctx, batch); len(calls) > 0 {
 			for _, c := range calls {
 				c.Kind = t.Kind.String()
 				list = append(list, c)
@@ -123,6 +129,14 @@ func personalExpr(e models.Expr, seen map[*models.Trait]bool) (personal bool) {
 		}
 	})
 	return personal
+}
+
+// rendered is what a destination that can show it would write; "" for the others.
+func (sh *showing) rendered(batch adapters.Batch) string {
+	if to, ok := sh.to.(adapters.Renderer); ok {
+		return string(to.Render(batch))
+	}
+	return ""
 }
 
 // rowOf is a row where a tool is not called over HTTP.

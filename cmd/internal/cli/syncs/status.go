@@ -17,6 +17,7 @@ import (
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
+	"github.com/weft-cdp/weft/runner/delivery"
 )
 
 func newStatus(env *project.Env) *cobra.Command {
@@ -71,6 +72,14 @@ type lastRun struct {
 	Applied  int64  `json:"applied"`
 	Rejected int64  `json:"rejected"`
 	Pending  int64  `json:"pending"`
+	// Left are the rows of the plan that were neither taken nor rejected, Unconsented,
+	// Suppressed and Quarantined those that are not in it, and Kept those that are held
+	// although theirs is in quarantine.
+	Left        int64 `json:"left"`
+	Unconsented int64 `json:"unconsented"`
+	Suppressed  int64 `json:"suppressed"`
+	Quarantined int64 `json:"quarantined"`
+	Kept        int64 `json:"kept"`
 
 	began time.Time
 }
@@ -118,9 +127,10 @@ func Status(ctx context.Context, opts *Options) error {
 	}
 	if env.Flags.JSON() {
 		return env.PrintJSON(struct {
-			OK    bool      `json:"ok"`
-			Syncs []*status `json:"syncs"`
-		}{true, all})
+			OK    bool       `json:"ok"`
+			Exit  fault.Exit `json:"exit"`
+			Syncs []*status  `json:"syncs"`
+		}{true, fault.Done, all})
 	}
 	for i, one := range all {
 		if i > 0 {
@@ -168,13 +178,19 @@ func named(rows *adapters.Rows) []map[string]any {
 
 func (st *status) takeRun(row map[string]any) {
 	began, _ := row["began_at"].(time.Time)
-	st.Runs = append(st.Runs, lastRun{
+	r := lastRun{
 		Epoch: cell.Whole(row["epoch"]), Status: cell.Text(row["status"]), Reason: textOf(row["reason"]),
 		Began: instant(row["began_at"]), Ended: instant(row["ended_at"]), Hash: textOf(row["plan_hash"]),
 		Desired: cell.Whole(row["desired"]), Held: cell.Whole(row["held"]),
 		Enter: cell.Whole(row["enters"]), Change: cell.Whole(row["changes"]), Leave: cell.Whole(row["leaves"]),
 		Applied: cell.Whole(row["applied"]), Rejected: cell.Whole(row["rejected"]), Pending: cell.Whole(row["pending"]), began: began,
-	})
+		Unconsented: cell.Whole(row["unconsented"]), Suppressed: cell.Whole(row["suppressed"]),
+		Quarantined: cell.Whole(row["quarantined"]), Kept: cell.Whole(row["kept"]),
+	}
+	if r.Status != delivery.Planned.String() {
+		r.Left = r.Enter + r.Change + r.Leave - r.Applied - r.Rejected
+	}
+	st.Runs = append(st.Runs, r)
 }
 
 func (st *status) takeRejected(row map[string]any) {
@@ -231,17 +247,23 @@ func (st *status) print(s *terminal.Streams, zone string) {
 		return
 	}
 	table := terminal.Table{
-		Indent: "  ", Head: []string{"run", "", "adds", "changes", "removes", "sent", "rejected"},
-		Aligns: []terminal.Align{terminal.Left, terminal.Left, terminal.Right, terminal.Right, terminal.Right, terminal.Right, terminal.Right},
+		Indent: "  ", Head: []string{"run", "", "adds", "changes", "removes", "sent", "rejected", "left"},
+		Aligns: []terminal.Align{terminal.Left, terminal.Left, terminal.Right, terminal.Right, terminal.Right, terminal.Right, terminal.Right, terminal.Right},
 	}
 	for _, r := range st.Runs {
 		table.Styled([]terminal.Style{terminal.Plain, styles[r.Status]}, moment(r.began, zone), r.Status,
-			number(r.Enter), number(r.Change), number(r.Leave), number(r.Applied), number(r.Rejected))
+			number(r.Enter), number(r.Change), number(r.Leave), number(r.Applied), number(r.Rejected), number(r.Left))
 	}
 	table.Print(s.Out, s)
 	last := st.Runs[0]
 	if last.Reason != "" {
 		s.Printf("  %s: %s\n", last.Status, last.Reason)
+	}
+	if without := leftOut(st.Sync, last.Desired, last.Unconsented, last.Suppressed, last.Quarantined); without != "" {
+		s.Printf("  %s\n", without)
+	}
+	if last.Kept > 0 {
+		s.Printf("  %s held, and left as they are: their row is in quarantine\n", rows(last.Kept))
 	}
 	for _, r := range st.Rejected {
 		again := "waits for `weft sync retry`"
@@ -265,7 +287,11 @@ func reasonOf(r rejected) string {
 	return fmt.Sprintf("%s: %s", r.Code, r.Message)
 }
 
-// moment shows a moment to the second, as a clock in a zone does.
+// moment shows a moment to the second, as a clock in a zone does, and which zone that is.
 func moment(t time.Time, zone string) string {
-	return terminal.Value(terminal.In(t.Truncate(time.Second), zone))
+	at, ok := terminal.In(t.Truncate(time.Second), zone).(time.Time)
+	if !ok || t.IsZero() {
+		return ""
+	}
+	return terminal.Value(at) + " " + at.Format("MST")
 }

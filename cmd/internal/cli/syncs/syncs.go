@@ -40,8 +40,17 @@ until you decide, 4 the warehouse or a destination failed.`,
 			return fault.New(fault.Usage, "run `weft sync plan` first; `weft sync --help` lists the others", "sync needs to know what is wanted")
 		},
 	}
-	cmd.AddCommand(newPlan(env), newRun(env), newStatus(env), newRetry(env), newRelease(env), newDescribe(env), sink.New(env))
+	for _, sub := range []*cobra.Command{newPlan(env), newRun(env), newStatus(env), newRetry(env), newRelease(env), newDescribe(env)} {
+		project.NoEnvironment(sub, "leave --env out", "what is published in an environment is never delivered: a sync is of what the target's own schema holds")
+		cmd.AddCommand(sub)
+	}
+	cmd.AddCommand(sink.New(env))
 	return cmd
+}
+
+// approveFlag adds --approve to a command that sends.
+func (o *Options) approveFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.Approve, "approve", "", "send the plan with this `HASH` of one sync, whatever the guards say")
 }
 
 func newPlan(env *project.Env) *cobra.Command {
@@ -81,7 +90,7 @@ other: the hash is that of the plan that was shown.`,
 			return Run(cmd.Context(), opts)
 		},
 	}
-	cmd.Flags().StringVar(&opts.Approve, "approve", "", "send the plan with this `HASH` of one sync, whatever the guards say")
+	opts.approveFlag(cmd)
 	project.LockTimeoutFlag(cmd.Flags(), &opts.LockTimeout)
 	return cmd
 }
@@ -100,6 +109,7 @@ in the tool is mended, it sends all that were rejected, and all else that a run 
 			return Run(cmd.Context(), opts)
 		},
 	}
+	opts.approveFlag(cmd)
 	project.LockTimeoutFlag(cmd.Flags(), &opts.LockTimeout)
 	return cmd
 }
@@ -108,11 +118,13 @@ func newRelease(env *project.Env) *cobra.Command {
 	opts := &Options{Env: env, release: true}
 	cmd := &cobra.Command{
 		Use:   "release sync…",
-		Short: "Run syncs, with the rows that wait because they may have arrived",
+		Short: "Run syncs, with the rows that wait for a decision",
 		Long: `Some rows wait for a decision: those that may have arrived and must not arrive twice
-(on_ambiguous: park), and those that would be deleted although the tool has never
-confirmed that it got them from here, so that they may be somebody else's. Look at the
-tool, then release them: they are sent, with all else that a run would send.`,
+(on_ambiguous: park), those that would be deleted although the tool has never
+confirmed that it got them from here, so that they may be somebody else's, and those
+of people who are still wanted and by nothing to be found any more, such as when their
+e-mail is wrong now. Look at the tool, then release them: the first are sent, the others
+taken away, with all else that a run would send.`,
 		Example: "  weft sync release alerts",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, names []string) error {
@@ -120,6 +132,7 @@ tool, then release them: they are sent, with all else that a run would send.`,
 			return Run(cmd.Context(), opts)
 		},
 	}
+	opts.approveFlag(cmd)
 	project.LockTimeoutFlag(cmd.Flags(), &opts.LockTimeout)
 	return cmd
 }
