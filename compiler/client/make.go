@@ -96,7 +96,11 @@ func Held(t models.Type) bool { return t.Kind >= models.Text && t.Kind != models
 func (m *maker) query(q Query) {
 	function := Function{Name: q.Name, Doc: q.Doc, SQL: q.SQL, Returns: q.Returns, Query: true, At: q.At}
 	for _, p := range q.Params {
-		if !Held(p.T) {
+		if !bare(p.Name) {
+			d := diag.New(diag.QueryParameterType, q.At, "query %q has a parameter that is called %q", q.Name, p.Name)
+			d.Label = "give it a name of letters, digits and _"
+			m.found = append(m.found, d)
+		} else if !Held(p.T) {
 			d := diag.New(diag.QueryParameterType, q.At, "the type of the parameter %q is %s", p.Name, cmp.Or(p.Native, "not known to the warehouse"))
 			d.Label = "cast it where it stands"
 			m.found = append(m.found, d)

@@ -29,6 +29,7 @@ var (
 // Read gives the queries of a file in their order. Those that have mistakes are
 // left out.
 func Read(file, text string) ([]models.ClientQuery, models.Diagnostics) {
+	text = strings.TrimPrefix(text, "\ufeff") // which some editors put before a file
 	r := &reader{file: file, lines: strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")}
 	for r.next < len(r.lines) {
 		if m := nameLine.FindStringSubmatch(r.lines[r.next]); m != nil {

@@ -136,9 +136,11 @@ func (m *maker) function(f client.Function) Function {
 	if f.Row != "" {
 		made.Row = l.Type(f.Row)
 	}
+	// A parameter called like the statement would be sent to the warehouse in its place.
+	barred := func(name string) bool { return name == made.Const || l.BarsParam(name) }
 	var params client.Names
 	for _, p := range f.Params {
-		name := params.Give(unless(l.BarsParam, l.Param(p.Name)), p.Name, p.At)
+		name := params.Give(unless(barred, l.Param(p.Name)), p.Name, p.At)
 		made.Params = append(made.Params, Param{Name: name, Column: p.Name, Type: l.ParamType(p.T), Give: l.Give(p.T, name)})
 	}
 	m.functions.Found = append(m.functions.Found, params.Found...)

@@ -80,7 +80,7 @@ func SQLC(_ context.Context, opts *Options) error {
 		return fault.New(fault.Wrong, "add a sync whose `to` begins with "+to.Name, "%s: no sync writes into %q", to.At, to.Name)
 	}
 	if !opts.Check {
-		if err := configure(filepath.Join(loaded.Dir, opts.Out), config); err != nil {
+		if err := configure(generate.Folder(loaded.Dir, opts.Out), config); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,7 @@ const listName = ".weft-files"
 // putListed compares files with those in their folder, and with write makes them the
 // same. Of is what writes them. Files that are not in the list stay, and are never replaced.
 func putListed(dir, out, of string, files []client.File, write bool) ([]file, error) {
-	folder := filepath.Join(dir, out)
+	folder := Folder(dir, out)
 	before, err := readList(folder)
 	if err != nil {
 		return nil, err

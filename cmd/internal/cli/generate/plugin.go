@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/sqlc-dev/plugin-sdk-go/plugin"
 	"google.golang.org/protobuf/encoding/protojson"
@@ -62,6 +63,10 @@ func (e *pluginError) diagnostic(p *models.GeneratorPlugin) models.Diagnostic {
 	return d
 }
 
+// lastWords is how long a plugin's output is waited for when it has ended or been
+// interrupted: programs that it has started may hold it open.
+const lastWords = time.Second
+
 // run gives a plugin its request on stdin and reads the files from stdout. It sees
 // no variables of the environment but those that it was given.
 func run(ctx context.Context, env *project.Env, dir string, p *models.GeneratorPlugin, request *plugin.GenerateRequest) ([]client.File, error) {
@@ -79,6 +84,7 @@ func run(ctx context.Context, env *project.Env, dir string, p *models.GeneratorP
 	}
 	cmd := exec.CommandContext(ctx, program, plugin.CodegenService_Generate_FullMethodName)
 	cmd.Dir, cmd.Stdin = dir, bytes.NewReader(input)
+	cmd.WaitDelay = lastWords
 	cmd.Env = []string{"SQLC_VERSION=" + sqlc.Version}
 	for _, variable := range p.Env {
 		value, _ := env.Lookup(variable)
