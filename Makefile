@@ -65,8 +65,8 @@ test: emulator sqlc ## run all tests, on all three warehouses
 	go test -C $(EMULATOR) $(EMULATORFLAGS) ./...
 
 .PHONY: test-duckdb
-test-duckdb: ## run what needs neither ClickHouse nor BigQuery: the answer in a minute
-	WEFT_CLICKHOUSE=0 go test $(TESTING) ./...
+test-duckdb: ## run what needs neither ClickHouse nor BigQuery, with fewer histories and no kills: the answer while you write
+	WEFT_CLICKHOUSE=0 go test $(TESTING) -short ./...
 
 .PHONY: test-bigquery
 test-bigquery: emulator ## test the BigQuery emulator, and weft on it; the first time takes minutes and 4.4 GB

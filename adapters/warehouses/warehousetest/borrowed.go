@@ -23,6 +23,7 @@ import (
 // the run does: before it they must tell what then is published, and after it that
 // nothing would change.
 func Borrowed(t *testing.T, folder string, w Warehouse) {
+	long(t)
 	paths, err := filepath.Glob(filepath.Join(folder, "incremental_*.txtar"))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no archives of incremental sources in %s: %v", folder, err)

@@ -34,6 +34,7 @@ const some = 11
 // a run, in one test for each such statement. Nothing is taken back, as nobody is
 // there to do it; the run after must give what it would have given.
 func Killed(t *testing.T, folder string, w Warehouse) {
+	long(t)
 	for name, lasting := range killedArchives {
 		t.Run(name, func(t *testing.T) {
 			beforeStatements(t, func(t *testing.T, at int) (places int) {

@@ -21,6 +21,7 @@ import (
 // as it was, and the next run in the environment builds what one builds in an
 // environment in which nobody was killed.
 func KilledBeside(t *testing.T, folder string, w Warehouse) {
+	long(t)
 	const name = "publish_after_kills"
 	beforeStatements(t, func(t *testing.T, at int) (places int) {
 		return readArchive(t, filepath.Join(folder, name+".txtar")).runKilledBeside(t, w, killedArchives[name], at)

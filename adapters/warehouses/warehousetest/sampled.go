@@ -33,6 +33,7 @@ var sampledArchives = []string{
 // does that is built anew, and one of a few never more. So where rows are as they
 // say, nothing differs right after a run.
 func Sampled(t *testing.T, folder string, w Warehouse) {
+	long(t)
 	var paths []string
 	for _, pattern := range sampledArchives {
 		found, err := filepath.Glob(filepath.Join(folder, pattern+".txtar"))
@@ -167,5 +168,13 @@ func count(t *testing.T, found map[string]int, d *ir.Differences, row map[string
 		if n > 0 {
 			found[d.Of+" "+kind] += n
 		}
+	}
+}
+
+// long leaves out what runs archives many times over, where an answer is wanted soon.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it runs archives many times over; `make test` does it")
 	}
 }

@@ -76,10 +76,14 @@ func TestBigQueryDecidedOutside(t *testing.T) {
 	check(t, decidedOutside(t, bigquerytest.Warehouse(t)), few/20)
 }
 
-// check makes trials on a warehouse: as many as the flag says, or a few.
+// check makes trials on a warehouse: as many as the flag says, or a few; fewer still with
+// -short.
 func check(t *testing.T, w warehousetest.Warehouse, count int) {
-	if *trials > 0 {
+	switch {
+	case *trials > 0:
 		count = *trials
+	case testing.Short():
+		count = max(1, count/5)
 	}
 	began := time.Now()
 	var graphs, runs, conflicts atomic.Int64

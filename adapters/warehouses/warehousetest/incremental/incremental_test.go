@@ -35,8 +35,11 @@ func TestBigQuery(t *testing.T) { check(t, bigquerytest.Warehouse(t), few/10) }
 // keeping them, and keeping them with a run that dies before every run. After
 // every run all that is published is the same to the letter.
 func check(t *testing.T, w warehousetest.Warehouse, count int) {
-	if *trials > 0 {
+	switch {
+	case *trials > 0:
 		count = *trials
+	case testing.Short():
+		count = max(1, count/5)
 	}
 	var since, patched, spared, runs atomic.Int64
 	t.Cleanup(func() {
