@@ -61,7 +61,7 @@ TESTING := -timeout 40m -vet=off
 
 .PHONY: test
 test: emulator sqlc ## run all tests, on all three warehouses
-	WEFT_BIGQUERY=1 WEFT_SQLC=1 go test $(TESTING) ./...
+	WEFT_BIGQUERY=1 WEFT_SQLC=$(CURDIR)/build go test $(TESTING) ./...
 	go test -C $(EMULATOR) $(EMULATORFLAGS) ./...
 
 .PHONY: test-duckdb
@@ -79,7 +79,7 @@ test-clickhouse: ## test weft on ClickHouse; the first time fetches the engine
 
 .PHONY: test-sqlc
 test-sqlc: sqlc ## test what weft has to do with sqlc on the real one; the first time builds it
-	WEFT_SQLC=1 go test $(TESTING) ./cmd/weft ./adapters/destinations/postgres/marks -run '^TestSQLC$$|^TestQueriesAreUpToDate$$'
+	WEFT_SQLC=$(CURDIR)/build go test $(TESTING) ./cmd/weft ./adapters/destinations/postgres/marks -run '^TestSQLC$$|^TestQueriesAreUpToDate$$'
 
 # How many random projects or histories are tried on each warehouse, and from which seed.
 N ?= 1000
