@@ -57,7 +57,7 @@ func language(d driver) *view.Language {
 // used are the names that a generated function speaks of itself.
 var used = []string{
 	"c", "ctx", "sql", "time", "big", "string", "int64", "float64", "bool", "error", "nil",
-	"run", "one", "many", "each", "must", "maybe", "list", "decimal", "civil", "bigquery", "dates", "digits",
+	"run", "one", "many", "each", "must", "maybe", "list", "decimal", "civil", "bigquery", "dates", "digits", "day", "quoted", "number", "listed",
 }
 
 // Files writes a client as a package of that name.

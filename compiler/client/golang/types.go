@@ -37,15 +37,23 @@ func into(t models.Type, field string) string {
 }
 
 // given is a parameter's value as every driver of database/sql takes it: a day as
-// its text, and a decimal as its digits.
+// its text, a decimal as its digits, and a list as one text where the driver of DuckDB
+// takes none, or only one of its own kind of number.
 func given(t models.Type, name string) string {
-	switch t.Kind {
-	case models.Date:
-		return name + ".Format(time.DateOnly)"
-	case models.Decimal:
+	switch {
+	case t.Kind == models.Date:
+		return "day(" + name + ")"
+	case t.Kind == models.Decimal:
 		return "digits(" + name + ")"
+	case t.Kind == models.List && written[t.Elem] != "":
+		return "listed(" + name + ", " + written[t.Elem] + ")"
 	}
 	return name
+}
+
+// written are the functions that write an element of a list.
+var written = map[models.Kind]string{
+	models.Date: "quoted", models.Decimal: "digits", models.Int: "number[int64]", models.Float: "number[float64]",
 }
 
 // intoBigQuery is the place that a column of BigQuery is read into.

@@ -35,6 +35,8 @@ export async function run(db: DB, statement: string, given: Record<string, Given
 export interface Kind<T> {
   readonly read: (value: unknown) => T;
   readonly give: (value: T) => Given;
+  /** For what the driver writes in a list as the server does not read it. */
+  readonly giveList?: (values: readonly T[]) => Given;
 }
 
 export const text: Kind<string> = {
@@ -65,6 +67,7 @@ export const decimal: Kind<string> = {
     throw not("decimal", value);
   },
   give: (value) => value,
+  giveList: (values) => `[${values.join(", ")}]`,
 };
 
 /** What is no number comes as its name. */
@@ -103,7 +106,15 @@ export const timestamp: Kind<Date> = {
     return moment(text.read(value));
   },
   give: (value) => value,
+  giveList: (values) => values.map(seconds),
 };
+
+/** A moment as the seconds since 1970. Without quotes the server would count them as the parts of a second. */
+function seconds(value: Date): string {
+  const whole = Math.floor(value.getTime() / 1000);
+  const rest = value.getTime() - whole * 1000;
+  return rest === 0 ? String(whole).padStart(10, "0") : (value.getTime() / 1000).toFixed(3).padStart(14, "0");
+}
 
 function elements(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) {
@@ -117,5 +128,5 @@ export function given<T>(kind: Kind<T>, value: T): Given {
 }
 
 export function givenList<T>(kind: Kind<T>, values: readonly T[]): Given {
-  return values.map(kind.give);
+  return kind.giveList?.(values) ?? values.map(kind.give);
 }

@@ -125,6 +125,9 @@ func bind(statement string, parameters []parameter) ([]any, error) {
 // of gives a value in the Go type that DuckDB's driver wants for it; moments
 // stay text, which DuckDB reads itself.
 func (v parameterValue) of(t *bq.QueryParameterType) (any, error) {
+	if t.Type == "ARRAY" && keepsText(t.ArrayType) {
+		return v.listText(), nil
+	}
 	if t.Type == "ARRAY" {
 		list := make([]any, len(v.Values))
 		for i, e := range v.Values {
@@ -152,4 +155,25 @@ func (v parameterValue) of(t *bq.QueryParameterType) (any, error) {
 		return base64.StdEncoding.DecodeString(*v.Value)
 	}
 	return *v.Value, nil
+}
+
+// keepsText tells whether values of a type stay text for DuckDB to read. Its driver
+// wants elements of a list in Go types of their own, and has none for decimals.
+func keepsText(t *bq.QueryParameterType) bool {
+	switch t.Type {
+	case "NUMERIC", "BIGNUMERIC", "DATE", "DATETIME", "TIME", "TIMESTAMP":
+		return true
+	}
+	return false
+}
+
+// listText writes a list as DuckDB reads one.
+func (v parameterValue) listText() string {
+	elements := make([]string, len(v.Values))
+	for i, e := range v.Values {
+		if elements[i] = "NULL"; e.Value != nil {
+			elements[i] = "'" + *e.Value + "'"
+		}
+	}
+	return "[" + strings.Join(elements, ", ") + "]"
 }

@@ -58,16 +58,17 @@ func TestPaging(t *testing.T) {
 
 func TestParameters(t *testing.T) {
 	c := start(t).client(t)
-	q := c.Query(`SELECT @n + 1, @s, @day, @list[OFFSET(1)], @none IS NULL`)
+	q := c.Query(`SELECT @n + 1, @s, @day, @list[OFFSET(1)], @none IS NULL, @days[OFFSET(0)], NUMERIC '1.5' IN UNNEST(@amounts)`)
 	q.Parameters = []bigquery.QueryParameter{
 		{Name: "n", Value: 41}, {Name: "s", Value: ""}, {Name: "day", Value: civil.Date{Year: 2026, Month: 1, Day: 2}},
 		{Name: "list", Value: []string{"a", "b"}}, {Name: "none", Value: bigquery.NullString{}},
+		{Name: "days", Value: []civil.Date{{Year: 2026, Month: 1, Day: 3}}}, {Name: "amounts", Value: []*big.Rat{big.NewRat(3, 2), big.NewRat(-7, 1)}},
 	}
 	rows, err := q.Read(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []bigquery.Value{int64(42), "", civil.Date{Year: 2026, Month: 1, Day: 2}, "b", true}
+	want := []bigquery.Value{int64(42), "", civil.Date{Year: 2026, Month: 1, Day: 2}, "b", true, civil.Date{Year: 2026, Month: 1, Day: 3}, true}
 	if diff := cmp.Diff(want, all(t, rows)[0]); diff != "" {
 		t.Error(diff)
 	}
