@@ -32,14 +32,18 @@ func Pascal(name string) string {
 // Camel is the same and begins small: profileID.
 func Camel(name string) string {
 	first, rest, _ := strings.Cut(strings.TrimLeft(name, "_"), "_")
-	if strings.ToUpper(first) == first {
-		first = strings.ToLower(first)
+	return small(first) + Pascal(rest)
+}
+
+// small writes a word that begins small, and an initialism that it begins with:
+// HTTPRequests is httpRequests.
+func small(word string) string {
+	rest := strings.TrimLeftFunc(word, unicode.IsUpper)
+	capitals := len(word) - len(rest)
+	if capitals > 1 && rest != "" && rest != "s" {
+		capitals-- // the last begins a word
 	}
-	runes := []rune(first)
-	if len(runes) > 0 {
-		runes[0] = unicode.ToLower(runes[0])
-	}
-	return string(runes) + Pascal(rest)
+	return strings.ToLower(word[:capitals]) + word[capitals:]
 }
 
 // Title writes each word with one capital, for languages that take initialisms for
@@ -57,10 +61,7 @@ func Title(name string) string {
 // SmallTitle is the same and begins small: profileId.
 func SmallTitle(name string) string {
 	first, rest, _ := strings.Cut(strings.TrimLeft(name, "_"), "_")
-	if strings.ToUpper(first) == first {
-		return strings.ToLower(first) + Title(rest)
-	}
-	return strings.ToLower(first[:1]) + first[1:] + Title(rest)
+	return small(first) + Title(rest)
 }
 
 // Snake writes a name small, with _ between its words: LapsingVIPs is lapsing_vips.

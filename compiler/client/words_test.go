@@ -13,8 +13,10 @@ func TestWords(t *testing.T) {
 		"LapsingVIPs":  {"LapsingVIPs", "lapsingVIPs", "LapsingVIPs", "lapsingVIPs", "lapsing_vips"},
 		"CityOf":       {"CityOf", "cityOf", "CityOf", "cityOf", "city_of"},
 		"vips_member":  {"VIPsMember", "vipsMember", "VipsMember", "vipsMember", "vips_member"},
-		"HTTPRequests": {"HTTPRequests", "hTTPRequests", "HTTPRequests", "hTTPRequests", "http_requests"},
+		"HTTPRequests": {"HTTPRequests", "httpRequests", "HTTPRequests", "httpRequests", "http_requests"},
 		"URL":          {"URL", "url", "URL", "url", "url"},
+		"VIPs":         {"VIPs", "vips", "VIPs", "vips", "vips"},
+		"A1B":          {"A1B", "a1B", "A1B", "a1B", "a1_b"},
 		"spend_90d":    {"Spend90d", "spend90d", "Spend90d", "spend90d", "spend_90d"},
 	} {
 		got := [5]string{client.Pascal(name), client.Camel(name), client.Title(name), client.SmallTitle(name), client.Snake(name)}
