@@ -6,7 +6,6 @@ package python
 
 import (
 	"embed"
-	"fmt"
 	"slices"
 	"strings"
 	"text/template"
@@ -25,13 +24,17 @@ var drivers = map[string]string{"duckdb": "duckdb.py", "clickhouse": "clickhouse
 // Writes tells whether there are clients in Python for a warehouse.
 func Writes(warehouse string) bool { return drivers[warehouse] != "" }
 
-// kind is a kind of value: its type, and its name in _warehouse.py.
-type kind struct{ typ, name string }
-
-var kinds = map[models.Kind]kind{
-	models.Text: {"str", "text"}, models.Int: {"int", "int_"}, models.Decimal: {"decimal.Decimal", "decimal_"},
-	models.Float: {"float", "float_"}, models.Bool: {"bool", "bool_"}, models.Date: {"datetime.date", "date"},
-	models.Timestamp: {"datetime.datetime", "timestamp"},
+// module is _warehouse.py.
+var module = &view.Module{
+	Missing: "%s | None", List: "list[%s]", ListGiven: "Sequence[%s]", ReadList: "list_of", GiveList: "given_list",
+	Types: map[models.Kind]string{
+		models.Text: "str", models.Int: "int", models.Decimal: "decimal.Decimal", models.Float: "float",
+		models.Bool: "bool", models.Date: "datetime.date", models.Timestamp: "datetime.datetime",
+	},
+	Names: map[models.Kind]string{
+		models.Text: "text", models.Int: "int_", models.Decimal: "decimal_", models.Float: "float_",
+		models.Bool: "bool_", models.Date: "date", models.Timestamp: "timestamp",
+	},
 }
 
 // language is how Python writes things.
@@ -39,7 +42,7 @@ var language = &view.Language{
 	Type: client.Title, Field: client.Snake, Function: client.Snake, Param: client.Snake,
 	Const:     func(name string) string { return "_" + strings.ToUpper(client.Snake(name)) + "_SQL" },
 	Reader:    func(typ string) string { return "_read" + typ },
-	FieldType: fieldType, ParamType: paramType, Read: read, Give: give,
+	FieldType: module.FieldType, ParamType: module.ParamType, Read: module.Read, Give: module.Give,
 	Types:      []string{"Client", "Iterator", "Sequence", "None", "True", "False"},
 	BarsMember: barred, BarsParam: barred,
 }
@@ -51,41 +54,6 @@ var reserved = strings.Fields(`and as assert async await break class continue de
 	bool datetime decimal float int list self str warehouse`)
 
 func barred(name string) bool { return slices.Contains(reserved, name) }
-
-func fieldType(t models.Type) string {
-	switch {
-	case t.Kind == models.List:
-		return "list[" + kinds[t.Elem].typ + "]"
-	case t.Nullable:
-		return kinds[t.Kind].typ + " | None"
-	}
-	return kinds[t.Kind].typ
-}
-
-func paramType(t models.Type) string {
-	if t.Kind == models.List {
-		return "Sequence[" + kinds[t.Elem].typ + "]"
-	}
-	return kinds[t.Kind].typ
-}
-
-func read(t models.Type, column, _ string) string {
-	how, of := "must", t.Kind
-	switch {
-	case t.Kind == models.List:
-		how, of = "list_of", t.Elem
-	case t.Nullable:
-		how = "maybe"
-	}
-	return fmt.Sprintf("warehouse.%s(row, %q, warehouse.%s)", how, column, kinds[of].name)
-}
-
-func give(t models.Type, param string) string {
-	if t.Kind == models.List {
-		return fmt.Sprintf("warehouse.given_list(warehouse.%s, %s)", kinds[t.Elem].name, param)
-	}
-	return fmt.Sprintf("warehouse.given(warehouse.%s, %s)", kinds[t.Kind].name, param)
-}
 
 // Files writes a client.
 func Files(c *client.Client) ([]client.File, models.Diagnostics) {

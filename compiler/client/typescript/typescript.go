@@ -6,7 +6,6 @@ package typescript
 
 import (
 	"embed"
-	"fmt"
 	"slices"
 	"strings"
 	"text/template"
@@ -25,12 +24,17 @@ var drivers = map[string]string{"duckdb": "duckdb.ts", "clickhouse": "clickhouse
 // Writes tells whether there are clients in TypeScript for a warehouse.
 func Writes(warehouse string) bool { return drivers[warehouse] != "" }
 
-// kind is a kind of value: its type, and its name in warehouse.ts.
-type kind struct{ typ, name string }
-
-var kinds = map[models.Kind]kind{
-	models.Text: {"string", "text"}, models.Int: {"number", "int"}, models.Decimal: {"string", "decimal"},
-	models.Float: {"number", "float"}, models.Bool: {"boolean", "bool"}, models.Date: {"string", "date"}, models.Timestamp: {"Date", "timestamp"},
+// module is warehouse.ts.
+var module = &view.Module{
+	Missing: "%s | null", List: "%s[]", ListGiven: "readonly %s[]", ReadList: "list", GiveList: "givenList",
+	Types: map[models.Kind]string{
+		models.Text: "string", models.Int: "number", models.Decimal: "string", models.Float: "number",
+		models.Bool: "boolean", models.Date: "string", models.Timestamp: "Date",
+	},
+	Names: map[models.Kind]string{
+		models.Text: "text", models.Int: "int", models.Decimal: "decimal", models.Float: "float",
+		models.Bool: "bool", models.Date: "date", models.Timestamp: "timestamp",
+	},
 }
 
 // language is how TypeScript writes things.
@@ -38,7 +42,7 @@ var language = &view.Language{
 	Type: client.Title, Field: client.SmallTitle, Function: client.SmallTitle, Param: client.SmallTitle,
 	Const:     func(name string) string { return client.SmallTitle(name) + "SQL" },
 	Reader:    func(typ string) string { return "read" + typ },
-	FieldType: fieldType, ParamType: paramType, Read: read, Give: give,
+	FieldType: module.FieldType, ParamType: module.ParamType, Read: module.Read, Give: module.Give,
 	Types:      []string{"Client", "Date", "Promise", "AsyncGenerator"},
 	BarsMember: func(name string) bool { return name == "constructor" },
 	BarsParam:  func(name string) bool { return slices.Contains(reserved, name) },
@@ -48,41 +52,6 @@ var language = &view.Language{
 var reserved = strings.Fields(`arguments await break case catch class const continue debugger default delete do else enum
 	eval export extends false finally for function if implements import in instanceof interface let new null package
 	private protected public return static super switch this throw true try typeof var void warehouse while with yield`)
-
-func fieldType(t models.Type) string {
-	switch {
-	case t.Kind == models.List:
-		return kinds[t.Elem].typ + "[]"
-	case t.Nullable:
-		return kinds[t.Kind].typ + " | null"
-	}
-	return kinds[t.Kind].typ
-}
-
-func paramType(t models.Type) string {
-	if t.Kind == models.List {
-		return "readonly " + kinds[t.Elem].typ + "[]"
-	}
-	return kinds[t.Kind].typ
-}
-
-func read(t models.Type, column, _ string) string {
-	how, of := "must", t.Kind
-	switch {
-	case t.Kind == models.List:
-		how, of = "list", t.Elem
-	case t.Nullable:
-		how = "maybe"
-	}
-	return fmt.Sprintf("warehouse.%s(row, %q, warehouse.%s)", how, column, kinds[of].name)
-}
-
-func give(t models.Type, param string) string {
-	if t.Kind == models.List {
-		return fmt.Sprintf("warehouse.givenList(warehouse.%s, %s)", kinds[t.Elem].name, param)
-	}
-	return fmt.Sprintf("warehouse.given(warehouse.%s, %s)", kinds[t.Kind].name, param)
-}
 
 // Files writes a client.
 func Files(c *client.Client) ([]client.File, models.Diagnostics) {
