@@ -171,7 +171,8 @@ const (
 // under way.
 var ErrNotEstimable = errors.New("it reads tables that only exist during a run")
 
-// Rows is a small result, whole.
+// Rows is a small result, whole. A warehouse that sends nothing of an empty result
+// gives no columns of it either; Typer tells them.
 type Rows struct {
 	Columns []string
 	Rows    [][]any

@@ -46,12 +46,13 @@ func statementsOf(t *testing.T, project *models.Project, s *models.Sync, d *dial
 	part("began.sql", sql.Event(models.SyncEvent{
 		Epoch: 2, Number: 1, Event: models.SyncBegan, At: now, Token: "token", Owner: "host", Until: now.Add(time.Minute),
 	}))
-	part("desired.sql", sql.Desired(now)...)
 	set := s.Mode == "replace"
-	part("plan.sql", sql.Planned(models.SyncPlanning{
+	by := models.SyncPlanning{
 		Epoch: 2, Now: now, Enter: true, Change: s.Ops.Change != "", Leave: set || s.Ops.Leave != "", Whole: set, Unpark: set,
 		HoldUnknown: !set, HoldLost: true, Mapping: sync.Mapping(), Version: "1",
-	})...)
+	}
+	part("desired.sql", sql.Desired(by)...)
+	part("plan.sql", sql.Planned(by)...)
 	part("counts.sql", sql.Counts(2, set))
 	part("hash.sql", sql.PlanHash(2))
 	part("page.sql", sql.Page(2, 0, 5000, 1000))

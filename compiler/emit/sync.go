@@ -30,12 +30,12 @@ func syncWriter(s *ir.Sync, d *dialect.Dialect, layout dialect.Layout, now time.
 	return newWriter(&ir.Program{TimeZone: s.TimeZone}, d, Options{Layout: layout, Now: now})
 }
 
-// The work tables of a run: what is desired, entries that come in, and rows of
+// The work tables of a run: what differs of what is desired and held, entries that come in, and rows of
 // the ledger that change.
 var (
-	desiredTable = ir.Table{Space: ir.Work, Name: "weft_desired"}
-	entriesTable = ir.Table{Space: ir.Work, Name: "weft_entries"}
-	movedTable   = ir.Table{Space: ir.Work, Name: "weft_moved"}
+	differingTable = ir.Table{Space: ir.Work, Name: "weft_differing"}
+	entriesTable   = ir.Table{Space: ir.Work, Name: "weft_entries"}
+	movedTable     = ir.Table{Space: ir.Work, Name: "weft_moved"}
 )
 
 // syncView is what the templates of a sync have in common.
@@ -43,7 +43,7 @@ type syncView struct {
 	*ir.Sync
 	Events, Counts, Results, Quarantine ir.Table
 	Ledger, Plan                        ir.Table
-	Desired, Entries, Moved             ir.Table
+	Differing, Entries, Moved           ir.Table
 	Epoch                               ir.Expr
 }
 
@@ -53,7 +53,7 @@ func (s *SyncSQL) view(epoch int64) syncView {
 		Sync: s.sync, Events: published(ir.SyncEventsTable), Counts: published(ir.SyncCountsTable),
 		Results: published(ir.SyncResultsTable), Quarantine: published(ir.SyncQuarantineTable),
 		Ledger: ir.SyncLedger(s.sync.Name), Plan: planTable(s.sync.Name, epoch),
-		Desired: desiredTable, Entries: entriesTable, Moved: movedTable, Epoch: whole(epoch),
+		Differing: differingTable, Entries: entriesTable, Moved: movedTable, Epoch: whole(epoch),
 	}
 }
 
@@ -155,7 +155,7 @@ func (s *SyncSQL) tables() syncTablesView {
 // desired, and what of it the destination is not known to hold, as in a first run. What
 // a run knows when it asks (its number, the moment) is that of by.
 func (s *SyncSQL) File(by models.SyncPlanning) File {
-	statements := slices.Concat(s.Tables(), s.Desired(by.Now), s.Planned(by), []string{s.Counts(by.Epoch, by.Whole), s.PlanHash(by.Epoch)})
+	statements := slices.Concat(s.Tables(), s.Desired(by), s.Planned(by), []string{s.Counts(by.Epoch, by.Whole), s.PlanHash(by.Epoch)})
 	return File{
 		Name: "sync_" + s.sync.Name + ".sql",
 		Text: "-- What the sync asks before it sends, as its first run would. `weft sync run` does it;\n-- run.sql does not.\n\n" + text(statements),
@@ -215,7 +215,8 @@ type syncCountsView struct {
 	Whole bool
 }
 
-// Counts gives the numbers of a plan and of what it was made of: (measure, value).
+// Counts gives the numbers of a plan and of what it was made of: (measure, value),
+// some of them in parts, to be added up.
 // all says that the plan has rows that are held as they should be, too.
 func (s *SyncSQL) Counts(epoch int64, all bool) string {
 	return s.writer.single("sync_counts", syncCountsView{s.view(epoch), all})

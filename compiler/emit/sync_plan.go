@@ -19,7 +19,9 @@ type desiredView struct {
 	Newest                  []ir.Named // the same columns, as people have them
 	Computed                chain
 	Rows                    []memberView
-	Values                  []ir.Ident
+	Values                  []planValue
+	Whole                   bool      // what is held as it should be, too
+	Told                    *ir.Table // of what is desired, where it is not computed
 }
 
 // Lost is the reason of rows without a key.
@@ -40,12 +42,24 @@ type memberView struct {
 	Set    bool
 }
 
-// Desired makes the work table of what the destination should hold as at a moment: (profile_id,
-// diff_key, row_hash, identity, freed, left_out, reason) and the fields. diff_key is
-// null where there is no identity, left_out says why a row must not be sent, freed
-// that there is such a reason, and reason why a row cannot be sent.
-func (s *SyncSQL) Desired(now time.Time) []string {
-	return syncWriter(s.sync, s.dialect, s.layout, now).statements("sync_desired", s.desiredView())
+// Desired makes the work table of what the destination should hold and is not known to,
+// and of what it is known to hold and should not: (diff_key, is_desired, profile_id,
+// row_hash, identity, freed, left_out, reason) and the fields. Of a run that sends
+// everything it has every row of either. diff_key is null where there is no identity,
+// left_out says why a row must not be sent, freed that there is such a reason, and
+// reason why a row cannot be sent; all but the key is null of what is not desired.
+func (s *SyncSQL) Desired(by models.SyncPlanning) []string {
+	v := s.desiredView()
+	v.Whole = by.Whole
+	return syncWriter(s.sync, s.dialect, s.layout, by.Now).statements("sync_desired", v)
+}
+
+// Told makes the same work table of what a work table tells to be desired: (profile_id,
+// diff_key, row_hash, identity, freed, left_out, reason) and the fields.
+func (s *SyncSQL) Told(by models.SyncPlanning, table ir.Ident) []string {
+	v := s.desiredView()
+	v.Whole, v.Told = by.Whole, &ir.Table{Space: ir.Work, Name: table}
+	return s.writer.statements("sync_desired", v)
 }
 
 func (s *SyncSQL) desiredView() desiredView {
@@ -57,21 +71,22 @@ func (s *SyncSQL) desiredView() desiredView {
 	for i, asked := range s.sync.Asked {
 		v.InSegments = append(v.InSegments, askedView{Alias: ir.Ident("asked_" + strconv.Itoa(i+1)), Column: asked.Column, Segment: asked.Segment})
 	}
-	value := column("id_value", models.Text)
+	text := models.Type{Kind: models.Text}
+	value := ir.Col{Typed: ir.Typed{T: text}, Name: "id_value"}
 	for _, newest := range s.sync.Newest {
 		last := ir.Agg{
-			Typed: ir.Typed{T: value.Type()}, Func: ir.Last, Args: []ir.Expr{value},
-			Where: test(ir.Eq, column("id_type", models.Text), textLit(newest.Type)),
-			Order: []ir.Expr{column("last_seen", models.Timestamp), value},
+			Typed: ir.Typed{T: text.OrNull()}, Func: ir.Last, Args: []ir.Expr{value},
+			Order: []ir.Expr{column("last_seen", models.Timestamp)},
+		}
+		if len(s.sync.Newest) > 1 {
+			last.Where = test(ir.Eq, column("id_type", models.Text), textLit(newest.Type))
 		}
 		v.NewestOf = append(v.NewestOf, named(newest.Column, last, nil))
-		v.Newest = append(v.Newest, named(newest.Column, ir.Col{Typed: ir.Typed{T: value.Type()}, From: "newest", Name: newest.Column}, nil))
+		v.Newest = append(v.Newest, named(newest.Column, ir.Col{Typed: ir.Typed{T: text.OrNull()}, From: "newest", Name: newest.Column}, nil))
 	}
 	v.People = s.sync.Traits
 	v.Computed = chainOf(s.sync.Layers, "people", nil, always("computed"))
-	for _, f := range s.sync.Fields {
-		v.Values = append(v.Values, f.Column)
-	}
+	v.Values = s.values()
 	for i := range s.sync.Members {
 		v.Rows = append(v.Rows, memberOf(&s.sync.Members[i], v.Computed.Last, i))
 	}
@@ -128,11 +143,17 @@ func (s *SyncSQL) Planned(by models.SyncPlanning) []string {
 		}
 	}
 	v.Parts = s.sync.Parts
-	for _, f := range s.sync.Fields {
-		col := ir.Col{Typed: ir.Typed{T: f.T}, From: "desired", Name: f.Column}
-		v.Values = append(v.Values, planValue{Column: f.Column, Desired: named(f.Column, col, nil), Nothing: f.T.OrNull()})
-	}
+	v.Values = s.values()
 	return s.writer.statements("sync_plan", v)
+}
+
+func (s *SyncSQL) values() []planValue {
+	values := make([]planValue, len(s.sync.Fields))
+	for i, f := range s.sync.Fields {
+		col := ir.Col{Typed: ir.Typed{T: f.T}, From: "desired", Name: f.Column}
+		values[i] = planValue{Column: f.Column, Desired: named(f.Column, col, nil), Nothing: f.T.OrNull()}
+	}
+	return values
 }
 
 // Profile is a digest of whom a row of the plan is of: an id may tell who it is.

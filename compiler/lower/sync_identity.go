@@ -186,13 +186,22 @@ func identityText(ids []*syncIdentity) ir.Expr {
 	for _, id := range ids {
 		value := id.value
 		if !plainValue(id) {
-			value = call(ir.Replace, textType.OrNull(), value, text("%"), text("%25"))
-			value = call(ir.Replace, textType.OrNull(), value, text("&"), text("%26"))
+			value = escaped(value)
 		}
 		name := strings.NewReplacer("%", "%25", "&", "%26", "=", "%3D").Replace(id.field.Name)
 		parts = append(parts, call(ir.Coalesce, textType, concat(text(name+"="), value, text("&")), text("")))
 	}
 	return concat(parts...)
+}
+
+// escaped writes the characters otherwise that end a value. Hardly any value has one,
+// and looking for them takes a fifth of the time of replacing them.
+func escaped(value ir.Expr) ir.Expr {
+	maybe := textType.OrNull()
+	replaced := call(ir.Replace, maybe, value, text("%"), text("%25"))
+	replaced = call(ir.Replace, maybe, replaced, text("&"), text("%26"))
+	has := or(test(ir.Contains, value, text("%")), test(ir.Contains, value, text("&")))
+	return ir.Case{Typed: typed(maybe), Whens: []ir.When{{If: has, Then: replaced}}, Else: value}
 }
 
 // plainValue tells that a value has no character that must be written otherwise.

@@ -20,15 +20,15 @@ func (s *Store) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (de
 	if err := s.forget(ctx, runs, epoch); err != nil {
 		return delivery.Plan{}, err
 	}
-	now := s.now()
-	if err := s.exec(ctx, s.sql.Desired(now)...); err != nil {
-		return delivery.Plan{}, err
-	}
-	if err := s.exec(ctx, s.sql.Planned(models.SyncPlanning{
-		Epoch: epoch, Now: now, Enter: rules.Enter, Change: rules.Change, Leave: rules.Leave, Whole: rules.Whole,
+	by := models.SyncPlanning{
+		Epoch: epoch, Now: s.now(), Enter: rules.Enter, Change: rules.Change, Leave: rules.Leave, Whole: rules.Whole,
 		HoldUnknown: rules.HoldUnknown, HoldMaybe: rules.HoldMaybe, HoldLost: rules.HoldLost, Unpark: rules.Unpark,
 		OnlyReleased: rules.Retry == delivery.RetryNever, Mapping: rules.Mapping, Version: rules.Version,
-	})...); err != nil {
+	}
+	if err := s.exec(ctx, s.sql.Desired(by)...); err != nil {
+		return delivery.Plan{}, err
+	}
+	if err := s.exec(ctx, s.sql.Planned(by)...); err != nil {
 		return delivery.Plan{}, err
 	}
 	plan, err := s.planned(ctx, epoch, rules.Whole)
@@ -75,7 +75,7 @@ func (s *Store) planned(ctx context.Context, epoch int64, whole bool) (delivery.
 		if c.wrong || at == nil {
 			return delivery.Plan{}, errShape
 		}
-		*at = value
+		*at += value
 	}
 	for _, name := range measured {
 		measures = append(measures, models.SyncMeasure{Name: name, Value: *of[name]})

@@ -22,7 +22,7 @@ type SQL interface {
 	Event(e models.SyncEvent) string
 	// Desired makes the work table of what is desired, and Planned the plan of a run
 	// from it; the others ask about the plan.
-	Desired(now time.Time) []string
+	Desired(by models.SyncPlanning) []string
 	Planned(by models.SyncPlanning) []string
 	// Counts gives (measure, value), PlanHash the one hash; all says that the plan was
 	// made of whole sets.

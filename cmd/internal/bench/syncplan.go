@@ -97,6 +97,14 @@ func benchSyncPlan(args []string) error {
 	if err := w.Exec(ctx, fmt.Sprintf("UPDATE weft.customer_profiles SET spend = spend + 1 WHERE profile_id IN (SELECT profile_id FROM weft.customer_profiles ORDER BY profile_id LIMIT %d)", *changed)); err != nil {
 		return err
 	}
+	everything := rules
+	everything.Whole = true
+	if _, _, err := planSync(ctx, store, everything, false); err != nil {
+		return err
+	}
+	if err := w.Exec(ctx, "CREATE TEMP TABLE everything AS SELECT * FROM weft_differing"); err != nil {
+		return err
+	}
 	var plans, joins []time.Duration
 	for range syncRounds {
 		plan, took, err := planSync(ctx, store, rules, false)
@@ -168,11 +176,11 @@ func planSync(ctx context.Context, store *stored.Store, rules delivery.Rules, ad
 	return plan, took, store.Finish(ctx, epoch, delivery.Closing{Status: delivery.Done})
 }
 
-// bareJoin compares the same tables, the hashes that are there, and keeps nothing
-// but a count.
+// bareJoin compares what is desired, written down, with what is held, by the hashes
+// that are there, and keeps nothing but a count.
 func bareJoin(ctx context.Context, w *duckdb.Warehouse) (time.Duration, error) {
 	begun := time.Now()
-	_, err := w.Query(ctx, `SELECT count(*) FROM weft_desired AS d
+	_, err := w.Query(ctx, `SELECT count(*) FROM everything AS d
 FULL JOIN weft.weft_sync_ledger_to_crm AS h ON h.diff_key = d.diff_key
 WHERE d.row_hash IS DISTINCT FROM h.row_hash`)
 	return time.Since(begun), err

@@ -31,6 +31,26 @@ var thorough = map[ir.Func]string{
 		AND try_cast(v AS TIMESTAMPTZ) BETWEEN '1900-01-01 00:00:00+00' AND '2299-12-31 23:59:59.999999+00' THEN try_cast(v AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END`,
 }
 
+// TestDecimalsHaveOneText compares the texts of decimals that have room in 64 bits,
+// and of others, with what one pattern makes of the text of all digits.
+func TestDecimalsHaveOneText(t *testing.T) {
+	w := duckdbtest.Warehouse(2).Open(t, t.TempDir())
+	p := &dialect.Printer{Dialect: spelling.DuckDB, TimeZone: "UTC"}
+	spelled := p.Column(dialecttest.Call(ir.ToText, models.Text, dialecttest.Column("", "v", models.Decimal)), 0)
+	rapid.Check(t, func(t *rapid.T) {
+		numbers := rapid.SliceOfN(rapid.StringMatching(`-?(0|[1-9]0{0,9}|99999999[0-9]|9{9,29})(\.(0{0,9}|[0-9]0{0,8}|[0-9]{9}))?`), 1, 50).Draw(t, "numbers")
+		different, err := dialecttest.Cells(w, "SELECT v::VARCHAR, fast, slow FROM (SELECT v, "+spelled+` AS fast,
+			regexp_replace(v::VARCHAR, '(\.[0-9]*[1-9])0+$|\.0+$', '\1') AS slow
+			FROM (SELECT unnest(['`+strings.Join(numbers, "', '")+`'])::DECIMAL(38, 9) AS v)) WHERE fast IS DISTINCT FROM slow LIMIT 1`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(different) > 0 {
+			t.Fatalf("%q: the number, what it gives and what it should give", different[0])
+		}
+	})
+}
+
 // nearly are pieces of texts that the functions take, so that many of the
 // texts made of them are almost right.
 var nearly = map[ir.Func][]string{

@@ -3,7 +3,6 @@ package storetest
 import (
 	"cmp"
 	"strings"
-	"time"
 
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/emit"
@@ -16,7 +15,7 @@ import (
 // given are the statements of a sync whose desired rows are told, and not
 // computed of profiles.
 type given struct {
-	stored.SQL
+	*emit.SyncSQL
 	dialect *dialect.Dialect
 	rows    func() ([]delivery.Wanted, error)
 }
@@ -25,7 +24,7 @@ type given struct {
 // rows are told.
 func Given(d *dialect.Dialect, layout dialect.Layout, rows func() ([]delivery.Wanted, error)) stored.SQL {
 	sync := &ir.Sync{
-		Name: "trial", TimeZone: "UTC", Entity: "customer",
+		Name: "trial", TimeZone: "UTC", Entity: "customer", About: &ir.Header{Name: "trial", Title: "what is told to be desired"},
 		Fields: []ir.SyncColumn{{Field: "value", Column: "value_value", T: models.Type{Kind: models.Text, Nullable: true}}},
 	}
 	text := models.Type{Kind: models.Text, Nullable: true}
@@ -35,11 +34,16 @@ func Given(d *dialect.Dialect, layout dialect.Layout, rows func() ([]delivery.Wa
 	}
 	eight := ir.Lit{Typed: ir.Typed{T: models.Type{Kind: models.Int}}, Value: "8"}
 	sync.Parts = of(ir.Left, of(ir.Md5, of(ir.Coalesce, value, ir.Lit{Typed: ir.Typed{T: models.Type{Kind: models.Text}}, Value: "-"})), eight)
-	return &given{SQL: emit.Sync(sync, d, layout), dialect: d, rows: rows}
+	return &given{SyncSQL: emit.Sync(sync, d, layout), dialect: d, rows: rows}
 }
 
-// Desired makes the table of what is desired of literals.
-func (g *given) Desired(time.Time) []string {
+// Desired compares what is desired of literals with what is held.
+func (g *given) Desired(by models.SyncPlanning) []string {
+	return append(g.told(), g.Told(by, "weft_told")...)
+}
+
+// told makes the table of what is desired.
+func (g *given) told() []string {
 	rows, err := g.rows()
 	if err != nil {
 		panic(err)
@@ -51,11 +55,11 @@ func (g *given) Desired(time.Time) []string {
 	}
 	columns := " (profile_id " + text + ", diff_key " + maybe + ", row_hash " + text + ", identity " + text +
 		", freed " + g.dialect.Types[models.Bool] + ", left_out " + maybe + ", reason " + maybe + ", value_value " + maybe + ")"
-	create := strings.NewReplacer("{0}", "weft_desired", "{columns}", columns).Replace(g.dialect.Create[ir.Work])
+	create := strings.NewReplacer("{0}", "weft_told", "{columns}", columns).Replace(g.dialect.Create[ir.Work])
 	if len(rows) == 0 {
 		return []string{create}
 	}
-	return []string{create, "INSERT INTO weft_desired (profile_id, diff_key, row_hash, identity, freed, left_out, reason, value_value) VALUES " + g.values(rows)}
+	return []string{create, "INSERT INTO weft_told (profile_id, diff_key, row_hash, identity, freed, left_out, reason, value_value) VALUES " + g.values(rows)}
 }
 
 func (g *given) values(rows []delivery.Wanted) string {
