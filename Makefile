@@ -48,8 +48,9 @@ emulator: # build the BigQuery emulator: minutes and 4.4 GB of memory, once
 # A module of its own, so that nothing of it is part of weft. Without cgo it needs no C
 # compiler, which would take longer than everything else of it.
 .PHONY: sqlc
-sqlc: # build sqlc, and the plugin that comes with it
+sqlc: # build sqlc, the plugin that comes with it, and its own generator of Go as a plugin
 	CGO_ENABLED=0 go build -C tools -o $(CURDIR)/build/ github.com/sqlc-dev/sqlc/cmd/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc-gen-json
+	CGO_ENABLED=0 go build -C tools/sqlc-gen-go -o $(CURDIR)/build/ .
 
 .PHONY: build
 build: ## build the binary into build/weft
@@ -64,9 +65,13 @@ test: emulator sqlc ## run all tests, on all three warehouses
 	WEFT_BIGQUERY=1 WEFT_SQLC=$(CURDIR)/build go test $(TESTING) ./...
 	go test -C $(EMULATOR) $(EMULATORFLAGS) ./...
 
+# What the answer does not wait for: packages that are about another warehouse, and those
+# that live through random histories and kills. Linking a test with DuckDB takes seconds.
+LATER := /adapters/warehouses/(clickhouse|bigquery|warehousetest/[a-z]+)(/|$$)|/destinationtest/kill$$|/internal/bench
+
 .PHONY: test-duckdb
-test-duckdb: ## run what needs neither ClickHouse nor BigQuery, with fewer histories and no kills: the answer while you write
-	WEFT_CLICKHOUSE=0 go test $(TESTING) -short ./...
+test-duckdb: ## run what needs neither ClickHouse nor BigQuery, without random histories and kills: the answer while you write
+	WEFT_CLICKHOUSE=0 go test $(TESTING) -short $$(go list ./... | grep -vE '$(LATER)')
 
 .PHONY: test-bigquery
 test-bigquery: emulator ## test the BigQuery emulator, and weft on it; the first time takes minutes and 4.4 GB
@@ -79,7 +84,7 @@ test-clickhouse: ## test weft on ClickHouse; the first time fetches the engine
 
 .PHONY: test-sqlc
 test-sqlc: sqlc ## test what weft has to do with sqlc on the real one; the first time builds it
-	WEFT_SQLC=$(CURDIR)/build go test $(TESTING) ./cmd/weft ./adapters/destinations/postgres/marks -run '^TestSQLC$$|^TestQueriesAreUpToDate$$'
+	WEFT_SQLC=$(CURDIR)/build go test $(TESTING) ./cmd/weft ./adapters/destinations/postgres/marks -run '^TestSQLC$$|^TestPluginsOfSQLC$$|^TestQueriesAreUpToDate$$'
 
 # How many random projects or histories are tried on each warehouse, and from which seed.
 N ?= 1000

@@ -116,7 +116,12 @@ type Typer interface {
 // appear first, and the columns that it gives. A type that the warehouse does not
 // know has no Native name. A whole number is an Int however wide it is: who reads
 // one that does not fit gets an error, not another number.
-type QueryTypes struct{ Params, Columns []models.CatalogColumn }
+type QueryTypes struct {
+	Params, Columns []models.CatalogColumn
+	// Open tells that the columns are not known before a parameter is given: there is
+	// a place that says nothing of its type.
+	Open bool
+}
 
 // QueryError is what a warehouse has against the text of a query. Offset is the
 // byte of the query at which it found that, or -1.
@@ -166,7 +171,8 @@ const (
 // under way.
 var ErrNotEstimable = errors.New("it reads tables that only exist during a run")
 
-// Rows is a small result, whole.
+// Rows is a small result, whole. A warehouse that sends nothing of an empty result
+// gives no columns of it either; Typer tells them.
 type Rows struct {
 	Columns []string
 	Rows    [][]any

@@ -28,6 +28,7 @@ type GeneratorPlugin struct {
 	Format  string // protobuf, json: how it is spoken to
 	Options string // of the plugin's own, as JSON
 	Env     []string
+	Arrays  bool // whether lists are told as arrays, or as types of their own
 }
 
 // ClientQuery is one of the user's own queries, as it stands in its file.

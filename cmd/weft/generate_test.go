@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -144,8 +145,15 @@ func updatePrinted(t *testing.T, archive, printed string) {
 // run runs a command in the project and gives what it prints.
 func (g *generatedProject) run(t *testing.T, name string, args ...string) string {
 	t.Helper()
+	return runIn(t, g.dir, g.target.env, name, args...)
+}
+
+// runIn runs a command in a project, with variables of the environment besides those
+// of the test, and gives what it prints.
+func runIn(t *testing.T, dir string, env []string, name string, args ...string) string {
+	t.Helper()
 	command := exec.Command(name, args...)
-	command.Dir, command.Env = g.dir, append(os.Environ(), append(g.target.env, "GOFLAGS=-mod=mod", "GOWORK=off")...)
+	command.Dir, command.Env = dir, slices.Concat(os.Environ(), env, []string{"GOFLAGS=-mod=mod", "GOWORK=off"})
 	var problems strings.Builder
 	command.Stderr = &problems
 	out, err := command.Output()

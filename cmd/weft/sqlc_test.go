@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -20,64 +18,84 @@ import (
 // wantSQLC names the folder of the real sqlc, which `make sqlc` builds.
 const wantSQLC = "WEFT_SQLC"
 
-// sqlcArchive holds a model that syncs into PostgreSQL, a program over the code
-// that sqlc makes of it, and what the program prints.
-var sqlcArchive = filepath.Join("testdata", "sqlc", "export.txtar")
-
 // TestSQLC takes a model all the way: sqlc makes code of what is exported, psql's
-// part makes its tables, a run fills them, and a program reads them through the
-// code. sqlc's own plugin reads what generators of others are given.
+// part makes its tables, a run fills them, and a program reads them through the code.
 func TestSQLC(t *testing.T) {
+	p := openSQLC(t, "export.txtar")
+	t.Cleanup(postgrestest.Stop)
+	url := postgrestest.URL(t)
+	p.env = append(p.env, "APP_DATABASE="+url)
+	p.run(t, "weft", "export", "sqlc")
+	p.run(t, "weft", "export", "sqlc", "--check")
+	p.run(t, filepath.Join(p.programs, "sqlc"), "generate", "-f", filepath.Join("sqlc", "sqlc.yaml"))
+	makeTables(t, url, filepath.Join(p.dir, "sqlc", "schema.sql"))
+	p.run(t, "weft", "run", "--sync", "--as-of", "2026-02-01")
+	p.run(t, "go", "vet", "./sqlc/app")
+	p.wantPrinted(t)
+}
+
+// TestPluginsOfSQLC hands a model to generators of sqlc's own: a program reads what
+// weft published through the code of the one for Go.
+func TestPluginsOfSQLC(t *testing.T) {
+	p := openSQLC(t, "plugin.txtar")
+	p.run(t, "weft", "run", "--as-of", "2026-02-01")
+	notes, err := os.ReadFile(filepath.Join(p.dir, "notes.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	warehouse := openLocal(t, p.dir)
+	if err := errors.Join(warehouse.Exec(t.Context(), string(notes)), warehouse.Close()); err != nil {
+		t.Fatal(err)
+	}
+	p.run(t, "weft", "generate")
+	p.run(t, "weft", "generate", "--check")
+	p.run(t, "go", "vet", "./db")
+	p.wantPrinted(t)
+	wantRequest(t, filepath.Join(p.dir, "request", "request.json"))
+}
+
+// sqlcProject is a project of which sqlc or its generators make code, with a program
+// that uses it.
+type sqlcProject struct {
+	dir, programs string
+	env           []string
+	printed       string // what the program prints
+}
+
+// openSQLC takes a project out of testdata/sqlc, and puts sqlc's programs on its path.
+func openSQLC(t *testing.T, archive string) *sqlcProject {
+	t.Helper()
 	programs := os.Getenv(wantSQLC)
 	if programs == "" {
 		t.Skip(wantSQLC + " names no folder with sqlc, which takes minutes to build the first time: `make test` builds it")
 	}
-	t.Cleanup(postgrestest.Stop)
-	url := postgrestest.URL(t)
-	archive, err := txtar.ParseFile(sqlcArchive)
+	parsed, err := txtar.ParseFile(filepath.Join("testdata", "sqlc", archive))
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, want := t.TempDir(), map[string]string{}
-	for _, f := range archive.Files {
-		if name, ok := strings.CutPrefix(f.Name, "want/"); ok {
-			want[name] = string(f.Data)
+	p := &sqlcProject{dir: t.TempDir(), programs: programs, env: []string{"PATH=" + programs + string(os.PathListSeparator) + os.Getenv("PATH")}}
+	for _, f := range parsed.Files {
+		if f.Name == "printed" {
+			p.printed = string(f.Data)
 			continue
 		}
-		put(t, filepath.Join(dir, f.Name), string(f.Data))
+		put(t, filepath.Join(p.dir, f.Name), string(f.Data))
 	}
-	for _, name := range []string{"go.mod", "go.sum"} {
-		text, err := os.ReadFile(filepath.Join("..", "..", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		put(t, filepath.Join(dir, name), regexp.MustCompile(`(?m)^module .*$`).ReplaceAllString(string(text), "module shop"))
-	}
-	run := func(name string, args ...string) string {
-		t.Helper()
-		command := exec.Command(name, args...)
-		command.Dir = dir
-		command.Env = append(os.Environ(), "APP_DATABASE="+url, "GOFLAGS=-mod=mod", "GOWORK=off", "PATH="+programs+string(os.PathListSeparator)+os.Getenv("PATH"))
-		var problems strings.Builder
-		command.Stderr = &problems
-		out, err := command.Output()
-		if err != nil {
-			t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, out, problems.String())
-		}
-		return string(out)
-	}
-	run("weft", "export", "sqlc")
-	run("weft", "export", "sqlc", "--check")
-	run(filepath.Join(programs, "sqlc"), "generate", "-f", filepath.Join("sqlc", "sqlc.yaml"))
-	makeTables(t, url, filepath.Join(dir, "sqlc", "schema.sql"))
-	run("weft", "run", "--sync", "--as-of", "2026-02-01")
-	run("go", "vet", "./sqlc/app")
-	if diff := cmp.Diff(want["printed"], run("go", "run", ".")); diff != "" {
+	putModule(t, p.dir)
+	return p
+}
+
+func (p *sqlcProject) run(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	return runIn(t, p.dir, p.env, name, args...)
+}
+
+// wantPrinted runs the program.
+func (p *sqlcProject) wantPrinted(t *testing.T) {
+	t.Helper()
+	if diff := cmp.Diff(p.printed, p.run(t, "go", "run", ".")); diff != "" {
 		t.Errorf("the program prints otherwise (-want +got):\n%s", diff)
 	}
-	run("weft", "generate")
-	run("weft", "generate", "--check")
-	wantRequest(t, filepath.Join(dir, "request", "request.json"))
 }
 
 // makeTables runs the statements that were exported.
@@ -123,7 +141,10 @@ func wantRequest(t *testing.T, file string) {
 	for _, query := range request.Queries {
 		got = append(got, query.Name+query.Cmd)
 	}
-	want := []string{"customer_profiles", "buyers", "CustomerByProfileID:one", "CustomerByEmail:one", "BuyersMembers:many"}
+	want := []string{
+		"customer_profiles", "vips", "CustomerByProfileID:one", "CustomerByEmail:one", "CustomerByMemberID:one", "VIPsMembers:many",
+		"Spenders:many", "OfCities:many", "Known:one", "Forget:exec",
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("sqlc's plugin was given something else (-want +got):\n%s", diff)
 	}

@@ -70,6 +70,8 @@ func (c *checker) readPlugins(list parse.Node) []*models.GeneratorPlugin {
 			Name: n.Get("name").Text(), At: n.Get("name").At(), Cmd: n.Get("cmd").Text(), CmdAt: n.Get("cmd").At(),
 			Out: n.Get("out").Text(), Format: cmp.Or(n.Get("format").Text(), pluginFormats[0]), Options: "{}",
 		}
+		arrays, told := n.Get("arrays").Bool()
+		p.Arrays = arrays || !told
 		if options := n.Get("options"); !options.IsZero() {
 			p.Options = options.JSON()
 		}

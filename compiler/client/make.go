@@ -14,6 +14,7 @@ import (
 type Query struct {
 	models.ClientQuery
 	Params, Columns []models.CatalogColumn
+	Open            bool // the columns depend on what a parameter is
 }
 
 // Make makes a client. Fetches are the questions of lower.Fetches, and plan has the
@@ -109,6 +110,10 @@ func (m *maker) query(q Query) {
 	}
 	switch {
 	case q.Returns == models.ReturnsNone:
+	case q.Open && !m.found.HasErrors():
+		d := diag.New(diag.QueryParameterType, q.At, "what query %q gives depends on the type of a parameter, which not every place of it says", q.Name)
+		d.Label = "cast its parameters wherever they stand, each to one type"
+		m.found = append(m.found, d)
 	case len(q.Columns) == 0 && !m.found.HasErrors():
 		d := diag.New(diag.QueryRefused, q.At, "query %q gives no rows", q.Name)
 		d.Label = "write :exec behind the name"

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -34,24 +35,22 @@ func TestParametersNeedNames(t *testing.T) {
 	}
 }
 
-// TestParametersHideNoStatement: what a caller gives must never be sent to the
-// warehouse as the statement, whatever the parameter is called.
-func TestParametersHideNoStatement(t *testing.T) {
-	c, found := asked("top", "topSQL")
-	if len(found) > 0 {
-		t.Fatal(found)
-	}
-	for _, test := range []struct {
-		language string
-		files    func() ([]client.File, models.Diagnostics)
-		file     string
-		want     string
-	}{
-		{"go", func() ([]client.File, models.Diagnostics) { return golang.Files(c, "shop") }, "queries.go", "c.db, topSQL, sql.Named(\"topSQL\", topSQL_))"},
-		{"typescript", func() ([]client.File, models.Diagnostics) { return typescript.Files(c) }, "client.ts", "topSQL: warehouse.given(warehouse.text, topSQL_),"},
-		{"python", func() ([]client.File, models.Diagnostics) { return python.Files(c) }, "__init__.py", "\"topSQL\": warehouse.given(warehouse.text, top_sql),"},
+// TestParametersHideNothing: what a caller gives must never be sent to the warehouse
+// as the statement, nor read its rows, whatever the parameter is called.
+func TestParametersHideNothing(t *testing.T) {
+	for _, test := range []struct{ param, language, file, want string }{
+		{"topSQL", "go", "queries.go", "c.db, topSQL, sql.Named(\"topSQL\", topSQL_))"},
+		{"topSQL", "typescript", "client.ts", "topSQL: warehouse.given(warehouse.text, topSQL_),"},
+		{"topSQL", "python", "__init__.py", "\"topSQL\": warehouse.given(warehouse.text, top_sql),"},
+		{"read_top_row", "go", "queries.go", "c.db, topSQL, sql.Named(\"read_top_row\", readTopRow))"},
+		{"read_top_row", "typescript", "client.ts", "read_top_row: warehouse.given(warehouse.text, readTopRow_),\n    }, readTopRow)"},
+		{"_read_top_row", "python", "__init__.py", "\"_read_top_row\": warehouse.given(warehouse.text, read_top_row),\n        }, _readTopRow)"},
 	} {
-		files, found := test.files()
+		c, found := asked("top", test.param)
+		if len(found) > 0 {
+			t.Fatal(found)
+		}
+		files, found := languages[test.language](c)
 		if len(found) > 0 {
 			t.Fatal(test.language, found)
 		}
@@ -63,6 +62,39 @@ func TestParametersHideNoStatement(t *testing.T) {
 		}
 		if !strings.Contains(text, test.want) {
 			t.Errorf("%s has no %s in\n%s", test.language, test.want, text)
+		}
+	}
+}
+
+// languages write a client.
+var languages = map[string]func(*client.Client) ([]client.File, models.Diagnostics){
+	"go":         func(c *client.Client) ([]client.File, models.Diagnostics) { return golang.Files(c, "shop") },
+	"typescript": typescript.Files,
+	"python":     python.Files,
+}
+
+// TestNamesThatComeOutTheSame: two queries never share a function, nor what is behind it.
+func TestNamesThatComeOutTheSame(t *testing.T) {
+	for _, test := range []struct{ language, one, other, as string }{
+		{"go", "top_buyers", "TopBuyers", "TopBuyers"},
+		{"go", "AB", "Ab", "abSQL"},
+		{"typescript", "AB", "Ab", "ab"},
+		{"python", "AB", "ab", "ab"},
+	} {
+		c := &client.Client{Warehouse: "duckdb"}
+		for i, name := range []string{test.one, test.other} {
+			c.Functions = append(c.Functions, client.Function{
+				Name: name, Returns: models.ReturnsNone, Query: true, At: models.Span{File: "a.sql", Line: i + 1, Col: 1, Len: 1},
+			})
+		}
+		_, found := languages[test.language](c)
+		var got string
+		if len(found) > 0 {
+			got = found[0].Message
+		}
+		want := fmt.Sprintf("%q would be called %s in the client, and so is %q", test.other, test.as, test.one)
+		if got != want || len(found) > 1 {
+			t.Errorf("%s: %q and %q: found %v, want %q", test.language, test.one, test.other, found, want)
 		}
 	}
 }

@@ -21,6 +21,7 @@ var generatorPlugin = fields("plugin",
 	Field{Name: "out", Required: true, Shape: text, Doc: "The folder that it is written into, relative to the project.", Example: "out: kotlin"},
 	Field{Name: "format", Shape: choice("protobuf", "json"), Doc: "How the program is spoken to. Default: protobuf.", Example: "format: json"},
 	Field{Name: "options", Shape: anything, Doc: "What the plugin is told; its own documentation says which options there are.", Example: "options: {package: org.example}"},
+	Field{Name: "arrays", Shape: boolean, Doc: "Whether lists are told as arrays of their type. Default: true. Otherwise a list of text is of a type `text[]`, for generators that read arrays in PostgreSQL's way alone.", Example: "arrays: false"},
 	Field{Name: "env", Shape: &Shape{List: text}, Doc: "The variables of the environment that the program sees. Default: none.", Example: "env: [PATH]"},
 )
 

@@ -118,20 +118,7 @@ func (w *Warehouse) rows(ctx context.Context, statement string) (*adapters.Rows,
 	if w.conn == nil {
 		return nil, errSessionLost
 	}
-	result, err := query(ctx, w.conn, statement)
-	if err != nil || len(result.Columns) > 0 || !selects(statement) {
-		return result, err
-	}
-	// Over HTTP an empty result is empty to the last byte: it has no columns either.
-	described, err := query(ctx, w.conn, "DESCRIBE TABLE (\n"+trimmed(statement)+"\n)")
-	if err != nil {
-		return nil, err
-	}
-	for _, row := range described.Rows {
-		name, _ := row[0].(string)
-		result.Columns = append(result.Columns, name)
-	}
-	return result, nil
+	return query(ctx, w.conn, statement)
 }
 
 func query(ctx context.Context, on connection, statement string) (*adapters.Rows, error) {

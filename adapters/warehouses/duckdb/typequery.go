@@ -45,9 +45,12 @@ func (w *Warehouse) TypeQuery(ctx context.Context, query string) (_ *adapters.Qu
 		if types.Params, err = params(statement); err != nil {
 			return err
 		}
-		types.Columns, err = resultColumns(statement)
+		types.Columns, types.Open, err = resultColumns(statement)
 		return err
 	})
+	if err == nil {
+		err = w.typeByCasts(ctx, query, types.Params)
+	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -71,29 +74,30 @@ func params(s *duckdb.Stmt) ([]models.CatalogColumn, error) {
 }
 
 // resultColumns are those that a query gives. A statement that changes something
-// gives one, the number of rows, which nobody asked for.
-func resultColumns(s *duckdb.Stmt) ([]models.CatalogColumn, error) {
+// gives one, the number of rows, which nobody asked for. They are open where the type
+// of a parameter is not known at one of its places.
+func resultColumns(s *duckdb.Stmt) (_ []models.CatalogColumn, isOpen bool, _ error) {
 	kind, err := s.StatementType()
 	if err != nil || kind != duckdb.STATEMENT_TYPE_SELECT {
-		return nil, err
+		return nil, false, err
 	}
 	count, err := s.ColumnCount()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var list []models.CatalogColumn
 	for i := range count {
 		name, err := s.ColumnName(i)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		info, err := s.ColumnTypeInfo(i)
-		if err != nil { // a parameter of no known type leaves the columns without one
-			return list, nil //nolint:nilerr // who asked sees the parameter
+		if err != nil {
+			return nil, true, nil //nolint:nilerr // nothing else makes a column of no type
 		}
 		list = append(list, typedColumn(name, nativeName(info)))
 	}
-	return list, nil
+	return list, false, nil
 }
 
 func typedColumn(name, native string) models.CatalogColumn {
@@ -133,7 +137,7 @@ var typeNames = map[duckdb.Type]string{
 	duckdb.TYPE_TIMESTAMP_S: "TIMESTAMP_S", duckdb.TYPE_TIMESTAMP_MS: "TIMESTAMP_MS",
 	duckdb.TYPE_TIMESTAMP_NS: "TIMESTAMP_NS", duckdb.TYPE_TIMESTAMP_TZ: "TIMESTAMP WITH TIME ZONE",
 	duckdb.TYPE_UUID: "UUID", duckdb.TYPE_INTERVAL: "INTERVAL", duckdb.TYPE_BLOB: "BLOB", duckdb.TYPE_STRUCT: "STRUCT",
-	duckdb.TYPE_MAP: "MAP", duckdb.TYPE_UNION: "UNION", duckdb.TYPE_ARRAY: "ARRAY", duckdb.TYPE_BIT: "BIT",
+	duckdb.TYPE_LIST: listed, duckdb.TYPE_MAP: "MAP", duckdb.TYPE_UNION: "UNION", duckdb.TYPE_ARRAY: "ARRAY", duckdb.TYPE_BIT: "BIT",
 }
 
 // queryError takes the place out of an error that is told as JSON.

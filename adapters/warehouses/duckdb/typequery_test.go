@@ -2,6 +2,7 @@ package duckdb_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -36,6 +37,26 @@ func TestTypeQuery(t *testing.T) {
 		var wrong *adapters.QueryError
 		if _, err := w.TypeQuery(t.Context(), query); !errors.As(err, &wrong) || wrong.Offset != at {
 			t.Errorf("%q: %#v, want a mistake at %d", query, err, at)
+		}
+	}
+	for query, want := range map[string]string{
+		"SELECT 1 AS x FROM t WHERE list_has_any(l, $any::VARCHAR[]) AND n = ANY(CAST($of AS BIGINT[]))": "[any VARCHAR[] of BIGINT[]] false",
+		"SELECT 1 AS x FROM t WHERE l = $l": "[l ] false",
+		"SELECT 1 AS x FROM t WHERE list_has_any(l, $l::VARCHAR[]) AND n IN (SELECT unnest($l::BIGINT[]))": "[l ] false",
+		"SELECT 1 AS x FROM t WHERE b > $least AND n < $least + 100":                                       "[least DECIMAL] true",
+		"SELECT 1 AS x FROM t WHERE b > $least::BIGINT AND n < $least::BIGINT + 100":                       "[least BIGINT] false",
+		"SELECT 1 AS x FROM t WHERE n < $least + 100":                                                      "[least ] true",
+	} {
+		types, err := w.TypeQuery(t.Context(), query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var params []string
+		for _, p := range types.Params {
+			params = append(params, p.Name+" "+p.Native)
+		}
+		if got := fmt.Sprint(params, types.Open); got != want {
+			t.Errorf("%s\ntakes %s, want %s", query, got, want)
 		}
 	}
 	if _, err := w.TypeQuery(t.Context(), "DELETE FROM t; SELECT 1"); err != nil {

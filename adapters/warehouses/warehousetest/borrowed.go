@@ -18,19 +18,35 @@ import (
 	"github.com/weft-cdp/weft/runner"
 )
 
+// borrowedOnSlow are the archives of incremental sources that slow warehouses are asked.
+var borrowedOnSlow = []string{
+	"incremental_append", "incremental_changed", "incremental_days", "incremental_patch_decisions", "incremental_patch_merges", "incremental_patch_windows",
+}
+
 // Borrowed asks the archives of incremental sources what a run would change, once
 // before and once after each run. The questions take the rows that runs keep where
 // the run does: before it they must tell what then is published, and after it that
 // nothing would change.
 func Borrowed(t *testing.T, folder string, w Warehouse) {
 	long(t)
-	paths, err := filepath.Glob(filepath.Join(folder, "incremental_*.txtar"))
+	for _, name := range w.partly(archivesLike(t, folder, "incremental_*"), borrowedOnSlow) {
+		alone(t, filepath.Join(folder, name+".txtar"), w, func(t *testing.T, a *archive, warehouse Opened, disk string) { a.askAround(t, w, warehouse, disk) })
+	}
+}
+
+// archivesLike are the names of those that a pattern of the folder means, of which there must
+// be some.
+func archivesLike(t *testing.T, folder, pattern string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, pattern+".txtar"))
 	if err != nil || len(paths) == 0 {
-		t.Fatalf("no archives of incremental sources in %s: %v", folder, err)
+		t.Fatalf("no archives %s in %s: %v", pattern, folder, err)
 	}
-	for _, path := range paths {
-		alone(t, path, w, func(t *testing.T, a *archive, warehouse Opened, disk string) { a.askAround(t, w, warehouse, disk) })
+	names := make([]string, len(paths))
+	for i, path := range paths {
+		names[i] = strings.TrimSuffix(filepath.Base(path), ".txtar")
 	}
+	return names
 }
 
 // alone runs a test of an archive beside others, in a warehouse of its own and with its

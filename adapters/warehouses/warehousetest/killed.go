@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -26,9 +25,12 @@ var killedArchives = map[string][]string{
 	"incremental_after_kills": {"crm_rows", "events_rows", "publish"},
 }
 
-// some is how many of the places where a run can be killed are tried, one in so
-// many; with WEFT_KILLED=all each is, which takes minutes.
-const some = 11
+// One in so many of the places where a run can be killed is tried; all are if that is
+// wanted.
+const (
+	some       = 11
+	someOnSlow = 31
+)
 
 // Killed kills each run of an archive before statements that change what outlives
 // a run, in one test for each such statement. Nothing is taken back, as nobody is
@@ -37,7 +39,7 @@ func Killed(t *testing.T, folder string, w Warehouse) {
 	long(t)
 	for name, lasting := range killedArchives {
 		t.Run(name, func(t *testing.T) {
-			beforeStatements(t, func(t *testing.T, at int) (places int) {
+			beforeStatements(t, w, func(t *testing.T, at int) (places int) {
 				return readArchive(t, filepath.Join(folder, name+".txtar")).runKilled(t, w, lasting, at)
 			})
 		})
@@ -46,11 +48,14 @@ func Killed(t *testing.T, folder string, w Warehouse) {
 
 // beforeStatements kills before statements of a run, each in a test of its own. killAt
 // tells how many there are.
-func beforeStatements(t *testing.T, killAt func(t *testing.T, at int) (places int)) {
+func beforeStatements(t *testing.T, w Warehouse, killAt func(t *testing.T, at int) (places int)) {
 	t.Helper()
 	every := some
-	if os.Getenv("WEFT_KILLED") == "all" {
+	switch {
+	case thorough():
 		every = 1
+	case w.Slow:
+		every = someOnSlow
 	}
 	places := killAt(t, 0)
 	for at := every; at < places; at += every {

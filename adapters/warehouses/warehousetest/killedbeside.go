@@ -23,7 +23,7 @@ import (
 func KilledBeside(t *testing.T, folder string, w Warehouse) {
 	long(t)
 	const name = "publish_after_kills"
-	beforeStatements(t, func(t *testing.T, at int) (places int) {
+	beforeStatements(t, w, func(t *testing.T, at int) (places int) {
 		return readArchive(t, filepath.Join(folder, name+".txtar")).runKilledBeside(t, w, killedArchives[name], at)
 	})
 }

@@ -38,6 +38,9 @@ type Warehouse struct {
 	Open func(t *testing.T, folder string) Opened
 	// Edit changes plans before they run; nil leaves them as they are compiled.
 	Edit func(plan *models.Plan)
+	// Slow says that runs take seconds: what runs archives many times over does so with
+	// a part of them (see thorough).
+	Slow bool
 }
 
 // Opened is an empty warehouse and what a run needs to know of it.

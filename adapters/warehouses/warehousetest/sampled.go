@@ -28,21 +28,21 @@ var sampledArchives = []string{
 	"incremental_patch_merges", "incremental_patch_re*", "rule_limit_per", "rule_shared_above", "rule_unique_chain", "score_buckets",
 }
 
+// sampledOnSlow are those of them that slow warehouses try.
+var sampledOnSlow = []string{"decision_split", "incremental_append", "incremental_patch_refused", "rule_unique_chain", "score_buckets"}
+
 // Sampled compares samples with what is published, after each run, and once more when
 // the sources of the next one are there: a sample of everybody differs as everything
 // does that is built anew, and one of a few never more. So where rows are as they
 // say, nothing differs right after a run.
 func Sampled(t *testing.T, folder string, w Warehouse) {
 	long(t)
-	var paths []string
+	var names []string
 	for _, pattern := range sampledArchives {
-		found, err := filepath.Glob(filepath.Join(folder, pattern+".txtar"))
-		if err != nil || len(found) == 0 {
-			t.Fatalf("no archives %s in %s: %v", pattern, folder, err)
-		}
-		paths = append(paths, found...)
+		names = append(names, archivesLike(t, folder, pattern)...)
 	}
-	for _, path := range paths {
+	for _, name := range w.partly(names, sampledOnSlow) {
+		path := filepath.Join(folder, name+".txtar")
 		if a := readArchive(t, path); a.fails != "" || len(a.earlier) > 0 {
 			continue // nothing is published in the end, so there is nothing to compare with
 		}
@@ -168,13 +168,5 @@ func count(t *testing.T, found map[string]int, d *ir.Differences, row map[string
 		if n > 0 {
 			found[d.Of+" "+kind] += n
 		}
-	}
-}
-
-// long leaves out what runs archives many times over, where an answer is wanted soon.
-func long(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("it runs archives many times over; `make test` does it")
 	}
 }

@@ -38,6 +38,7 @@ var kinds = map[models.Kind]kind{
 var language = &view.Language{
 	Type: client.Title, Field: client.Snake, Function: client.Snake, Param: client.Snake,
 	Const:     func(name string) string { return "_" + strings.ToUpper(client.Snake(name)) + "_SQL" },
+	Reader:    func(typ string) string { return "_read" + typ },
 	FieldType: fieldType, ParamType: paramType, Read: read, Give: give,
 	Types:      []string{"Client", "Iterator", "Sequence", "None", "True", "False"},
 	BarsMember: barred, BarsParam: barred,

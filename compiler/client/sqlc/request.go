@@ -19,7 +19,7 @@ const fetchesFile = "profiles.sql"
 // Request is what a plugin is given; schema is the one of the published tables.
 // The error is a client's: two queries that are called the same.
 func Request(c *client.Client, p *models.GeneratorPlugin, schema string) (*plugin.GenerateRequest, models.Diagnostics) {
-	r := &requester{client: c, schema: schema, tables: map[string]*plugin.Identifier{}}
+	r := &requester{client: c, schema: schema, arrays: p.Arrays, tables: map[string]*plugin.Identifier{}}
 	catalog := r.catalog()
 	request := &plugin.GenerateRequest{
 		Settings: &plugin.Settings{
@@ -41,6 +41,7 @@ func Request(c *client.Client, p *models.GeneratorPlugin, schema string) (*plugi
 type requester struct {
 	client *client.Client
 	schema string
+	arrays bool
 	tables map[string]*plugin.Identifier // by the type of their rows
 }
 
@@ -63,7 +64,7 @@ func (r *requester) columns(t *client.Type) []*plugin.Column {
 	fields := r.client.Columns(t)
 	columns := make([]*plugin.Column, len(fields))
 	for i, f := range fields {
-		columns[i] = column(f.Name, f.Doc, f.T)
+		columns[i] = column(f, r.arrays)
 		columns[i].Table = r.tables[t.Name]
 	}
 	return columns
@@ -85,7 +86,7 @@ func (r *requester) query(name string, f client.Function) *plugin.Query {
 		q.Columns = r.columns(t)
 	}
 	for i, p := range f.Params {
-		c := column(p.Name, p.Doc, p.T)
+		c := column(p, r.arrays)
 		c.IsNamedParam = true
 		q.Params = append(q.Params, &plugin.Parameter{Number: int32(i + 1), Column: c})
 	}

@@ -3,6 +3,7 @@ package sqlc
 import (
 	"github.com/sqlc-dev/plugin-sdk-go/plugin"
 
+	"github.com/weft-cdp/weft/compiler/client"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -37,14 +38,17 @@ func sqlType(t models.Type) string {
 }
 
 // column describes a value for a plugin. A length is only said of types that
-// have one.
-func column(name, doc string, t models.Type) *plugin.Column {
+// have one. A list is an array, or else of a type of its own.
+func column(f client.Field, arrays bool) *plugin.Column {
 	c := &plugin.Column{
-		Name: name, OriginalName: name, Comment: doc, NotNull: !t.Nullable, Length: -1,
-		Type: &plugin.Identifier{Schema: typeOf(t).schema, Name: typeOf(t).name},
+		Name: f.Name, OriginalName: f.Name, Comment: f.Doc, NotNull: !f.T.Nullable, Length: -1,
+		Type: &plugin.Identifier{Schema: typeOf(f.T).schema, Name: typeOf(f.T).name},
 	}
-	if t.Kind == models.List {
+	switch {
+	case f.T.Kind == models.List && arrays:
 		c.IsArray, c.ArrayDims = true, 1
+	case f.T.Kind == models.List:
+		c.Type = &plugin.Identifier{Name: typeOf(f.T).name + "[]"}
 	}
 	return c
 }

@@ -37,6 +37,7 @@ var kinds = map[models.Kind]kind{
 var language = &view.Language{
 	Type: client.Title, Field: client.SmallTitle, Function: client.SmallTitle, Param: client.SmallTitle,
 	Const:     func(name string) string { return client.SmallTitle(name) + "SQL" },
+	Reader:    func(typ string) string { return "read" + typ },
 	FieldType: fieldType, ParamType: paramType, Read: read, Give: give,
 	Types:      []string{"Client", "Date", "Promise", "AsyncGenerator"},
 	BarsMember: func(name string) bool { return name == "constructor" },

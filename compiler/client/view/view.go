@@ -17,6 +17,8 @@ import (
 // words with _ between them.
 type Language struct {
 	Type, Field, Function, Param, Const func(name string) string
+	// Reader names the function that reads a row of a type; nil where there is none.
+	Reader func(typ string) string
 
 	// FieldType and ParamType write types; Read is the expression that reads a
 	// field's column, and Give that which gives a parameter to the driver.
@@ -42,20 +44,21 @@ type View struct {
 
 // Type is a type of the language.
 type Type struct {
-	Name, Doc, Embeds string
-	Inherited         []Field // of what it embeds
-	Fields            []Field
+	Name, Doc, Reader    string
+	Embeds, EmbedsReader string
+	Inherited            []Field // of what it embeds
+	Fields               []Field
 }
 
 // Field is a field of a type. Read is how its column is read.
 type Field struct{ Name, Column, Doc, Type, Read string }
 
-// Function runs a statement, which the constant Const holds.
+// Function runs a statement, which the constant Const holds. Reader reads a Row.
 type Function struct {
-	Name, Doc, SQL, Const, Row string
-	Returns                    models.QueryReturns
-	Whole, Query               bool
-	Params                     []Param
+	Name, Doc, SQL, Const, Row, Reader string
+	Returns                            models.QueryReturns
+	Whole, Query                       bool
+	Params                             []Param
 }
 
 // Param is a value that a function takes. Give is how the driver takes it.
@@ -79,7 +82,7 @@ func Of(c *client.Client, l *Language) (*View, models.Diagnostics) {
 			m.view.Fetches = append(m.view.Fetches, made)
 		}
 	}
-	return m.view, append(m.types.Found, m.functions.Found...)
+	return m.view, slices.Concat(m.types.Found, m.functions.Found, m.hidden.Found)
 }
 
 type maker struct {
@@ -87,6 +90,7 @@ type maker struct {
 	language         *Language
 	view             *View
 	types, functions client.Names
+	hidden           client.Names // what stands beside them and is seen by no caller
 }
 
 // isRow tells whether a type is that of a query's rows.
@@ -107,9 +111,14 @@ func unless(bars func(string) bool, name string) string {
 func (m *maker) typ(t client.Type) Type {
 	l := m.language
 	made := Type{Name: m.types.Give(l.Type(t.Name), t.Name, t.At), Doc: t.Doc}
+	made.Reader = m.reader(made.Name)
+	if made.Reader != "" {
+		m.hide(made.Reader, t.Name, t.At)
+	}
 	var fields client.Names
 	if t.Embeds != "" {
 		made.Embeds = l.Type(t.Embeds)
+		made.EmbedsReader = m.reader(made.Embeds)
 		for _, f := range m.client.Columns(m.client.Type(t.Embeds)) {
 			made.Inherited = append(made.Inherited, m.field(f, &fields))
 		}
@@ -119,6 +128,20 @@ func (m *maker) typ(t client.Type) Type {
 	}
 	m.types.Found = append(m.types.Found, fields.Found...)
 	return made
+}
+
+func (m *maker) reader(typ string) string {
+	if m.language.Reader == nil {
+		return ""
+	}
+	return m.language.Reader(typ)
+}
+
+// hide takes a name that no caller sees; what callers see is told first.
+func (m *maker) hide(written, name string, at models.Span) {
+	if len(m.types.Found)+len(m.functions.Found) == 0 {
+		m.hidden.Give(written, name, at)
+	}
 }
 
 func (m *maker) field(f client.Field, fields *client.Names) Field {
@@ -135,9 +158,12 @@ func (m *maker) function(f client.Function) Function {
 	}
 	if f.Row != "" {
 		made.Row = l.Type(f.Row)
+		made.Reader = m.reader(made.Row)
 	}
-	// A parameter called like the statement would be sent to the warehouse in its place.
-	barred := func(name string) bool { return name == made.Const || l.BarsParam(name) }
+	m.hide(made.Const, f.Name, f.At)
+	// A parameter called like the statement would be sent to the warehouse in its place,
+	// and one called like the reader would read the rows.
+	barred := func(name string) bool { return name == made.Const || name == made.Reader || l.BarsParam(name) }
 	var params client.Names
 	for _, p := range f.Params {
 		name := params.Give(unless(barred, l.Param(p.Name)), p.Name, p.At)

@@ -32,5 +32,5 @@ func Warehouse(t testing.TB) warehousetest.Warehouse {
 		layout := dialect.Layout{Schema: dataset, State: dataset, Raw: dataset}
 		return warehousetest.Opened{Warehouse: w, Files: files, Layout: layout}
 	}
-	return warehousetest.Warehouse{Dialect: bigquerydialect.BigQuery, Open: open}
+	return warehousetest.Warehouse{Dialect: bigquerydialect.BigQuery, Open: open, Slow: true}
 }

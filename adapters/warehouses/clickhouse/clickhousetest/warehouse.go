@@ -3,6 +3,7 @@ package clickhousetest
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -14,13 +15,25 @@ import (
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
 	"github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/ir"
 )
 
 // databases numbers those of the tests.
 var databases atomic.Int64
 
+// inMemory is ClickHouse's dialect with what only a run needs kept in memory: to make
+// a tiny table on disk takes twice as long as the query that fills it. Nothing of what
+// such tables hold depends on where they are, for they have no order. Tests of the
+// program as users run it have them on disk.
+func inMemory() *dialect.Dialect {
+	d := *clickhousedialect.ClickHouse
+	d.Create = maps.Clone(d.Create)
+	d.Create[ir.Work] = strings.Replace(d.Create[ir.Work], "ENGINE = MergeTree ORDER BY tuple()", "ENGINE = Memory", 1)
+	return &d
+}
+
 // Warehouse is ClickHouse as warehousetest wants it: each test has a session and
-// a database of its own, which go with it.
+// a database of its own, which go with it, and the tables of its runs in memory.
 func Warehouse(t testing.TB) warehousetest.Warehouse {
 	t.Helper()
 	server := Start(t)
@@ -54,7 +67,7 @@ func Warehouse(t testing.TB) warehousetest.Warehouse {
 		layout := dialect.Layout{Schema: name, State: name, Raw: name}
 		return warehousetest.Opened{Warehouse: w, Files: files, Layout: layout}
 	}
-	return warehousetest.Warehouse{Dialect: clickhousedialect.ClickHouse, Open: open}
+	return warehousetest.Warehouse{Dialect: inMemory(), Open: open, Slow: true}
 }
 
 // ask runs a statement outside of any session.

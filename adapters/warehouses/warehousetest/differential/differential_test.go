@@ -3,7 +3,7 @@ package differential_test
 import (
 	"flag"
 	"fmt"
-	"maps"
+
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,12 +43,7 @@ func count() int {
 var inMemory = duckdbtest.Warehouse(1)
 
 func TestClickHouse(t *testing.T) {
-	sessions := differential.NewSessions(t, clickhousetest.Warehouse(t))
-	quick := *sessions.Warehouse.Dialect
-	quick.Create = maps.Clone(quick.Create)
-	quick.Create[ir.Work] = "CREATE OR REPLACE TEMPORARY TABLE {0}{columns} ENGINE = Memory"
-	sessions.Computing = &quick
-	compare(t, sessions)
+	compare(t, differential.NewSessions(t, clickhousetest.Warehouse(t)))
 }
 
 func TestBigQuery(t *testing.T) { compare(t, differential.NewSessions(t, bigquerytest.Warehouse(t))) }
@@ -150,16 +145,14 @@ func (c *comparison) run(t *testing.T, trial *differential.Trial) (one, two diff
 func run(t *testing.T, sessions *differential.Sessions, trial *differential.Trial, program *ir.Program) differential.Published {
 	t.Helper()
 	var session differential.Session
-	spelled := sessions.Computing
 	if trial.Published {
-		spelled = sessions.Warehouse.Dialect
 		folder := t.TempDir()
 		session = differential.Session{Opened: sessions.Warehouse.Open(t, folder), Folder: folder}
 	} else {
 		session = sessions.Take()
 	}
 	put(t, session.Folder, trial.Files())
-	result, err := differential.Run(t.Context(), trial, program, spelled, session.Opened)
+	result, err := differential.Run(t.Context(), trial, program, sessions.Warehouse.Dialect, session.Opened)
 	if err != nil {
 		t.Fatal(err)
 	}

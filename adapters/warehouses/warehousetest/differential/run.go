@@ -71,7 +71,7 @@ func Run(ctx context.Context, trial *Trial, program *ir.Program, d *dialect.Dial
 		}
 	}
 	for name, table := range found {
-		rows, err := opened.Query(ctx, "SELECT * FROM "+table)
+		rows, err := everything(ctx, opened.Warehouse, table)
 		if err != nil {
 			return result, fmt.Errorf("seeds %d: %s: %w", trial.Seeds, name, err)
 		}
@@ -107,11 +107,28 @@ func sorted(rows *adapters.Rows, without string) published {
 	return p
 }
 
+// everything reads a table, and the names of its columns where it is empty too.
+func everything(ctx context.Context, w adapters.Warehouse, table string) (*adapters.Rows, error) {
+	query := "SELECT * FROM " + table
+	rows, err := w.Query(ctx, query)
+	if err != nil || len(rows.Columns) > 0 {
+		return rows, err
+	}
+	types, err := w.(adapters.Typer).TypeQuery(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range types.Columns {
+		rows.Columns = append(rows.Columns, c.Name)
+	}
+	return rows, nil
+}
+
 // Read reads published tables.
 func Read(ctx context.Context, warehouse adapters.Warehouse, d *dialect.Dialect, layout dialect.Layout, tables []string) (Published, error) {
 	read := Published{Warehouse: d.Name, Tables: map[string]published{}}
 	for _, name := range tables {
-		rows, err := warehouse.Query(ctx, "SELECT * FROM "+d.Table(layout, ir.Table{Space: ir.Published, Name: ir.Ident(name)}))
+		rows, err := everything(ctx, warehouse, d.Table(layout, ir.Table{Space: ir.Published, Name: ir.Ident(name)}))
 		if err != nil {
 			return read, fmt.Errorf("%s: %w", name, err)
 		}

@@ -8,16 +8,12 @@ import (
 	"testing"
 
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
-	"github.com/weft-cdp/weft/compiler/dialect"
 )
 
 // Sessions are open sessions of one warehouse, for trials that publish nothing:
 // opening one takes longer than some trials.
 type Sessions struct {
 	Warehouse warehousetest.Warehouse
-	// Computing is the dialect of those trials: the warehouse's own, but perhaps
-	// with tables of the session that are quicker when they are tiny.
-	Computing *dialect.Dialect
 	t         *testing.T
 	folder    string
 	opened    atomic.Int64
@@ -33,7 +29,7 @@ type Session struct {
 
 // NewSessions gives a place for sessions that are closed with the test.
 func NewSessions(t *testing.T, w warehousetest.Warehouse) *Sessions {
-	return &Sessions{Warehouse: w, Computing: w.Dialect, t: t, folder: t.TempDir()}
+	return &Sessions{Warehouse: w, t: t, folder: t.TempDir()}
 }
 
 // Take gives a session that nobody uses.

@@ -84,7 +84,7 @@ func SQLC(_ context.Context, opts *Options) error {
 			return err
 		}
 	}
-	return generate.Write(opts.Env, "weft export sqlc", loaded.Dir, opts.Out, files, opts.Check)
+	return generate.Write(opts.Env, "weft export sqlc", loaded, opts.Out, files, opts.Check)
 }
 
 // configure writes the configuration where there is none: it is the user's then.

@@ -93,7 +93,7 @@ func Run(ctx context.Context, opts *Options) error {
 	if opts.Print {
 		return env.PrintJSON(made.client)
 	}
-	r := report{OK: true}
+	var sets []*set
 	for _, to := range config.Clients {
 		known := languages[to.Language]
 		if !known.writes(made.client.Warehouse) {
@@ -103,18 +103,17 @@ func Run(ctx context.Context, opts *Options) error {
 		if found.HasErrors() {
 			return &project.Mistakes{List: found, Line: made.line}
 		}
-		states, err := put(loaded.Dir, to.Out, files, !opts.Check)
-		if err != nil {
-			return err
-		}
-		r.Files = append(r.Files, states...)
+		sets = append(sets, markedSet(loaded.Dir, to.Out, loaded.Project.Name, files))
 	}
-	states, err := plugins(ctx, env, loaded, made, !opts.Check)
+	others, err := plugins(ctx, env, loaded, made)
 	if err != nil {
 		return err
 	}
-	r.Files = append(r.Files, states...)
-	return tell(env, r, opts.Check, "weft generate")
+	states, err := place(loaded.Project.Name, append(sets, others...), !opts.Check)
+	if err != nil {
+		return err
+	}
+	return tell(env, report{Files: states}, opts.Check, "weft generate")
 }
 
 // made is what clients are written from, the schema that their tables are in, and
@@ -163,8 +162,12 @@ func clientOf(ctx context.Context, env *project.Env, loaded *project.Loaded) (*m
 
 // Write writes files for other tools below a folder of the project, or checks them,
 // and says what became of them. Command is what writes them.
-func Write(env *project.Env, command, dir, out string, files []client.File, check bool) error {
-	states, err := putListed(dir, out, command, files, !check)
+func Write(env *project.Env, command string, loaded *project.Loaded, out string, files []client.File, check bool) error {
+	s, err := listedSet(loaded.Dir, out, command, files)
+	if err != nil {
+		return err
+	}
+	states, err := place(loaded.Project.Name, []*set{s}, !check)
 	if err != nil {
 		return err
 	}

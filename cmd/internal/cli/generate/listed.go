@@ -2,7 +2,6 @@ package generate
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -18,54 +17,21 @@ import (
 // what is made for other tools, has no mark by which it would be known again.
 const listName = ".weft-files"
 
-// putListed compares files with those in their folder, and with write makes them the
-// same. Of is what writes them. Files that are not in the list stay, and are never replaced.
-func putListed(dir, out, of string, files []client.File, write bool) ([]file, error) {
+// listedSet is a set that a list beside it knows again. By is what writes it.
+func listedSet(dir, out, by string, files []client.File) (*set, error) {
 	folder := Folder(dir, out)
 	before, err := readList(folder)
-	if err != nil {
-		return nil, err
-	}
-	files = append(slices.SortedFunc(slices.Values(files), func(a, b client.File) int { return cmp.Compare(a.Path, b.Path) }), listOf(of, files))
-	var states []file
-	for _, f := range files {
-		path := filepath.Join(folder, f.Path)
-		old, err := os.ReadFile(path)
-		missing := errors.Is(err, fs.ErrNotExist)
-		switch {
-		case err != nil && !missing:
-			return nil, fault.New(fault.Wrong, "", "reading a generated file: %w", err)
-		case !missing && f.Path != listName && !slices.Contains(before, f.Path):
-			return nil, fault.New(fault.Blocked, "choose another folder, or take the file away", "weft did not write %s, and would replace it", path)
-		}
-		state, err := place(path, old, missing, f.Text, write)
-		if err != nil {
-			return nil, err
-		}
-		states = append(states, file{filepath.Join(out, f.Path), state})
-	}
-	for _, name := range before {
-		path := filepath.Join(folder, name)
-		if _, err := os.Stat(path); err != nil || has(files, name) {
-			continue
-		}
-		state := "left over"
-		if write {
-			state = "removed"
-			if err := os.Remove(path); err != nil {
-				return nil, fault.New(fault.Wrong, "", "removing a generated file: %w", err)
-			}
-		}
-		states = append(states, file{filepath.Join(out, name), state})
-	}
-	return states, nil
+	return &set{
+		folder: folder, out: out, files: append(sorted(files), listOf(by, files)), before: before,
+		written: func(path string, _ []byte) bool { return path == listName || slices.Contains(before, path) },
+	}, err
 }
 
 // listOf is the list of files.
-func listOf(of string, files []client.File) client.File {
+func listOf(by string, files []client.File) client.File {
 	var b strings.Builder
-	b.WriteString("# " + mark + ": what " + of + " has written into this folder. DO NOT EDIT.\n")
-	for _, f := range slices.SortedFunc(slices.Values(files), func(a, b client.File) int { return cmp.Compare(a.Path, b.Path) }) {
+	b.WriteString("# " + mark + ": what " + by + " has written into this folder. DO NOT EDIT.\n")
+	for _, f := range sorted(files) {
 		b.WriteString(filepath.ToSlash(f.Path) + "\n")
 	}
 	return client.File{Path: listName, Text: []byte(b.String())}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -20,15 +21,21 @@ import (
 	"github.com/weft-cdp/weft/models"
 )
 
-// plugins runs the programs of others, as sqlc does, and puts what they write.
-func plugins(ctx context.Context, env *project.Env, loaded *project.Loaded, made *made, write bool) ([]file, error) {
-	var states []file
+// patience is how long a plugin may take.
+const patience = 5 * time.Minute
+
+// errSlow is why a plugin was ended that took longer.
+var errSlow = errors.New("it has not answered")
+
+// plugins runs the programs of others, as sqlc does, and gives what they write.
+func plugins(ctx context.Context, env *project.Env, loaded *project.Loaded, made *made) ([]*set, error) {
+	var sets []*set
 	for _, p := range loaded.Project.Generate.Plugins {
 		request, found := sqlc.Request(made.client, p, made.schema)
 		if found.HasErrors() {
 			return nil, &project.Mistakes{List: found, Line: made.line}
 		}
-		files, err := run(ctx, env, loaded.Dir, p, request)
+		files, err := runWithin(ctx, patience, env, loaded.Dir, p, request)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -36,13 +43,16 @@ func plugins(ctx context.Context, env *project.Env, loaded *project.Loaded, made
 		if errors.As(err, &failed) {
 			return nil, &project.Mistakes{List: models.Diagnostics{failed.diagnostic(p)}, Line: made.line}
 		}
-		put, err := putListed(loaded.Dir, p.Out, "its plugin "+p.Name, files, write)
 		if err != nil {
 			return nil, err
 		}
-		states = append(states, put...)
+		s, err := listedSet(loaded.Dir, p.Out, "its plugin "+p.Name, files)
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, s)
 	}
-	return states, nil
+	return sets, nil
 }
 
 // pluginError is what is wrong with a plugin: one line, and what it said itself.
@@ -61,6 +71,13 @@ func (e *pluginError) diagnostic(p *models.GeneratorPlugin) models.Diagnostic {
 		}
 	}
 	return d
+}
+
+// runWithin runs a plugin for so long.
+func runWithin(ctx context.Context, limit time.Duration, env *project.Env, dir string, p *models.GeneratorPlugin, request *plugin.GenerateRequest) ([]client.File, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("%w within %s", errSlow, limit))
+	defer cancel()
+	return run(ctx, env, dir, p, request)
 }
 
 // lastWords is how long a plugin's output is waited for when it has ended or been
@@ -91,6 +108,9 @@ func run(ctx context.Context, env *project.Env, dir string, p *models.GeneratorP
 		cmd.Env = append(cmd.Env, variable+"="+value)
 	}
 	output, err := cmd.Output()
+	if took := context.Cause(ctx); errors.Is(took, errSlow) {
+		return nil, &pluginError{message: took.Error()}
+	}
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
@@ -120,18 +140,20 @@ func decode(output []byte, format string, response *plugin.GenerateResponse) err
 	return proto.Unmarshal(output, response)
 }
 
-// filesOf takes files that stay below the folder of the plugin.
+// filesOf takes files that stay below the folder of the plugin and do not stand in
+// each other's way.
 func filesOf(response *plugin.GenerateResponse) ([]client.File, error) {
 	var files []client.File
+	var paths []string
 	for _, f := range response.GetFiles() {
 		path := filepath.Clean(filepath.FromSlash(f.GetName()))
-		switch {
-		case !filepath.IsLocal(path) || path == "." || path == listName:
+		if !filepath.IsLocal(path) || path == "." || path == listName {
 			return nil, &pluginError{message: "it writes a file " + f.GetName() + ", which is not below its folder"}
-		case has(files, path):
-			return nil, &pluginError{message: "it writes the file " + f.GetName() + " twice"}
 		}
-		files = append(files, client.File{Path: path, Text: f.GetContents()})
+		files, paths = append(files, client.File{Path: path, Text: f.GetContents()}), append(paths, path)
+	}
+	if path, why := overlap(paths); path != "" {
+		return nil, &pluginError{message: "it writes the file " + filepath.ToSlash(path) + " " + filepath.ToSlash(why)}
 	}
 	return files, nil
 }

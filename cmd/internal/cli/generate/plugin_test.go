@@ -2,6 +2,7 @@ package generate
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,7 +10,6 @@ import (
 
 	"github.com/sqlc-dev/plugin-sdk-go/plugin"
 
-	"github.com/weft-cdp/weft/compiler/client"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -41,22 +41,41 @@ func TestPluginsEndWhenInterrupted(t *testing.T) {
 	}
 }
 
-// TestFoldersElsewhere: what is said to be written is where it is said to be.
-func TestFoldersElsewhere(t *testing.T) {
-	project, elsewhere := t.TempDir(), t.TempDir()
-	for _, out := range []string{filepath.Join(elsewhere, "sqlc"), "sqlc"} {
-		states, err := putListed(project, out, "a test", []client.File{{Path: "query.sql", Text: []byte("SELECT 1;\n")}}, true)
-		if err != nil {
-			t.Fatal(err)
+// TestPluginsAreNotWaitedForForever: one that does not answer is ended, and told.
+func TestPluginsAreNotWaitedForForever(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "slow"), []byte("#!/bin/sh\nexec sleep 15\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err := runWithin(t.Context(), 100*time.Millisecond, nil, dir, &models.GeneratorPlugin{Name: "slow", Cmd: "./slow"}, &plugin.GenerateRequest{})
+	var failed *pluginError
+	if !errors.As(err, &failed) || failed.message != "it has not answered within 100ms" {
+		t.Errorf("a plugin that does not answer: %v", err)
+	}
+}
+
+// TestFilesOfPlugins: what could not be written is refused before anything is.
+func TestFilesOfPlugins(t *testing.T) {
+	for _, test := range []struct {
+		names []string
+		want  string
+	}{
+		{[]string{"a/b.go", "a.go", "c/../a/c.go"}, ""},
+		{[]string{"a", "b", "./a"}, "it writes the file a twice"},
+		{[]string{"b/c/d", "x", "b"}, "it writes the file b as the folder of b/c/d too"},
+		{[]string{"a/../../b"}, "it writes a file a/../../b, which is not below its folder"},
+		{[]string{listName}, "it writes a file " + listName + ", which is not below its folder"},
+	} {
+		var response plugin.GenerateResponse
+		for _, name := range test.names {
+			response.Files = append(response.Files, &plugin.File{Name: name})
 		}
-		for _, state := range states {
-			path := state.Path
-			if !filepath.IsAbs(path) {
-				path = filepath.Join(project, path)
-			}
-			if _, err := os.Stat(path); err != nil || state.State != "written" {
-				t.Errorf("%s is %s: %v", state.Path, state.State, err)
-			}
+		var got string
+		if _, err := filesOf(&response); err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%v: %q, want %q", test.names, got, test.want)
 		}
 	}
 }

@@ -101,7 +101,7 @@ func (q *queryFiles) typed(ctx context.Context, session *project.Session) ([]cli
 		case err != nil:
 			return nil, fault.New(fault.Warehouse, "", "%s: asking what query %q takes and gives failed: %w", query.At, query.Name, err)
 		default:
-			list = append(list, client.Query{ClientQuery: query, Params: types.Params, Columns: types.Columns})
+			list = append(list, client.Query{ClientQuery: query, Params: types.Params, Columns: types.Columns, Open: types.Open})
 		}
 	}
 	if found.HasErrors() {

@@ -74,7 +74,9 @@ func New(ctx context.Context, config Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot start the analyzer: %w", err)
 	}
-	connector, err := duckdb.NewConnector("", nil)
+	// Tables of tests are tiny, and many requests are answered at once: threads that share
+	// the work of one cost more than they save.
+	connector, err := duckdb.NewConnector("?threads=1", nil)
 	if err != nil {
 		return nil, fmt.Errorf("cannot start duckdb: %w", err)
 	}
