@@ -107,50 +107,6 @@ func (s *SyncSQL) Session() []string {
 	return s.writer.statements("prepare", prepareView{Prepare: prepare})
 }
 
-// syncTablesView is the data of sync_tables.sql.tmpl.
-type syncTablesView struct {
-	syncView
-	Schemas              []ir.Ident
-	Registers            []stateTable
-	Register             statePlace
-	Tables               []stateTable
-	Held                 stateTable
-	Runs, Health, Errors ir.Table
-	Limit                ir.Expr
-	View                 ir.Table // of the ledger
-	Columns              []ir.Ident
-}
-
-// Tables makes the tables and views that the sync needs, where they are missing.
-func (s *SyncSQL) Tables() []string { return s.writer.statements("sync_tables", s.tables()) }
-
-// Made fails where a table or a view of the sync is missing, whichever of them a
-// process that broke had come to, and reads nothing.
-func (s *SyncSQL) Made() string { return s.writer.single("sync_made", s.tables()) }
-
-func (s *SyncSQL) tables() syncTablesView {
-	published := func(name string) ir.Table { return ir.Table{Space: ir.Published, Name: ir.Ident(name)} }
-	v := syncTablesView{
-		syncView: s.view(0), Runs: published(ir.SyncRunsView), Health: published(ir.SyncHealthView), Errors: published(ir.SyncErrorsView),
-	}
-	v.View = published(ir.SyncHeldPrefix + strings.ToLower(s.sync.Name))
-	for _, c := range ir.SyncColumns[ir.SyncLedgerPrefix] {
-		if c.Name != "written" {
-			v.Columns = append(v.Columns, c.Name)
-		}
-	}
-	v.Held = stateTable{v.Ledger, ir.SyncColumns[ir.SyncLedgerPrefix]}
-	v.Schemas = []ir.Ident{s.writer.schemaOf(ir.Published)}
-	v.Registers = []stateTable{{published(ir.ObjectsTable), ir.PublishedColumns[ir.ObjectsTable]}}
-	v.Register.Register = published(ir.ObjectsTable)
-	for _, name := range ir.SyncTables {
-		v.Tables = append(v.Tables, stateTable{published(name), ir.SyncColumns[name]})
-		v.Register.Made = append(v.Register.Made, madeObject{name, ir.TableKind, ""})
-	}
-	v.Register.Made = append(v.Register.Made, madeObject{ir.IdentText(v.Ledger.Name), ir.TableKind, ""})
-	return v
-}
-
 // File is what a sync asks the warehouse before it sends anything, to be read: what is
 // desired, and what of it the destination is not known to hold, as in a first run. What
 // a run knows when it asks (its number, the moment) is that of by.

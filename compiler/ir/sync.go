@@ -132,6 +132,19 @@ const (
 	SyncErrorsView = "weft_sync_errors"
 )
 
+// SyncViewColumns are the columns of the views that all syncs share, in their order.
+var SyncViewColumns = map[string][]Ident{
+	SyncRunsView: {
+		"sync", "epoch", "began_at", "ended_at", "owner", "status", "reason", "plan_hash", "desired", "held", "enters", "changes", "leaves",
+		"unconsented", "suppressed", "quarantined", "kept", "parked", "applied", "rejected", "pending",
+	},
+	SyncHealthView: {
+		"sync", "epoch", "began_at", "ended_at", "status", "reason", "desired", "held", "applied", "rejected", "pending", "unconsented", "suppressed",
+		"quarantined", "kept", "parked", "last_done_at",
+	},
+	SyncErrorsView: {"sync", "epoch", "kind", "outcome", "code", "message", "row_count", "first_at", "last_at"},
+}
+
 // SyncTables is the list of those that all syncs share.
 var SyncTables = []string{SyncEventsTable, SyncCountsTable, SyncResultsTable, SyncQuarantineTable}
 

@@ -33,8 +33,13 @@ func MissingColumns(t Table, has []models.CatalogColumn) []MissingColumn {
 	if strings.HasPrefix(string(t.Name), NextPrefix) {
 		return nil
 	}
+	return Lacking(t, PublishedColumns[PublishedKind(t.Name)], has)
+}
+
+// Lacking are the columns of those that a table should have which it has not.
+func Lacking(t Table, should []TableColumn, has []models.CatalogColumn) []MissingColumn {
 	var missing []MissingColumn
-	for _, c := range PublishedColumns[PublishedKind(t.Name)] {
+	for _, c := range should {
 		if slices.ContainsFunc(has, func(known models.CatalogColumn) bool { return strings.EqualFold(known.Name, string(c.Name)) }) {
 			continue
 		}

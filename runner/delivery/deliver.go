@@ -135,13 +135,15 @@ func (r *run) bisect(op *adapters.OpContract, poison []*sending, sent int) {
 
 // giveUp leaves rows to the next run, with what is known of them.
 func (r *run) giveUp(rows []*sending) {
-	var tried []*sending
+	var tried, untried []*sending
 	for _, row := range rows {
 		if row.attempts == 0 {
-			continue // nothing is known that was not before
+			untried = append(untried, row)
+			continue
 		}
 		tried = append(tried, row)
 	}
+	r.recorder.leave(untried)
 	r.recorder.settle(tried)
 }
 

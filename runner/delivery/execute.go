@@ -39,6 +39,7 @@ func (r *run) phases() []phase {
 // execute sends the plan, as far as it gets. The error is of the store.
 func (r *run) execute() error {
 	intent := newIntent(r)
+	defer func() { r.recorder.unread(intent.asked) }()
 	if r.rules.Whole {
 		r.tell(Event{Kind: RowsMarked}) // none is in doubt before all are published
 	}
@@ -72,6 +73,7 @@ func (r *run) send(p phase, intent *intent) error {
 				return nil
 			}
 			have = false
+			r.recorder.begin(batch[len(batch)-1].Seq)
 			r.flying.Go(func() {
 				defer r.account.slots.release()
 				rows, unfit := parcel(&p.op, batch)

@@ -7,6 +7,7 @@ import "time"
 // about as many rows as are sent in FlushEvery.
 type intent struct {
 	run    *run
+	asked  int64 // what was to be marked last: it may be, also where that failed
 	marked int64
 	window int64
 	at     time.Time // of the last mark
@@ -36,6 +37,7 @@ func (i *intent) reach(after, batch int64) (int64, error) {
 	if i.canary > 0 {
 		mark = min(mark, i.canary)
 	}
+	i.asked = mark
 	if err := i.run.store.Mark(i.run.hard, i.run.lease.epoch, mark); err != nil {
 		return 0, err
 	}

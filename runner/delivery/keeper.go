@@ -192,5 +192,23 @@ func (k *keeper) close() error {
 	close(k.work)
 	<-k.ended
 	k.take()
-	return k.merge()
+	err := k.merge()
+	k.leave(k.run.recorder.untried)
+	return err
+}
+
+// leave notes in the journal that rows are marked and were not sent. Only a run that
+// cannot be ended is asked about them: the next one then need not take them to be in
+// doubt.
+func (k *keeper) leave(rows []int64) {
+	if k.journal == nil || len(rows) == 0 || k.run.rules.Whole {
+		return
+	}
+	entries := make([]Entry, len(rows))
+	for i, seq := range rows {
+		entries[i] = Entry{Epoch: k.run.lease.epoch, Seq: seq, Outcome: adapters.NotSent, At: time.Now()}
+	}
+	if err := k.journal.Append(entries); err != nil {
+		k.run.tell(Event{Kind: JournalLost, Reason: err.Error()})
+	}
 }

@@ -20,11 +20,13 @@ type recorder struct {
 	canary   int    // rows that are sent before all others; 0 for none
 	recent   []bool // of the last rows, in a ring: whether they were rejected
 	next     int
-	rejected int    // of recent
-	silent   int    // batches in a row that the destination gave no proof about
-	left     int64  // rows that were neither taken nor rejected
-	word     string // what was said of one of them
-	refused  string // what was said of a row that was rejected
+	rejected int     // of recent
+	silent   int     // batches in a row that the destination gave no proof about
+	left     int64   // rows that were neither taken nor rejected
+	word     string  // what was said of one of them
+	refused  string  // what was said of a row that was rejected
+	begun    int64   // the last row that was given to who sends it
+	untried  []int64 // rows that are marked and were not sent
 }
 
 const (
@@ -114,6 +116,32 @@ func (c *recorder) unsent() string {
 		text += ": " + c.word
 	}
 	return text
+}
+
+// begin notes that the rows up to one are on their way to be sent.
+func (c *recorder) begin(seq int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.begun = seq
+}
+
+// leave notes rows that nothing was sent of: nothing is known of them that was not
+// before, and they are still to be sent.
+func (c *recorder) leave(rows []*sending) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, row := range rows {
+		c.untried = append(c.untried, row.Seq)
+	}
+}
+
+// unread notes rows up to one that were marked and that nobody has come to.
+func (c *recorder) unread(marked int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for seq := c.begun + 1; seq <= marked; seq++ {
+		c.untried = append(c.untried, seq)
+	}
 }
 
 // refusal says that all rows were rejected, and why one was.

@@ -10,10 +10,13 @@ import (
 // literals of its type. emit.SyncSQL is one.
 type SQL interface {
 	// Session gives what a session needs first, and Tables what makes missing tables and
-	// views. Made fails where one is missing.
+	// views. Made fails where one is missing, or a column of one; Upgrade adds those that
+	// one of Sources lacks, which has the columns.
 	Session() []string
 	Tables() []string
 	Made() string
+	Sources() []*models.Source
+	Upgrade(table string, has []models.CatalogColumn) []string
 	// State gives a row for each run that is open or whose plan is there still, and for
 	// the last: (epoch, token, owner, beginnings, until, marked, planned, ended, done,
 	// forgotten), in the order of epochs.

@@ -70,7 +70,8 @@ func (s *Store) now() time.Time {
 	return time.Now()
 }
 
-// begin sets the session up, and makes tables and views where they are missing.
+// begin sets the session up, and makes tables and views where they are missing, or
+// an earlier version of weft has made them with fewer columns.
 func (s *Store) begin(ctx context.Context) error {
 	if s.begun {
 		return nil
@@ -82,11 +83,29 @@ func (s *Store) begin(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return err
 		}
+		if err := s.upgrade(ctx); err != nil {
+			return err
+		}
 		if err := s.exec(ctx, s.sql.Tables()...); err != nil {
 			return err
 		}
 	}
 	s.begun = true
+	return nil
+}
+
+// upgrade adds columns to the tables that are there, before views are made that read
+// them.
+func (s *Store) upgrade(ctx context.Context) error {
+	for _, table := range s.sql.Sources() {
+		has, err := s.warehouse.Describe(ctx, table)
+		if err != nil {
+			continue // it is not there, or what makes it will say why
+		}
+		if err := s.exec(ctx, s.sql.Upgrade(table.Name, has)...); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -1,20 +1,15 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/destinations/postgres/marks"
-	"github.com/weft-cdp/weft/adapters/destinations/values"
 )
 
 // The columns of the temporary table beside the row's own.
@@ -148,9 +143,7 @@ func (s *statement) run(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) (
 	if _, err := tx.Exec(ctx, limit+s.stage, pgx.QueryExecModeSimpleProtocol); err != nil {
 		return nil, err
 	}
-	var text bytes.Buffer
-	s.write(&text, batch)
-	if _, err := tx.Conn().PgConn().CopyFrom(ctx, &text, s.copy); err != nil {
+	if _, err := tx.Conn().PgConn().CopyFrom(ctx, &lines{statement: s, rows: batch.Rows}, s.copy); err != nil {
 		return nil, err
 	}
 	// Before the marks: what is not applied is not marked, or it would seem to be when
@@ -200,89 +193,4 @@ func (s *statement) mark(ctx context.Context, tx pgx.Tx, batch *adapters.Batch) 
 		return err
 	}
 	return q.TakeOutEarlier(ctx, marks.TakeOutEarlierParams{Sync: batch.Sync, Run: batch.Run})
-}
-
-// write writes the rows as COPY reads them: a line each. The server reads each
-// value as its column's type.
-func (s *statement) write(w *bytes.Buffer, batch *adapters.Batch) {
-	for i := range batch.Rows {
-		row := &batch.Rows[i]
-		w.Write(strconv.AppendInt(w.AvailableBuffer(), int64(i), 10))
-		w.WriteByte('\t')
-		w.Write(appendMark(w.AvailableBuffer(), row.IdempotencyKey))
-		for _, id := range row.Identity {
-			w.WriteByte('\t')
-			escape(w, id.Value)
-		}
-		for k, place := range s.places {
-			w.WriteByte('\t')
-			writeValue(w, row.Values[place], s.columns[len(row.Identity)+k])
-		}
-		w.WriteByte('\n')
-	}
-}
-
-// appendMark adds a key as the hexadecimal digits of a uuid: half of its digest.
-func appendMark(to []byte, key string) []byte {
-	digest := sha256.Sum256([]byte(key))
-	return hex.AppendEncode(to, digest[:16])
-}
-
-func writeValue(w *bytes.Buffer, value any, c column) {
-	if list, ok := value.([]any); ok && strings.HasPrefix(c.kind, "_") {
-		escape(w, array(list))
-		return
-	}
-	text, null := values.Text(value)
-	if null {
-		w.WriteString(`\N`)
-		return
-	}
-	escape(w, text)
-}
-
-// array writes a list as PostgreSQL writes an array.
-func array(list []any) string {
-	var b strings.Builder
-	b.WriteByte('{')
-	for i, element := range list {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		text, null := values.Text(element)
-		if null {
-			b.WriteString("NULL")
-			continue
-		}
-		b.WriteByte('"')
-		b.WriteString(strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text))
-		b.WriteByte('"')
-	}
-	b.WriteByte('}')
-	return b.String()
-}
-
-// escape writes a text as COPY reads it.
-func escape(w *bytes.Buffer, text string) {
-	from := 0
-	for i := range len(text) {
-		var letter byte
-		switch text[i] {
-		case '\\':
-			letter = '\\'
-		case '\n':
-			letter = 'n'
-		case '\r':
-			letter = 'r'
-		case '\t':
-			letter = 't'
-		default:
-			continue
-		}
-		w.WriteString(text[from:i])
-		w.WriteByte('\\')
-		w.WriteByte(letter)
-		from = i + 1
-	}
-	w.WriteString(text[from:])
 }

@@ -20,6 +20,8 @@ import (
 //   - Invented: nothing was applied that no plan has, and no record was deleted that
 //     was never confirmed to be weft's.
 //   - Resent: a row was sent again only where nothing had proved that it arrived.
+//   - Doubted: of a run that its store failed, and that went on to its end, nothing is
+//     in doubt that it has not sent.
 //   - Accounted: each row of a plan has one outcome or is pending.
 type Oracle struct {
 	Store Memory
@@ -145,6 +147,39 @@ func (o *Oracle) Resent() error {
 		}
 		if kept, ok := o.Store.Kept(before.Epoch, before.Trace); ok && kept.Outcome.Applied() {
 			return fmt.Errorf("resent: %s was sent again, and it was known that it had arrived", a.Key)
+		}
+	}
+	return nil
+}
+
+// doubts are the keys of which it is in doubt what is held.
+func (o *Oracle) doubts() map[string]bool {
+	var journal []delivery.Entry
+	if o.Journal != nil {
+		journal, _ = o.Journal.Read()
+	}
+	doubts := map[string]bool{}
+	for key, holding := range o.Store.Known(o.Rules, journal) {
+		if holding.State == delivery.Maybe {
+			doubts[key] = true
+		}
+	}
+	return doubts
+}
+
+// Doubted looks at what is in doubt that was not before a run.
+func (o *Oracle) Doubted(epoch int64, before map[string]bool) error {
+	sent := map[string]bool{}
+	o.Fake.mu.Lock()
+	for _, a := range o.Fake.answers {
+		if a.Epoch == epoch {
+			sent[a.Key] = true
+		}
+	}
+	o.Fake.mu.Unlock()
+	for key := range o.doubts() {
+		if !sent[key] && !before[key] {
+			return fmt.Errorf("doubted: %s is in doubt, and the run has not sent it", key)
 		}
 	}
 	return nil

@@ -14,6 +14,9 @@ import (
 // does has an effect any more. What it has sent is on its way.
 var ErrKilled = errors.New("the process was killed")
 
+// ErrFailed is what the store says that fails, in a process that goes on.
+var ErrFailed = errors.New("the store does not answer")
+
 // Process is one process that makes runs of a sync. It can be killed between any
 // two steps that the world sees: calls of its store, of its journal, and requests.
 type Process struct {
@@ -22,10 +25,12 @@ type Process struct {
 	Journal     delivery.Journal // nil without a local disk
 	KillAt      int              // the number of the step, from 1; 0 for never
 	KillAfter   bool             // the step's effect is there, and the process does not know
+	FailMark    int              // the number of the mark that the store makes and fails to say so, from 1; 0 for none
 	Watch       func() error     // looks at the world after each step
 
 	mu    sync.Mutex
 	steps int
+	marks int
 	dead  bool
 	epoch int64
 	wrong error // what Watch found first
@@ -175,7 +180,13 @@ func (s *mortalStore) Adopt(ctx context.Context, epoch int64, rules delivery.Rul
 }
 
 func (s *mortalStore) Mark(ctx context.Context, epoch, seq int64) error {
-	return s.p.step(func() error { return s.p.Store.Mark(ctx, epoch, seq) })
+	err := s.p.step(func() error { return s.p.Store.Mark(ctx, epoch, seq) })
+	s.p.mu.Lock()
+	defer s.p.mu.Unlock()
+	if s.p.marks++; err == nil && s.p.marks == s.p.FailMark {
+		return ErrFailed
+	}
+	return err
 }
 
 func (s *mortalStore) Append(ctx context.Context, epoch int64, entries []delivery.Entry) error {

@@ -27,6 +27,7 @@ type Round struct {
 	Faults    []Fault // of requests, by a hash of who asks for the how many-th time
 	KillAt    int
 	KillAfter bool
+	FailMark  int           // the mark that the store fails at; 0 for none
 	Gap       time.Duration // before the run
 }
 
@@ -82,6 +83,7 @@ func rounds() *rapid.Generator[Round] {
 			Faults:    rapid.SliceOfN(rapid.SampledFrom(wrongs), 0, 7).Draw(t, "faults"),
 			KillAt:    rapid.IntRange(0, 40).Draw(t, "kill at"),
 			KillAfter: rapid.Bool().Draw(t, "kill after"),
+			FailMark:  rapid.SampledFrom([]int{0, 0, 0, 1, 2, 3}).Draw(t, "fail mark"),
 			Gap: rapid.SampledFrom([]time.Duration{
 				0, time.Second, 5 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 25 * time.Hour,
 			}).Draw(t, "gap"),

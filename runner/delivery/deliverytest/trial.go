@@ -96,8 +96,9 @@ func (t *trial) live(round *Round) error {
 	time.Sleep(round.Gap)
 	process := &Process{
 		Store: t.store, Destination: t.oracle.Fake, Journal: t.oracle.Journal,
-		KillAt: round.KillAt, KillAfter: round.KillAfter,
+		KillAt: round.KillAt, KillAfter: round.KillAfter, FailMark: round.FailMark,
 	}
+	before := t.oracle.doubts()
 	if !t.blind {
 		process.Watch = t.oracle.Honest
 	}
@@ -113,6 +114,11 @@ func (t *trial) live(round *Round) error {
 			_ = t.oracle.Journal.Reset()
 		}
 	case errors.Is(err, delivery.ErrLeased):
+	case errors.Is(err, ErrFailed) && !t.blind:
+		if err := t.oracle.Doubted(report.Epoch, before); err != nil {
+			return err
+		}
+	case errors.Is(err, ErrFailed):
 	case err != nil:
 		return err
 	default:

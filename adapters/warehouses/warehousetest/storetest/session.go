@@ -13,11 +13,12 @@ import (
 	"github.com/weft-cdp/weft/runner/stored"
 )
 
-// Statements shows three things of the statements behind calls: what a process left
-// half made is made by the next, a merge reads what is new, and the lease is renewed
-// while a statement goes on.
+// Statements shows four things of the statements behind calls: what a process left
+// half made, or an earlier version with fewer columns, is made by the next, a merge
+// reads what is new, and the lease is renewed while a statement goes on.
 func Statements(t *testing.T, w warehousetest.Warehouse) {
 	t.Run("tables that are half made", func(t *testing.T) { halfMade(t, w) })
+	t.Run("tables of an earlier version", func(t *testing.T) { older(t, w) })
 	t.Run("merges of what is new", func(t *testing.T) { mergesOfNew(t, w) })
 	t.Run("the lease during a long statement", func(t *testing.T) { renewsMeanwhile(t, w) })
 }
