@@ -116,6 +116,7 @@ type syncTablesView struct {
 	Tables               []stateTable
 	Held                 stateTable
 	Runs, Health, Errors ir.Table
+	States               ir.Table
 	Limit                ir.Expr
 	View                 ir.Table // of the ledger
 	Columns              []ir.Ident
@@ -131,7 +132,7 @@ func (s *SyncSQL) Made() string { return s.writer.single("sync_made", s.tables()
 func (s *SyncSQL) tables() syncTablesView {
 	published := func(name string) ir.Table { return ir.Table{Space: ir.Published, Name: ir.Ident(name)} }
 	v := syncTablesView{
-		syncView: s.view(0), Runs: published(ir.SyncRunsView), Health: published(ir.SyncHealthView), Errors: published(ir.SyncErrorsView),
+		syncView: s.view(0), Runs: published(ir.SyncRunsView), Health: published(ir.SyncHealthView), Errors: published(ir.SyncErrorsView), States: published(ir.SyncStatesView),
 	}
 	v.View = published(ir.SyncHeldPrefix + strings.ToLower(s.sync.Name))
 	for _, c := range ir.SyncColumns[ir.SyncLedgerPrefix] {
@@ -280,6 +281,13 @@ func (s *SyncSQL) Rejected(limit int) string {
 func (s *SyncSQL) Left(limit int) string {
 	return s.writer.single("sync_left", syncSpanView{syncView: s.view(0), Limit: whole(int64(limit))})
 }
+
+// Standing gives how the sync is, by its last run that was to send something and ended of
+// itself: (epoch, state, since, reason, rejected, parked), or no row.
+func (s *SyncSQL) Standing() string { return s.writer.single("sync_standing", s.tables()) }
+
+// Told gives which state each receiver of alerts was told of last: (owner, status).
+func (s *SyncSQL) Told() string { return s.writer.single("sync_told", s.view(0)) }
 
 // Runs gives the last runs, newest first, as the view has them.
 func (s *SyncSQL) Runs(limit int) string {

@@ -130,6 +130,7 @@ const (
 	SyncRunsView   = "weft_sync_runs"
 	SyncHealthView = "weft_sync_health"
 	SyncErrorsView = "weft_sync_errors"
+	SyncStatesView = "weft_sync_states"
 )
 
 // SyncTables is the list of those that all syncs share.
