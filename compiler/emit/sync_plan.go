@@ -100,6 +100,7 @@ type planView struct {
 	Parts                 ir.Expr // nil without fields
 	Values                []planValue
 	Unsent                []string // kinds that are not sent
+	Redirects             ir.Table // who was merged into whom; not asked where rows are of no entity
 }
 
 // planValue is a field of a plan.
@@ -119,6 +120,7 @@ func (s *SyncSQL) Planned(by models.SyncPlanning) []string {
 	v := planView{
 		syncView: s.view(by.Epoch), By: by, Now: at(by.Now), Mapping: textLit(by.Mapping), Version: textLit(by.Version),
 	}
+	v.Redirects = ir.Table{Space: ir.Published, Name: ir.Ident(ir.IdentText(s.sync.Entity) + ir.RedirectsTable)}
 	for _, kind := range []struct {
 		name string
 		sent bool

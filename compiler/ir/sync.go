@@ -15,8 +15,8 @@ type Sync struct {
 	Name     string
 	About    *Header // of the statement that says what is desired
 	TimeZone string  // IANA name
-	Entity   Ident
-	Segment  string // whose members are sent; "" sends everybody
+	Entity   Ident   // "" where what is desired is told, and not computed of profiles
+	Segment  string  // whose members are sent; "" sends everybody
 	// Asked are the segments that expressions ask for: a column each of bools that are
 	// never null.
 	Asked []SyncSegment

@@ -25,7 +25,7 @@ type given struct {
 // rows are told.
 func Given(d *dialect.Dialect, layout dialect.Layout, rows func() ([]delivery.Wanted, error)) stored.SQL {
 	sync := &ir.Sync{
-		Name: "trial", TimeZone: "UTC", Entity: "customer",
+		Name: "trial", TimeZone: "UTC",
 		Fields: []ir.SyncColumn{{Field: "value", Column: "value_value", T: models.Type{Kind: models.Text, Nullable: true}}},
 	}
 	text := models.Type{Kind: models.Text, Nullable: true}
