@@ -15,6 +15,7 @@ type Project struct {
 	Segments      []*Segment
 	Destinations  []*Destination
 	Syncs         []*Sync
+	Alerts        []*Alert
 	Stories       []*Story
 	Generate      *Generate // nil: no clients
 }

@@ -10,11 +10,11 @@ type SyncEvent struct {
 	Event  string
 	At     time.Time
 	Token  string    // of the process that says it, unlike any other's
-	Owner  string    // of SyncBegan: for people
+	Owner  string    // of SyncBegan: for people; of SyncTold: the receiver
 	Until  time.Time // of SyncBegan and SyncRenewed: the end of the lease
 	Seq    int64     // of SyncMarked
 	Plan   string    // of SyncPlanned: the plan's hash
-	Status string    // of SyncEnded
+	Status string    // of SyncEnded; of SyncTold: the state
 	Reason string
 }
 
@@ -26,6 +26,7 @@ const (
 	SyncMarked    = "marked"    // rows up to seq may be sent from now on
 	SyncEnded     = "ended"     // nothing of the run is to be done any more
 	SyncForgotten = "forgotten" // the plan's table is gone
+	SyncTold      = "told"      // the receiver of alerts in owner knows of the state in status
 )
 
 // SyncPlanning is by what a plan is made; see delivery.Rules for what it means.

@@ -31,6 +31,7 @@ func TestScripts(t *testing.T) {
 			"lock":    lock,
 			"mortal":  mortal,
 			"receive": receive,
+			"listen":  listen,
 			"absent":  absent,
 		},
 	})

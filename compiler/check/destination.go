@@ -182,7 +182,7 @@ func (c *checker) refuseSecretVariable(reference string) {
 
 func writtenSecretVariable(e parse.Entry) models.Diagnostic {
 	e.Value.Hide()
-	d := diag.New(diag.SecretInFile, e.Key.At(), "variable %q is a destination's secret, and is written into the file", e.Name)
+	d := diag.New(diag.SecretInFile, e.Key.At(), "variable %q is a secret, and is written into the file", e.Name)
 	d.Notes = append(d.Notes, models.Note{Text: "leave it out here and set it in the environment"})
 	return d
 }

@@ -38,6 +38,7 @@ func Project(tree *parse.Tree, catalog *models.Catalog, tools Tools) (*models.Pr
 	c.checkDecisions()
 	c.checkDestinations()
 	c.checkSyncs()
+	c.checkAlerts()
 	c.checkStories()
 	c.checkGenerate()
 

@@ -88,7 +88,7 @@ destinations:
 `,
 	},
 	{
-		Code: SecretInFile, Title: "a secret of a destination in the file",
+		Code: SecretInFile, Title: "a secret in the file",
 		Text: `A token in a file of the project is read by everybody who reads the project, and stays in
 its history. So it is refused, and not only warned of: whoever has it can write to the
 tool. Write ` + "`${NAME}`" + ` and set ` + "`NAME`" + ` in the environment, or ` + "`${file:secrets/name}`" + ` for a

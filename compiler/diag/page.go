@@ -42,6 +42,7 @@ func Pages() []Page {
 		decisionPages,
 		segmentPages,
 		destinationPages,
+		alertPages,
 		syncPages,
 		storyPages,
 		warehousePages,

@@ -238,6 +238,13 @@ func (s *SyncSQL) Left(limit int) string {
 	return s.writer.single("sync_left", syncSpanView{syncView: s.view(0), Limit: whole(int64(limit))})
 }
 
+// Standing gives how the sync is, by its last run that was to send something and ended of
+// itself: (epoch, state, since, reason, rejected, parked), or no row.
+func (s *SyncSQL) Standing() string { return s.writer.single("sync_standing", s.tables()) }
+
+// Told gives which state each receiver of alerts was told of last: (owner, status).
+func (s *SyncSQL) Told() string { return s.writer.single("sync_told", s.view(0)) }
+
 // Runs gives the last runs, newest first, as the view has them.
 func (s *SyncSQL) Runs(limit int) string {
 	return s.writer.single("sync_runs", syncTablesView{

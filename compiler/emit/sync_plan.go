@@ -54,9 +54,9 @@ func (s *SyncSQL) Desired(by models.SyncPlanning) []string {
 	return syncWriter(s.sync, s.dialect, s.layout, by.Now).statements("sync_desired", v)
 }
 
-// Told makes the same work table of what a work table tells to be desired: (profile_id,
+// DesiredFrom makes the same work table of what a work table tells to be desired: (profile_id,
 // diff_key, row_hash, identity, freed, left_out, reason) and the fields.
-func (s *SyncSQL) Told(by models.SyncPlanning, table ir.Ident) []string {
+func (s *SyncSQL) DesiredFrom(by models.SyncPlanning, table ir.Ident) []string {
 	v := s.desiredView()
 	v.Whole, v.Told = by.Whole, &ir.Table{Space: ir.Work, Name: table}
 	return s.writer.statements("sync_desired", v)
@@ -115,6 +115,7 @@ type planView struct {
 	Parts                 ir.Expr // nil without fields
 	Values                []planValue
 	Unsent                []string // kinds that are not sent
+	Redirects             ir.Table // who was merged into whom; not asked where rows are of no entity
 }
 
 // planValue is a field of a plan.
@@ -134,6 +135,7 @@ func (s *SyncSQL) Planned(by models.SyncPlanning) []string {
 	v := planView{
 		syncView: s.view(by.Epoch), By: by, Now: at(by.Now), Mapping: textLit(by.Mapping), Version: textLit(by.Version),
 	}
+	v.Redirects = ir.Table{Space: ir.Published, Name: ir.Ident(ir.IdentText(s.sync.Entity) + ir.RedirectsTable)}
 	for _, kind := range []struct {
 		name string
 		sent bool

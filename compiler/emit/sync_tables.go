@@ -17,6 +17,7 @@ type syncTablesView struct {
 	Tables               []stateTable
 	Held                 stateTable
 	Runs, Health, Errors ir.Table
+	States               ir.Table
 	Limit                ir.Expr
 	View                 ir.Table // of the ledger
 	Columns              []ir.Ident
@@ -49,7 +50,7 @@ func (s *SyncSQL) Made() string {
 		read(t.Table, names)
 	}
 	read(v.View, v.Columns)
-	for _, view := range []ir.Table{v.Runs, v.Health, v.Errors} {
+	for _, view := range []ir.Table{v.Runs, v.Health, v.Errors, v.States} {
 		read(view, ir.SyncViewColumns[ir.IdentText(view.Name)])
 	}
 	return s.writer.single("sync_made", v)
@@ -85,6 +86,7 @@ func (s *SyncSQL) tables() syncTablesView {
 	published := func(name string) ir.Table { return ir.Table{Space: ir.Published, Name: ir.Ident(name)} }
 	v := syncTablesView{
 		syncView: s.view(0), Runs: published(ir.SyncRunsView), Health: published(ir.SyncHealthView), Errors: published(ir.SyncErrorsView),
+		States: published(ir.SyncStatesView),
 	}
 	v.View = published(ir.SyncHeldPrefix + strings.ToLower(s.sync.Name))
 	for _, c := range ir.SyncColumns[ir.SyncLedgerPrefix] {

@@ -15,8 +15,8 @@ type Sync struct {
 	Name     string
 	About    *Header // of the statement that says what is desired
 	TimeZone string  // IANA name
-	Entity   Ident
-	Segment  string // whose members are sent; "" sends everybody
+	Entity   Ident   // "" where what is desired is told, and not computed of profiles
+	Segment  string  // whose members are sent; "" sends everybody
 	// Asked are the segments that expressions ask for: a column each of bools that are
 	// never null.
 	Asked []SyncSegment
@@ -130,6 +130,7 @@ const (
 	SyncRunsView   = "weft_sync_runs"
 	SyncHealthView = "weft_sync_health"
 	SyncErrorsView = "weft_sync_errors"
+	SyncStatesView = "weft_sync_states"
 )
 
 // SyncViewColumns are the columns of the views that all syncs share, in their order.
@@ -143,6 +144,7 @@ var SyncViewColumns = map[string][]Ident{
 		"quarantined", "kept", "parked", "last_done_at",
 	},
 	SyncErrorsView: {"sync", "epoch", "kind", "outcome", "code", "message", "row_count", "first_at", "last_at"},
+	SyncStatesView: {"sync", "epoch", "state", "since", "reason", "rejected", "parked"},
 }
 
 // SyncTables is the list of those that all syncs share.

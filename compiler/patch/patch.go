@@ -83,9 +83,9 @@ func tell(plan *models.Plan, program *ir.Program, runs []models.EntityRun) {
 		if !ok {
 			continue
 		}
+		at := slices.IndexFunc(plan.Steps, func(s models.PlanStep) bool { return s.Name == nodes.Name })
 		for i := range runs {
-			at := slices.IndexFunc(plan.Steps, func(s models.PlanStep) bool { return s.Name == nodes.Name })
-			if runs[i].Entity == ir.IdentText(nodes.Entity) {
+			if at >= 0 && runs[i].Entity == ir.IdentText(nodes.Entity) {
 				plan.Steps[at].Computes = &runs[i]
 			}
 		}

@@ -28,6 +28,8 @@ var Project = fields("file",
 		Doc: "What is delivered where, and how.", Example: "syncs:\n  lapsing_to_crm:\n    segment: lapsing\n    to: crm.contacts\n    match: {email: email}"},
 	Field{Name: "suppress", OnlyMain: true, Shape: &Shape{List: name},
 		Doc: "Segments whose members are never sent, by no sync of their entity: who is there is as if there were no row.", Example: "suppress: [do_not_contact]"},
+	Field{Name: "alerts", OnlyMain: true, Shape: open(Declared, "alert", alert),
+		Doc: "Who is told when a sync goes bad, gets worse and is well again: see [alerts](../alerts.md).", Example: "alerts:\n  team: {type: slack, url: \"${SLACK_ALERTS_URL}\"}"},
 	Field{Name: "generate", OnlyMain: true, Shape: generate,
 		Doc: "Typed clients for programs that read what is published: see [clients](../clients.md).", Example: "generate:\n  queries: queries\n  go: {out: client, package: customers}"},
 	Field{Name: "tests", Shape: open(SingleLines, "test", story),
@@ -48,6 +50,17 @@ var destination = &Shape{Map: &Map{Of: "destination", Keys: Freely, Fields: []Fi
 		Doc: "The tool: one that weft knows, or one of the project's own manifests. What else may be set depends on it: see the page of each [destination](../destinations/README.md).", Example: "type: hubspot"},
 	{Name: "description", Shape: text, Doc: "What it is.", Example: "description: the CRM of the sales team"},
 }, Values: &Shape{Kind: Text, Vars: true, Map: &Map{Of: "setting", Keys: Freely, Values: variable}}}}
+
+var alert = fields("alert",
+	Field{Name: "type", Required: true, Shape: choice("webhook", "slack"),
+		Doc: "How it is told: as a signed call of Standard Webhooks, or by an incoming webhook of Slack.", Example: "type: slack"},
+	Field{Name: "url", Required: true, Shape: variable,
+		Doc: "The address that is called. Slack's is a secret, and so comes from outside.", Example: "url: \"${SLACK_ALERTS_URL}\""},
+	Field{Name: "secret", Shape: variable,
+		Doc: "Of a webhook: the key by which calls are signed, `whsec_` and 24 to 64 bytes in base64. Without it they are not signed.", Example: "secret: \"${ALERTS_KEY}\""},
+	Field{Name: "from", Shape: choice("warning", "held", "failing"),
+		Doc: "The first state that it is told of; worse ones are too. Default: warning.", Example: "from: failing"},
+)
 
 var sync = fields("sync",
 	Field{Name: "description", Shape: text, Doc: "What the sync is for.", Example: "description: the sales team calls them"},

@@ -185,7 +185,9 @@ func (r *run) learn(began time.Time, results *adapters.Results) {
 		throttled = throttled || outcome == adapters.Throttled
 		silent = silent && (outcome == adapters.Ambiguous || outcome == adapters.NotSent) && results.Job == nil
 	}
-	r.account.slots.learn(began, !throttled && !silent)
+	if throttled || !silent || r.soft.Err() == nil { // what was halted here says nothing about the account
+		r.account.slots.learn(began, !throttled && !silent)
+	}
 	if results.RetryAfter > 0 {
 		r.account.pause(results.RetryAfter)
 		r.tell(Event{Kind: AccountRest, Wait: min(results.RetryAfter, longestPause)})
@@ -209,15 +211,17 @@ func unasked(polled, written []adapters.Result) {
 // prove nothing when nobody waited to the end.
 func (r *run) follow(job adapters.Job, batch adapters.Batch) adapters.Results {
 	deadline := time.Now().Add(r.timing.PollFor)
-	for pause := time.Second; time.Now().Before(deadline); pause = min(2*pause, r.timing.LongPause) {
-		if sleep(r.soft, pause) != nil {
+	pause := time.Second // of its own; what the destination asks for is of one wait
+	for wait := pause; time.Now().Before(deadline); {
+		if sleep(r.soft, wait) != nil {
 			break
 		}
 		results, done := r.to.Poll(r.hard, job, batch)
 		if done {
 			return results
 		}
-		pause = max(pause, min(results.RetryAfter, longestPause))
+		pause = min(2*pause, r.timing.LongPause)
+		wait = max(pause, min(results.RetryAfter, longestPause))
 	}
 	return everyRow(len(batch.Rows), adapters.Result{Outcome: adapters.Ambiguous, Message: "the destination had not finished"})
 }

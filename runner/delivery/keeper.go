@@ -136,10 +136,7 @@ func (k *keeper) take() {
 		return
 	}
 	if k.journal != nil {
-		if err := k.journal.Append(fresh); err != nil {
-			k.journal = nil
-			k.run.tell(Event{Kind: JournalLost, Reason: err.Error()})
-		}
+		k.lose(k.journal.Append(fresh))
 	}
 	for i := range fresh {
 		e := &fresh[i]
@@ -152,6 +149,15 @@ func (k *keeper) take() {
 	}
 }
 
+// lose goes on without the journal when it could not be written. What is in it stays:
+// entries that the store has too are the same.
+func (k *keeper) lose(err error) {
+	if err != nil {
+		k.journal = nil
+		k.run.tell(Event{Kind: JournalLost, Reason: err.Error()})
+	}
+}
+
 // flush brings entries into the store; the journal need not have them any more.
 func (k *keeper) flush() error {
 	if len(k.buffer) > 0 {
@@ -159,15 +165,12 @@ func (k *keeper) flush() error {
 			return fmt.Errorf("results: %w", err)
 		}
 		if k.journal != nil {
-			if err := k.journal.Reset(); err != nil {
-				return err
-			}
-			if len(k.jobs) > 0 { // whoever breaks here has them in doubt
+			err := k.journal.Reset()
+			if err == nil && len(k.jobs) > 0 { // whoever breaks here has them in doubt
 				open := slices.SortedFunc(maps.Values(k.jobs), func(a, b Entry) int { return cmp.Compare(a.Seq, b.Seq) })
-				if err := k.journal.Append(open); err != nil {
-					return err
-				}
+				err = k.journal.Append(open)
 			}
+			k.lose(err)
 		}
 	}
 	k.buffer, k.flushed = k.buffer[:0], time.Now()

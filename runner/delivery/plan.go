@@ -17,7 +17,8 @@ type Wanted struct {
 	Parts    []string // as in Transition
 	Identity []adapters.Identifier
 	Values   []any
-	// Profile is whom the row is of. Where Key is "", what is held of the same one stays.
+	// Profile is whom the row is of. Where Key is "", what is held of the same one stays; a
+	// store that knows of merges counts those who were merged into them.
 	Profile string
 	// Freed says that nothing of the row may be sent: it is suppressed, or there is no
 	// consent, when Suppressed is false. It is as if the row were not there, but for the

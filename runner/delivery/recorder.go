@@ -73,13 +73,16 @@ func (c *recorder) count(rows []*sending) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	report := &c.run.report
-	proofs := 0
+	proofs, asked := 0, false
 	for _, row := range rows {
 		outcome := row.result.Outcome
 		report.Outcomes[outcome]++
 		report.Pending--
+		asked = asked || row.attempts > 0
 		if outcome.Final() {
-			proofs++
+			if row.attempts > 0 { // what was never sent proves nothing about the destination
+				proofs++
+			}
 			c.remember(outcome == adapters.Rejected)
 			if outcome == adapters.Rejected && c.refused == "" {
 				c.refused = cmp.Or(row.result.Message, row.result.Code)
@@ -92,10 +95,13 @@ func (c *recorder) count(rows []*sending) {
 		}
 	}
 	c.run.tell(Event{Kind: RowsSettled, Rows: report.Plan.Rows() - report.Pending, Outcomes: report.Outcomes})
-	if proofs > 0 {
+	switch {
+	case proofs > 0:
 		c.silent = 0
-	} else if c.silent++; c.silent == silence {
-		c.run.stop(fmt.Sprintf("the destination has not answered %d batches in a row", silence))
+	case asked:
+		if c.silent++; c.silent == silence {
+			c.run.stop(fmt.Sprintf("the destination has not answered %d batches in a row", silence))
+		}
 	}
 	most := or(c.run.sync.Rails.Rejected, defaultRejected)
 	if len(c.recent) == recentRows && most >= 0 && float64(c.rejected) > most*recentRows {

@@ -151,6 +151,7 @@ func (r *run) carryOut() error {
 	r.recorder = newRecorder(r)
 	broken := r.execute()
 	if r.hard.Err() != nil {
+		<-r.recorder.keeper.ended // it may be using the journal, and telling of it
 		return context.Cause(r.hard)
 	}
 	// What was proved is kept, also of a run that could not go on.

@@ -43,6 +43,10 @@ type SQL interface {
 	// Doubts counts the keys of which it is in doubt at a moment what is held.
 	Doubts(now time.Time) string
 	Measures(epoch int64, measures []models.SyncMeasure) []string
+	// Standing gives (epoch, state, since, reason, rejected, parked) of the last run that says
+	// how the sync is, and Told (owner, status): which state a receiver was told of last.
+	Standing() string
+	Told() string
 	// Forget drops a run's plan.
 	Forget(epoch int64) []string
 }

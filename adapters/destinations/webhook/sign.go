@@ -39,6 +39,18 @@ func signature(keys [][]byte, id, timestamp string, body []byte) string {
 	return strings.Join(signatures, " ")
 }
 
+// Signer gives what signs calls by a key, as Standard Webhooks has it. The error tells
+// what is wrong with the key, and not the key.
+func Signer(secret string) (func(id, timestamp string, body []byte) string, error) {
+	key, err := readKey(secret)
+	if err != nil {
+		return nil, err
+	}
+	return func(id, timestamp string, body []byte) string {
+		return signature([][]byte{key}, id, timestamp, body)
+	}, nil
+}
+
 var letters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
 // callID names a call by its rows: the same rows make the same call.

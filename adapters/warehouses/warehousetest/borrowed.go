@@ -136,6 +136,9 @@ func (a *archive) wouldChange(t *testing.T, w Warehouse, warehouse Opened, run b
 // noChange looks at the counts of people and of values that would be others.
 func (a *archive) noChange(t *testing.T, counts, traits []map[string]string) {
 	t.Helper()
+	if len(counts) == 0 {
+		t.Error("nothing is counted")
+	}
 	for _, row := range counts {
 		switch row["name"] {
 		case ir.MergedFate, ir.RenamedFate, ir.GoneFate, ir.NewArrival, ir.ApartArrival, "split", "identifiers_moved", "identifiers_new", "identifiers_gone":

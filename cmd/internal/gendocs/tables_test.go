@@ -29,7 +29,7 @@ func TestEveryPublishedTableIsDescribed(t *testing.T) {
 		}
 	}
 	published := append(slices.Clone(ir.ProjectTables), "orders"+ir.RowsTable, ir.SyncHeldPrefix+"everybody", ir.SyncLedgerPrefix+"everybody")
-	published = append(published, ir.SyncRunsView, ir.SyncHealthView, ir.SyncErrorsView)
+	published = append(published, ir.SyncRunsView, ir.SyncHealthView, ir.SyncErrorsView, ir.SyncStatesView)
 	published = append(published, ir.SyncTables...)
 	for _, suffix := range ir.PublishedTables {
 		published = append(published, "customer"+suffix)

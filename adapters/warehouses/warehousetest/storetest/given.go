@@ -24,7 +24,7 @@ type given struct {
 // rows are told.
 func Given(d *dialect.Dialect, layout dialect.Layout, rows func() ([]delivery.Wanted, error)) stored.SQL {
 	sync := &ir.Sync{
-		Name: "trial", TimeZone: "UTC", Entity: "customer", About: &ir.Header{Name: "trial", Title: "what is told to be desired"},
+		Name: "trial", TimeZone: "UTC", About: &ir.Header{Name: "trial", Title: "what is told to be desired"},
 		Fields: []ir.SyncColumn{{Field: "value", Column: "value_value", T: models.Type{Kind: models.Text, Nullable: true}}},
 	}
 	text := models.Type{Kind: models.Text, Nullable: true}
@@ -39,7 +39,7 @@ func Given(d *dialect.Dialect, layout dialect.Layout, rows func() ([]delivery.Wa
 
 // Desired compares what is desired of literals with what is held.
 func (g *given) Desired(by models.SyncPlanning) []string {
-	return append(g.told(), g.Told(by, "weft_told")...)
+	return append(g.told(), g.DesiredFrom(by, "weft_told")...)
 }
 
 // told makes the table of what is desired.

@@ -13,14 +13,15 @@ import (
 	"github.com/weft-cdp/weft/runner/stored"
 )
 
-// Statements shows four things of the statements behind calls: what a process left
-// half made, or an earlier version with fewer columns, is made by the next, a merge
-// reads what is new, and the lease is renewed while a statement goes on.
+// Statements shows of the statements behind calls that what a process left half made, or
+// an earlier version with fewer columns, is made by the next, a merge reads what is new,
+// the lease is renewed while a statement goes on, and how a sync is follows from its runs.
 func Statements(t *testing.T, w warehousetest.Warehouse) {
 	t.Run("tables that are half made", func(t *testing.T) { halfMade(t, w) })
 	t.Run("tables of an earlier version", func(t *testing.T) { older(t, w) })
 	t.Run("merges of what is new", func(t *testing.T) { mergesOfNew(t, w) })
 	t.Run("the lease during a long statement", func(t *testing.T) { renewsMeanwhile(t, w) })
+	t.Run("how a sync is", func(t *testing.T) { standings(t, w) })
 }
 
 // several are rows that are desired.
@@ -49,7 +50,7 @@ func halfMade(t *testing.T, w warehousetest.Warehouse) {
 		}
 	}
 	f.fails = false
-	for _, view := range []string{"weft_sync_held_trial", "weft_sync_runs", "weft_sync_health", "weft_sync_errors"} {
+	for _, view := range []string{"weft_sync_held_trial", "weft_sync_runs", "weft_sync_health", "weft_sync_errors", "weft_sync_states"} {
 		name := opened.Layout.Schema + "." + view
 		if err := opened.Warehouse.Exec(t.Context(), "DROP VIEW "+name); err != nil {
 			t.Fatal(err)

@@ -16,7 +16,8 @@ func Text(v any) string {
 	return terminal.Value(v)
 }
 
-// Whole gives a whole number, 0 where the cell is null.
+// Whole gives a whole number, which warehouses give as an int64; 0 where the cell is null,
+// or is none.
 func Whole(v any) int64 {
 	n, _ := v.(int64)
 	return n

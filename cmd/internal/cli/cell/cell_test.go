@@ -11,7 +11,7 @@ func TestCells(t *testing.T) {
 	if got := cell.Text(nil) + cell.Text("a") + cell.Text(int64(7)); got != "a7" {
 		t.Errorf("texts are %q", got)
 	}
-	if cell.Whole(nil) != 0 || cell.Whole(int64(7)) != 7 {
+	if cell.Whole(nil) != 0 || cell.Whole("7") != 0 || cell.Whole(int64(7)) != 7 {
 		t.Errorf("whole numbers are %d and %d", cell.Whole(nil), cell.Whole(int64(7)))
 	}
 	now := time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)

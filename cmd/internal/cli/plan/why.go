@@ -81,13 +81,12 @@ func (r *reasons) step(s ir.Step) {
 func (r *reasons) causes(s ir.Step) []string {
 	var causes []string
 	for _, origin := range ir.OriginsOf(s) {
-		for _, i := range r.named[named{originKinds[origin.Kind], origin.Name}] {
-			// A place inside a definition is behind its name; that of another entity may
-			// be in the same file.
-			d, state := r.compared.Graph.Definitions[i], r.compared.States[i]
-			if (state == definition.Added || state == definition.Changed) && d.At.File == origin.At.File && !origin.At.Before(d.At) {
-				causes = append(causes, d.Key().String())
-			}
+		i := r.definitionAt(named{originKinds[origin.Kind], origin.Name}, origin.At)
+		if i < 0 {
+			continue
+		}
+		if state := r.compared.States[i]; state == definition.Added || state == definition.Changed {
+			causes = append(causes, r.compared.Graph.Definitions[i].Key().String())
 		}
 	}
 	switch s := s.(type) {
@@ -97,4 +96,18 @@ func (r *reasons) causes(s ir.Step) []string {
 		causes = append(causes, r.gone[ir.IdentText(s.Entity)]...)
 	}
 	return causes
+}
+
+// definitionAt finds the definition of a name that a place is in: of those in the file
+// the last that begins before it, because one of another entity may have the same name.
+// It is negative when there is none.
+func (r *reasons) definitionAt(name named, at models.Span) int {
+	found := -1
+	for _, i := range r.named[name] {
+		d := r.compared.Graph.Definitions[i]
+		if d.At.File == at.File && !at.Before(d.At) && (found < 0 || r.compared.Graph.Definitions[found].At.Before(d.At)) {
+			found = i
+		}
+	}
+	return found
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/manifest"
 	"github.com/weft-cdp/weft/models"
+	"github.com/weft-cdp/weft/runner/alert"
 	"github.com/weft-cdp/weft/runner/delivery"
 	"github.com/weft-cdp/weft/runner/stored"
 )
@@ -35,6 +36,8 @@ type work struct {
 	env     *project.Env
 	session *project.Session
 	syncs   []*prepared
+	// receivers are told when a sync goes bad, gets worse and is well again.
+	receivers []alert.Receiver
 	// accounts are shared: two syncs to one account share its limits.
 	accounts delivery.Accounts
 }

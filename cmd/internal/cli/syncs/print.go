@@ -35,6 +35,7 @@ func printRuns(s *terminal.Streams, results Results) {
 	table.Print(s.Out, s)
 	for _, r := range results {
 		r.printEnd(s)
+		r.printAlerts(s)
 	}
 }
 

@@ -31,6 +31,7 @@ type result struct {
 	Recovered recovered        `json:"recovered"`
 	TookMS    int64            `json:"took_ms"`
 	Preview   *preview         `json:"preview,omitempty"`
+	Alerts    []told           `json:"alerts,omitempty"`
 
 	command  string // that would send the plan
 	report   *delivery.Report

@@ -56,6 +56,10 @@ func AfterRun(ctx context.Context, env *project.Env, session *project.Session, e
 // the others.
 func (w *work) run(ctx context.Context, opts *Options) (Results, error) {
 	defer w.close()
+	var err error
+	if w.receivers, err = openReceivers(w.env, w.session.Loaded); err != nil {
+		return nil, err
+	}
 	var results Results
 	for _, p := range w.syncs {
 		one, err := w.send(ctx, p, opts)
@@ -65,6 +69,7 @@ func (w *work) run(ctx context.Context, opts *Options) (Results, error) {
 			}
 			one = w.broken(p, err)
 		}
+		one.Alerts = w.alert(ctx, p, err)
 		results = append(results, one)
 		if ctx.Err() != nil {
 			break

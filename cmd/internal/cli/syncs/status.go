@@ -25,10 +25,11 @@ func newStatus(env *project.Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status [sync…]",
 		Short: "Say how the last runs of syncs went, what was rejected and what cannot be sent",
-		Long: `Status reads what runs have left in the warehouse: how each ended, which rows the tool
-has rejected, why and when they are sent again, and which rows are in quarantine because
-they cannot be sent. It asks no tool, and needs no secrets. The same is in the tables
-weft_sync_runs, weft_sync_results and weft_sync_quarantine: see docs/tables.md.`,
+		Long: `Status reads what runs have left in the warehouse: how each sync is and since when, how
+each run ended, which rows the tool has rejected, why and when they are sent again, and
+which rows are in quarantine because they cannot be sent. It asks no tool, and needs no
+secrets. The same is in the tables weft_sync_states, weft_sync_runs, weft_sync_results and
+weft_sync_quarantine: see docs/tables.md.`,
 		Example: "  weft sync status\n  weft sync status vips_to_crm --output json",
 		RunE: func(cmd *cobra.Command, names []string) error {
 			opts.Names = names
@@ -48,12 +49,17 @@ const (
 
 // status is what is known of one sync.
 type status struct {
-	Sync        string     `json:"sync"`
-	Destination string     `json:"destination"`
-	Object      string     `json:"object"`
-	Runs        []lastRun  `json:"runs"` // newest first
-	Rejected    []rejected `json:"rejected"`
-	Quarantine  []left     `json:"quarantine"`
+	Sync        string `json:"sync"`
+	Destination string `json:"destination"`
+	Object      string `json:"object"`
+	// State is ok, warning, held or failing since Since, RFC 3339; "" before a first run.
+	State      string     `json:"state,omitempty"`
+	Since      string     `json:"since,omitempty"`
+	Runs       []lastRun  `json:"runs"` // newest first
+	Rejected   []rejected `json:"rejected"`
+	Quarantine []left     `json:"quarantine"`
+
+	since time.Time
 }
 
 // lastRun is one run. Moments are RFC 3339; "" where there is none.
@@ -119,9 +125,13 @@ func Status(ctx context.Context, opts *Options) error {
 	if err != nil {
 		return err
 	}
+	judged, err := session.Has(ctx, ir.SyncStatesView)
+	if err != nil {
+		return err
+	}
 	all := make([]*status, len(chosen))
 	for i, s := range chosen {
-		if all[i], err = ask(ctx, session, s, begun); err != nil {
+		if all[i], err = ask(ctx, session, s, begun, judged); err != nil {
 			return err
 		}
 	}
@@ -141,18 +151,24 @@ func Status(ctx context.Context, opts *Options) error {
 	return nil
 }
 
-// ask reads what is known of one sync; nothing where no sync was ever run.
-func ask(ctx context.Context, session *project.Session, s *models.Sync, begun bool) (*status, error) {
+// ask reads what is known of one sync; nothing where no sync was ever run. judged says that
+// the view of states is there, which the first run of a sync by this weft makes.
+func ask(ctx context.Context, session *project.Session, s *models.Sync, begun, judged bool) (*status, error) {
 	one := &status{Sync: s.Name, Destination: s.Destination.Name, Object: s.Object.Name, Runs: []lastRun{}, Rejected: []rejected{}, Quarantine: []left{}}
 	if held, err := session.Has(ctx, string(ir.SyncLedger(s.Name).Name)); err != nil || !begun || !held {
 		return one, err
 	}
 	lowered, _ := lower.Sync(session.Project, s) // what cannot be sent has a past all the same
 	sql := emit.Sync(lowered, session.Target.Warehouse.Dialect, session.Target.Layout)
-	for _, question := range []struct {
+	type question struct {
 		text string
 		take func(row map[string]any)
-	}{{sql.Runs(lastRuns), one.takeRun}, {sql.Rejected(mostRejected), one.takeRejected}, {sql.Left(mostLeft), one.takeLeft}} {
+	}
+	questions := []question{{sql.Runs(lastRuns), one.takeRun}, {sql.Rejected(mostRejected), one.takeRejected}, {sql.Left(mostLeft), one.takeLeft}}
+	if judged {
+		questions = append(questions, question{sql.Standing(), one.takeStanding})
+	}
+	for _, question := range questions {
 		answer, err := session.Warehouse.Query(ctx, question.text)
 		if err != nil {
 			return nil, fault.New(fault.Warehouse, "", "sync %q: %w", s.Name, err)
@@ -191,6 +207,11 @@ func (st *status) takeRun(row map[string]any) {
 		r.Left = r.Enter + r.Change + r.Leave - r.Applied - r.Rejected
 	}
 	st.Runs = append(st.Runs, r)
+}
+
+func (st *status) takeStanding(row map[string]any) {
+	st.State, st.Since = cell.Text(row["state"]), instant(row["since"])
+	st.since, _ = row["since"].(time.Time)
 }
 
 func (st *status) takeRejected(row map[string]any) {
@@ -241,7 +262,7 @@ func instant(v any) string {
 }
 
 func (st *status) print(s *terminal.Streams, zone string) {
-	s.Printf("%s to %s.%s\n", s.Paint(terminal.Bold, st.Sync), st.Destination, st.Object)
+	s.Printf("%s to %s.%s%s\n", s.Paint(terminal.Bold, st.Sync), st.Destination, st.Object, st.standing(s, zone))
 	if len(st.Runs) == 0 {
 		s.Printf("  it has not run yet\n")
 		return
@@ -275,6 +296,20 @@ func (st *status) print(s *terminal.Streams, zone string) {
 	for _, q := range st.Quarantine {
 		s.Printf("  %s in quarantine: %s, for example profile %s\n", rows(q.Rows), q.Reason, q.Profiles[0])
 	}
+}
+
+// stateStyles are of the states of syncs.
+var stateStyles = map[string]terminal.Style{
+	models.SyncOK.String(): terminal.Green, models.SyncWarning.String(): terminal.Yellow,
+	models.SyncHeld.String(): terminal.Yellow, models.SyncFailing.String(): terminal.Red,
+}
+
+// standing says how the sync is since when; "" before that is known.
+func (st *status) standing(s *terminal.Streams, zone string) string {
+	if st.State == "" {
+		return ""
+	}
+	return fmt.Sprintf(": %s since %s", s.Paint(stateStyles[st.State], st.State), moment(st.since, zone))
 }
 
 func reasonOf(r rejected) string {
