@@ -98,3 +98,16 @@ func TestNamesThatComeOutTheSame(t *testing.T) {
 		}
 	}
 }
+
+// TestOpenQueries: a query whose columns wait for a parameter's type wants a cast, and
+// is not told that it gives no rows.
+func TestOpenQueries(t *testing.T) {
+	_, found := client.Make(&models.Project{Name: "shop"}, nil, &models.Plan{Warehouse: "duckdb"}, []client.Query{{
+		ClientQuery: models.ClientQuery{Name: "top", SQL: "SELECT 1 AS x WHERE $y + 1 > 2", Returns: models.ReturnsOne, At: models.Span{File: "a.sql", Line: 1, Col: 10, Len: 3}},
+		Params:      []models.CatalogColumn{{Name: "y", Native: "DECIMAL", T: models.Type{Kind: models.Decimal}}},
+		Open:        true,
+	}})
+	if len(found) != 1 || found[0].Code != diag.QueryParameterType || !strings.Contains(found[0].Label, "cast") {
+		t.Errorf("found %v, and not %s once", found, diag.QueryParameterType)
+	}
+}

@@ -322,8 +322,9 @@ SELECT profile_id FROM weft.customer_profiles;
 	{
 		Code: QueryParameterType, Title: "a parameter of a type that nobody knows",
 		Text: `The warehouse says which type a parameter has, and of this one it does not, or
-says one that clients do not have. Cast it where it stands in the query. One that
-is written ` + "`?` or `$1`" + ` has no name that a function could take it by: give it one.`,
+says one that clients do not have. Cast it where it stands in the query, to the same
+type at each of its places; in DuckDB a list always. One that is written ` + "`?` or `$1`" + `
+has no name that a function could take it by: give it one.`,
 		Example: generateModel + `-- queries/shop.sql --
 -- name: Buyers :many
 SELECT profile_id, $tag AS tag FROM weft.customer_profiles;

@@ -1,6 +1,7 @@
 package sqlc_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/weft-cdp/weft/compiler/client"
@@ -42,5 +43,26 @@ func TestQueriesOfOneNameAreRefused(t *testing.T) {
 	_, found := sqlc.Request(c, &models.GeneratorPlugin{Name: "p"}, "weft")
 	if len(found) != 1 || found[0].At.File != "b.sql" {
 		t.Errorf("found %v, and not the second name", found)
+	}
+}
+
+// TestListsAreArraysOrTypes: a list is an array of its type, or of a type of its own.
+func TestListsAreArraysOrTypes(t *testing.T) {
+	c := &client.Client{Warehouse: "duckdb", Functions: []client.Function{{
+		Name: "q", Returns: models.ReturnsNone, Query: true,
+		Params: []client.Field{{Name: "a", T: models.Type{Kind: models.List, Elem: models.Int}}, {Name: "b", T: models.Type{Kind: models.Int}}},
+	}}}
+	for arrays, want := range map[bool][2]string{true: {"pg_catalog.int8 true 1", "pg_catalog.int8 false 0"}, false: {".int8[] false 0", "pg_catalog.int8 false 0"}} {
+		request, found := sqlc.Request(c, &models.GeneratorPlugin{Name: "p", Arrays: arrays}, "weft")
+		if len(found) > 0 {
+			t.Fatal(found)
+		}
+		var got [2]string
+		for i, p := range request.Queries[0].Params {
+			got[i] = fmt.Sprintf("%s.%s %t %d", p.Column.Type.Schema, p.Column.Type.Name, p.Column.IsArray, p.Column.ArrayDims)
+		}
+		if got != want {
+			t.Errorf("arrays: %t tells %q, want %q", arrays, got, want)
+		}
 	}
 }
