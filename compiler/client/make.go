@@ -141,7 +141,7 @@ func (m *maker) columns(q Query) []Field {
 		}
 		if at[c.Name] || !bare(c.Name) {
 			d := diag.New(diag.QueryColumnName, q.At, "column %d of query %q is called %q", i+1, q.Name, c.Name)
-			d.Label = "give it a name of its own with AS"
+			d.Label = "give it a name of its own with AS, of letters from a to z, digits and _"
 			m.found = append(m.found, d)
 		}
 		at[c.Name] = true
