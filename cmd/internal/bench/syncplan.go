@@ -153,6 +153,7 @@ CREATE TABLE weft.customer_ids AS
 SELECT profile_id, 'email' AS id_type, substr(profile_id, 7, 16) || '@example.com' AS id_value,
     TIMESTAMP '2026-01-01' AS first_seen, TIMESTAMP '2026-01-02' AS last_seen
 FROM weft.customer_profiles;
+CREATE TABLE weft.customer_redirects (old_profile_id VARCHAR, profile_id VARCHAR, since TIMESTAMP);
 CREATE TABLE weft.customer_segments (profile_id VARCHAR, segment VARCHAR, entered_at TIMESTAMP, left_at TIMESTAMP)`, rows), ";\n")
 }
 
