@@ -26,7 +26,7 @@ type Manifest struct {
 }
 
 // Page is a page of the vendor that the manifest follows. Read is the day on which it
-// was opened, "" when it was not.
+// was read, "" when it was not.
 type Page struct{ URL, Read, Says string }
 
 // Setting is what a project sets of a destination.

@@ -34,7 +34,7 @@ func tree() *Shape {
 
 var manifestDoc = fields("page",
 	Field{Name: "url", Required: true, Shape: text, Doc: "The page.", Example: "url: \"https://developers.example.com/batch\""},
-	Field{Name: "read", Shape: text, Doc: "When somebody last opened it and read it; left out when what it says is known from elsewhere, as from an excerpt.", Example: "read: 2026-11-21"},
+	Field{Name: "read", Shape: text, Doc: "When somebody last read it, or a copy of it that was kept; left out when what it says is known from elsewhere.", Example: "read: 2026-11-21"},
 	Field{Name: "says", Shape: text, Doc: "What in it the manifest rests on, or what it leaves open.", Example: "says: at most 100 rows"},
 )
 

@@ -232,9 +232,11 @@ func pagesList(b *strings.Builder, t *models.Tool) {
 		return
 	}
 	b.WriteString("## Where it is from\n\n")
+	b.WriteString("A date is the day on which the page, or a copy of it that was kept, was read for this.")
 	if slices.ContainsFunc(t.Pages, func(p models.ToolPage) bool { return p.Read == "" }) {
-		b.WriteString("A page without a date was not opened for this: what stands beside it is known from excerpts and from other places. Nothing here was tried with an account of the tool.\n\n")
+		b.WriteString(" A page without one was not: what stands beside it is known from other places.")
 	}
+	b.WriteString(" What weft sends and reads was tried with answers that are written after these pages, and not with an account of the tool.\n\n")
 	for _, p := range t.Pages {
 		fmt.Fprintf(b, "- %s", p.URL)
 		if p.Read != "" {
