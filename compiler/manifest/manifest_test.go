@@ -192,11 +192,14 @@ func TestRest(t *testing.T) {
               ok: {list: body.ok, trace: item.id, remote_id: item.remote}
               rejected: {list: body.no, trace: item.ids, code: item.code, outcome: "item.code == 'LOCKED' ? 'throttled' : 'rejected'"}
 `
+	key := "            by_key: {row: row.trace, ok: {list: body.ok, key: item.id}, rejected: [{list: body.no, key: item.ids, code: item.code}]}\n"
 	count := "            count_only: {received: body.got, invalid: body.bad, on_invalid: ok_warn}\n"
 	for _, c := range []struct{ rule, body, want string }{
 		{lists + "              rest: ok\n", `{"no": [{"ids": "t2", "code": "BAD"}]}`, "ok rejected ok"},
 		{lists + "              rest: ok\n", `{"no": [{"ids": ["t2", "t9"], "code": "BAD"}]}`, "ambiguous rejected ambiguous"},
 		{lists + "              rest: ok\n", `{"no": [{"code": "BAD"}]}`, "ambiguous ambiguous ambiguous"},
+		{key, `{"ok": [{"id": "T1"}], "no": [{"ids": "t2", "code": "BAD"}]}`, "ok rejected ambiguous"}, // in whatever case
+		{key, `{"ok": [{"id": "t1"}, {"id": "t9"}], "no": [{"ids": "t1", "code": "BAD"}]}`, "ambiguous ambiguous ambiguous"},
 		{count, `{"got": 3, "bad": 0}`, "ok ok ok"},
 		{count, `{"got": 3, "bad": 1}`, "ok_warn ok_warn ok_warn"},
 		{count, `{"got": 2, "bad": 0}`, "ambiguous ambiguous ambiguous"},
