@@ -128,6 +128,8 @@ func (b *syncBuild) step(s syncStep, value ir.Expr) (ir.Expr, bool) {
 		return replaced("[" + whiteSpace + "]"), true
 	case "letters":
 		return replaced(`[^\pL\pM]`), true
+	case "gmail_dots":
+		return withoutDots(value), true
 	case "strip":
 		return stripped(value, s.arg), true
 	case "sha256_hex":
@@ -170,6 +172,15 @@ func stripped(value ir.Expr, cut string) ir.Expr {
 		return value
 	}
 	return nullIfEmpty(call(ir.RegexpReplace, textType.OrNull(), value, text("^["+class.String()+"]+"), text("")))
+}
+
+// withoutDots takes out the dots before the @ of addresses at Gmail.
+func withoutDots(value ir.Expr) ir.Expr {
+	maybe := textType.OrNull()
+	part := func(pattern string) ir.Expr { return call(ir.RegexpReplace, maybe, value, text(pattern), text("")) }
+	box := call(ir.Replace, maybe, part("@.*$"), text("."), text(""))
+	gmail := test(ir.RegexpMatch, value, text(`^[^@]*@(?:gmail|googlemail)\.com$`))
+	return ir.Case{Typed: typed(maybe), Whens: []ir.When{{If: gmail, Then: concat(box, part("^[^@]*"))}}, Else: value}
 }
 
 func nullIfEmpty(value ir.Expr) ir.Expr { return call(ir.NullIf, textType.OrNull(), value, text("")) }

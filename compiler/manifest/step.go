@@ -46,6 +46,9 @@ var stepKinds = map[string]stepKind{
 	"strip":     {version: 1, arg: "the characters to take off the front", do: func(v, cut string) (string, bool) { return strings.TrimLeft(v, cut), true }},
 	"no_blanks": {version: 1, do: plain(func(v string) string { return strings.Map(dropSpace, v) })},
 	"letters":   {version: 1, do: plain(func(v string) string { return strings.Map(onlyLetters, v) })},
+	// gmail_dots takes out the dots before the @ where mail reaches one box with them
+	// and without.
+	"gmail_dots": {version: 1, do: plain(gmailDots)},
 	"sha256_hex": {version: 1, do: plain(func(v string) string {
 		sum := sha256.Sum256([]byte(v))
 		return hex.EncodeToString(sum[:])
@@ -75,6 +78,14 @@ func e164(value, region string) (string, bool) {
 // upper has the capital of ß that has been one letter since 2017, as upper of the
 // language has it; Unicode's own table leaves ß as it is.
 func upper(value string) string { return strings.ReplaceAll(strings.ToUpper(value), "ß", "ẞ") }
+
+func gmailDots(value string) string {
+	box, at, _ := strings.Cut(value, "@")
+	if at != "gmail.com" && at != "googlemail.com" {
+		return value
+	}
+	return strings.ReplaceAll(box, ".", "") + "@" + at
+}
 
 func dropSpace(r rune) rune {
 	if unicode.IsSpace(r) {
