@@ -25,8 +25,9 @@ func Manifest() *manifest.Manifest {
 		Name: "salesforce_bulk", Version: 1, Title: "Salesforce, in bulk",
 		Description: "Records of any object, found by a field of it that is marked as an external id. The connected app runs as a user that may read and write the object. For many rows: a job takes seconds at least.",
 		Pages: []manifest.Page{
-			{URL: "https://developer.salesforce.com/docs/platform/api-asynch/guide/close-job.html", Says: "a job is processed only once its state is set to UploadComplete"},
-			{URL: "https://developer.salesforce.com/docs/atlas.en-us.232.0.api_asynch.meta/api_asynch/how_requests_are_processed.htm", Says: "the states of a job; batches of 10,000 records; a job that fails leaves the rest of its records unprocessed"},
+			{URL: "https://developer.salesforce.com/docs/platform/api-asynch/guide/close-job.html", Read: "2026-11-23", Says: "a job is processed only once its state is set to UploadComplete"},
+			{URL: "https://developer.salesforce.com/docs/atlas.en-us.224.0.api_bulk_v2.meta/api_bulk_v2/how_requests_are_processed.htm", Read: "2026-11-23", Says: "the states of a job; batches of 10,000 records"},
+			{URL: "https://developer.salesforce.com/docs/atlas.en-us.224.0.api_bulk_v2.meta/api_bulk_v2/creating_bulk_requests.htm", Read: "2026-11-23", Says: "150 MB of data once converted to Base64; the results of a job are the records that were taken, that failed, and that were not processed"},
 			{URL: "https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/datafiles_prepare_csv.htm", Says: "UTF-8, no more than 100 MB before it is converted; results have the columns that match fields"},
 			{URL: "https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_bulk_v2/datafiles_csv_valid_record_rows.htm", Says: "an empty value is left as it is; #N/A clears it"},
 		},
