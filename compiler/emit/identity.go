@@ -216,8 +216,8 @@ func peopleViewOf(s *ir.IdentityPeople) peopleView {
 		HeldByAnchor:   lit(models.Bool, "true"),
 		Inherited:      lit(models.Bool, "false"),
 		OldestKnown:    oldest("anchored", "", "profile_id", s.Types),
-		OldestOwn:      oldest("nodes", "nodes", "node", s.Types),
-		ProfileID:      profileIDOfNode(),
+		OldestOwn:      oldest("map", "", "node", s.Types),
+		ProfileID:      profileIDOfNode("mapped"),
 	}
 }
 

@@ -23,7 +23,7 @@ func (w *writer) partLayout(s ir.Step) (layout, bool) {
 	case *ir.PartRows:
 		return build("part_rows", s), true
 	case *ir.PartIDs:
-		return build("part_ids", partIDsView{s, profileIDOfNode()}), true
+		return build("part_ids", partIDsView{s, profileIDOfNode("nodes")}), true
 	case *ir.PartEverybody:
 		return build("part_everybody", partEverybodyView{s, publishedNodes(s.Types, s.IDs)}), true
 	case *ir.Found:
@@ -122,11 +122,11 @@ type partIDsView struct {
 	ProfileID ir.Expr // of a node, were it an anchor
 }
 
-// profileIDOfNode is the id that a profile has by an identifier of the table of
+// profileIDOfNode is the id that a profile has by an identifier of a table of
 // nodes.
-func profileIDOfNode() ir.Expr {
+func profileIDOfNode(from ir.Ident) ir.Expr {
 	return ir.Call{Typed: ofKind(models.Text), Func: ir.ProfileIDOf, Args: []ir.Expr{
-		workColumn("nodes", "nodes", "id_type"), workColumn("nodes", "nodes", "id_value"),
+		workColumn("nodes", from, "id_type"), workColumn("nodes", from, "id_value"),
 	}}
 }
 

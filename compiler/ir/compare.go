@@ -16,12 +16,12 @@ type (
 	// the number of published profiles that its identifiers are of.
 	IdentityMoves struct {
 		Header
-		Entity             Ident
-		Published          bool // else there are only Arrivals
-		Nodes, Map, People Table
-		Held               Table // see IdentityPeople
-		Moves, Flow        Table
-		Fates, Arrivals    Table
+		Entity          Ident
+		Published       bool // else there are only Arrivals
+		Map, People     Table
+		Held            Table // see IdentityPeople
+		Moves, Flow     Table
+		Fates, Arrivals Table
 	}
 
 	// IdentityChanges answers with numbers about IdentityMoves: rows of (name,

@@ -76,7 +76,8 @@ type (
 	}
 
 	// IdentityMap gives every node of the dictionary its profile, the smallest
-	// node of its component: Into has node, profile.
+	// node of its component: Into has the columns of Nodes, which whoever reads a
+	// profile wants as well, and profile.
 	IdentityMap struct {
 		Header
 		Entity       Ident
@@ -91,15 +92,15 @@ type (
 	// anchor that is not in the data; should it come back, it is known by its hash.
 	IdentityPeople struct {
 		Header
-		Entity     Ident
-		Types      []string // identifier types in the order of trust
-		Nodes, Map Table
-		Into       Table // work: profile, profile_id, and the node anchor of those who are new
-		Register   Table // state: <entity>_anchors; Name "": nothing is remembered
-		Redirects  Table // state: <entity>_redirects; likewise
-		IDs        Table // state: <entity>_ids; likewise
-		Anchored   Table // work: the anchors that are in the data, with the profile that holds each
-		Held       Table // work: ids of earlier runs (old_profile_id), who has each now (profile_id), and whether by its anchor (anchored)
+		Entity    Ident
+		Types     []string // identifier types in the order of trust
+		Map       Table
+		Into      Table // work: profile, profile_id, and of those who are new the anchor (id_type, id_value, first_seen)
+		Register  Table // state: <entity>_anchors; Name "": nothing is remembered
+		Redirects Table // state: <entity>_redirects; likewise
+		IDs       Table // state: <entity>_ids; likewise
+		Anchored  Table // work: the anchors that are in the data, with the profile that holds each
+		Held      Table // work: ids of earlier runs (old_profile_id), who has each now (profile_id), and whether by its anchor (anchored)
 
 		NextRegister, NextRedirects Table // Name "": the register stays as it is
 	}

@@ -112,7 +112,10 @@ var WorkColumns = map[string][]TableColumn{
 	"tied":       always(intType, "a", "b"),
 	"others":     columns(always(intType, "node", "profile"), always(textType, "profile_id")),
 	"everybody":  columns(always(intType, "profile"), always(textType, "profile_id")),
-	"map":        always(intType, "node", "profile"),
+	"whose":      always(intType, "node", "profile"),
+	"map": columns(
+		always(intType, "node"), few("id_type"), always(textType, "id_value"), maybe(momentType, "first_seen", "last_seen"), always(intType, "profile"),
+	),
 	"named": columns(
 		always(intType, "decision"), always(boolType, "split"), always(intType, "place", "node"), always(dayType, "begins"),
 		maybe(dayType, "ends"), always(textType, "told"),
@@ -130,11 +133,13 @@ var WorkColumns = map[string][]TableColumn{
 	"anchored": columns(
 		always(intType, "profile"), always(textType, "profile_id"), few("id_type"), always(textType, "id_value"), maybe(momentType, "first_seen"),
 	),
-	"people": columns(always(intType, "profile"), always(textType, "profile_id"), maybe(intType, "anchor")),
-	"moved":  columns(always(textType, "old_profile_id", "profile_id"), always(momentType, "since")),
-	"held":   columns(always(textType, "old_profile_id", "profile_id"), always(boolType, "anchored")),
-	"moves":  columns(few("id_type"), always(textType, "id_value"), maybe(textType, "was", "becomes")),
-	"flow":   columns(maybe(textType, "was", "becomes"), always(intType, "identifiers")),
+	"people": columns(
+		always(intType, "profile"), always(textType, "profile_id"), maybe(textType, "id_type", "id_value"), maybe(momentType, "first_seen"),
+	),
+	"moved": columns(always(textType, "old_profile_id", "profile_id"), always(momentType, "since")),
+	"held":  columns(always(textType, "old_profile_id", "profile_id"), always(boolType, "anchored")),
+	"moves": columns(few("id_type"), always(textType, "id_value"), maybe(textType, "was", "becomes")),
+	"flow":  columns(maybe(textType, "was", "becomes"), always(intType, "identifiers")),
 	"fates": columns(
 		always(textType, "profile_id"), few("fate"), maybe(textType, "becomes"), always(intType, "identifiers", "parts"),
 	),

@@ -41,7 +41,7 @@ func (l *lowering) compare(e *models.Entity) {
 	t, name := l.entities[e], ir.Ident(e.Name)
 	moves := &ir.IdentityMoves{
 		Entity: name, Published: l.compares(e),
-		Nodes: t.nodes, Map: t.node, People: t.people, Held: t.held, Arrivals: l.work(e.Name + "_arrivals"),
+		Map: t.node, People: t.people, Held: t.held, Arrivals: l.work(e.Name + "_arrivals"),
 	}
 	moves.Header = identityHeader(e, moves.Arrivals, "compare with what is published of ")
 	makes := []ir.Table{moves.Arrivals}
@@ -49,7 +49,7 @@ func (l *lowering) compare(e *models.Entity) {
 		moves.Moves, moves.Flow, moves.Fates = l.work(e.Name+"_moves"), l.work(e.Name+"_flow"), l.work(e.Name+"_fates")
 		makes = append(makes, moves.Moves, moves.Flow, moves.Fates)
 	}
-	l.add(moves, makes, []ir.Table{t.nodes, t.node, t.people})
+	l.add(moves, makes, []ir.Table{t.node, t.people})
 
 	header := func(step, title string) ir.Header { return ir.Header{Name: step + e.Name, Title: title + e.Name} }
 	l.add(&ir.IdentityChanges{
@@ -147,11 +147,11 @@ func Evidence(compared *ir.Program, p *models.Project, e *models.Entity, profile
 		switch s := s.(type) {
 		case *ir.IdentityMoves:
 			if s.Entity == ir.Ident(e.Name) {
-				step.Nodes, step.Map, step.People = s.Nodes, s.Map, s.People
+				step.Map, step.People = s.Map, s.People
 			}
 		case *ir.RuleChanges:
 			if s.Entity == ir.Ident(e.Name) {
-				step.Links, step.Refused = s.Links, s.Refused
+				step.Nodes, step.Links, step.Refused = s.Nodes, s.Links, s.Refused
 			}
 		case *ir.IdentityPeople:
 			if s.Entity == ir.Ident(e.Name) {

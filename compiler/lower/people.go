@@ -59,7 +59,7 @@ func (l *lowering) identify(e *models.Entity, t *entityTables) {
 		Header: ir.Header{
 			Name: string(t.people.Name), Title: "give every " + e.Name + " an id", Origins: []ir.Origin{entityOrigin(e)},
 		},
-		Entity: ir.Ident(e.Name), Types: identifierTypes(e), Nodes: t.nodes, Map: t.node, Into: t.people,
+		Entity: ir.Ident(e.Name), Types: identifierTypes(e), Map: t.node, Into: t.people,
 	}
 	makes := []ir.Table{t.people}
 	if l.opts.Publish || l.compares(e) {
@@ -72,7 +72,7 @@ func (l *lowering) identify(e *models.Entity, t *entityTables) {
 		step.NextRegister, step.NextRedirects = next(e, ir.AnchorsTable), next(e, ir.RedirectsTable)
 		makes = append(makes, step.NextRegister, step.NextRedirects)
 	}
-	l.add(step, makes, []ir.Table{t.nodes, t.node})
+	l.add(step, makes, []ir.Table{t.node})
 }
 
 // givenPeople takes the people as published: only the one that is asked about,

@@ -159,7 +159,7 @@ func (s *sampling) sampled(step ir.Step) []ir.Step {
 		return slices.Concat(before, []ir.Step{nodes}, s.ids(a, step.Into, step.Name))
 	case *ir.IdentityPeople:
 		people := s.retabled(a, step)
-		size := &ir.SampleSize{Entity: a.entity, Nodes: step.Nodes, People: step.Into}
+		size := &ir.SampleSize{Entity: a.entity, Nodes: step.Map, People: step.Into}
 		s.headed(size, a, "count the sample of "+ir.IdentText(a.entity), s.work(ir.IdentText(a.entity)+"_sample_size"), nil)
 		size.After = []string{step.Name}
 		s.sizes[a.entity] = size

@@ -126,7 +126,7 @@ func identitySteps(remembered bool, sources ...string) []ir.Step {
 		&ir.IdentityLinks{Header: head("customer_links"), Entity: "customer", Into: links, Inputs: inputs},
 	}
 	steps = append(steps, stitchSteps(links, nodes, into)...)
-	named := &ir.IdentityPeople{Header: head("customer_people"), Entity: "customer", Types: identityTypes, Nodes: nodes, Map: into, Into: people}
+	named := &ir.IdentityPeople{Header: head("customer_people"), Entity: "customer", Types: identityTypes, Map: into, Into: people}
 	if remembered {
 		named.Register = ir.Table{Space: ir.State, Name: "customer_anchors"}
 		named.Redirects = ir.Table{Space: ir.State, Name: "customer_redirects"}
@@ -303,7 +303,8 @@ func TestHardOrdersAreRescued(t *testing.T) {
 			w := newMemory(t)
 			for _, sql := range []string{
 				"CREATE TEMP TABLE customer_links AS " + query,
-				"CREATE TEMP TABLE customer_nodes AS SELECT a AS node FROM customer_links UNION SELECT b FROM customer_links",
+				"CREATE TEMP TABLE customer_nodes AS SELECT node, 'n' AS id_type, node::VARCHAR AS id_value, NULL::TIMESTAMP AS first_seen, NULL::TIMESTAMP AS last_seen\n" +
+					"FROM (SELECT a AS node FROM customer_links UNION SELECT b FROM customer_links)",
 			} {
 				if err := w.Exec(t.Context(), sql); err != nil {
 					t.Fatal(err)

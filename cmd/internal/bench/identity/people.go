@@ -143,6 +143,9 @@ func (b *bench) beside(ctx context.Context, s *sides, method loop) error {
 	if err != nil {
 		return err
 	}
+	if err := method.give(ctx, s.weft); err != nil {
+		return err
+	}
 	short, cancel := context.WithTimeout(ctx, b.limit)
 	defer cancel()
 	rounds := 0

@@ -8,12 +8,13 @@ import (
 )
 
 // loop is a method in plain SQL: statements before, a round that is repeated
-// until left gives 0, and the map (v, f) that is found in the end.
+// until left gives 0, statements after, and the map (v, f) that is found in the end.
 type loop struct {
-	name          string
-	before, round []string
-	left          string // "" when there is nothing to repeat
-	roots         string
+	name                 string
+	gift                 []string // what the method is given, and does not pay for
+	before, round, after []string
+	left                 string // "" when there is nothing to repeat
+	roots                string
 }
 
 // plain are the methods that are in use elsewhere, each as well as SQL of DuckDB
@@ -37,7 +38,7 @@ GROUP BY v`,
 		roots: "labels",
 	},
 	{
-		name: "Splink's: only labels that changed are passed on",
+		name: "min-label, only labels that changed are passed on",
 		before: []string{
 			"CREATE OR REPLACE TEMP TABLE ends AS SELECT a AS x, b AS y FROM links UNION SELECT b, a FROM links",
 			"CREATE OR REPLACE TEMP TABLE labels AS SELECT x AS v, least(x, min(y)) AS f, true AS changed FROM ends GROUP BY x",
@@ -55,6 +56,7 @@ JOIN labels AS earlier ON now.v = earlier.v`,
 		left:  "SELECT count(*) FROM labels WHERE changed",
 		roots: "labels",
 	},
+	splink,
 	{
 		name: "recursive CTE with USING KEY",
 		before: []string{
@@ -76,18 +78,68 @@ SELECT v, f FROM labels`,
 	},
 }
 
-// run gives the number of rounds.
-func (l loop) run(ctx context.Context, w adapters.Warehouse) (rounds int, err error) {
-	for _, statement := range l.before {
+// splink is what Splink does to find clusters (splink/internals/connected_components.py
+// in moj-analytical-services/splink, as of August 2026): representatives take the
+// smallest of their neighbours', clusters without an edge to another are set aside,
+// and edges within a cluster are dropped. It keeps edges in both directions with the
+// nodes they were between. The nodes are given to it, and 64-bit numbers, where it
+// would have texts.
+var splink = loop{
+	name: "Splink's: representatives, stable clusters set aside",
+	gift: []string{"CREATE OR REPLACE TEMP TABLE nodes AS SELECT a AS node FROM links UNION SELECT b FROM links"},
+	before: []string{
+		`CREATE OR REPLACE TEMP TABLE ends AS
+SELECT a AS x_rep, a AS x, b AS y_rep, b AS y FROM links
+UNION ALL
+SELECT b, b, a, a FROM links`,
+		"CREATE OR REPLACE TEMP TABLE unstable AS SELECT DISTINCT node AS v, node AS f, 0 AS stable FROM nodes",
+		"CREATE OR REPLACE TEMP TABLE labels (v BIGINT, f BIGINT)",
+	},
+	round: []string{
+		`CREATE OR REPLACE TEMP TABLE representatives AS
+SELECT held.v, renamed.f, renamed.stable
+FROM (
+    SELECT old, min(f) AS f, min(stable) AS stable
+    FROM (SELECT x_rep AS old, y_rep AS f, 0 AS stable FROM ends UNION ALL SELECT f, f, 1 FROM unstable)
+    GROUP BY old
+) AS renamed
+LEFT JOIN unstable AS held ON renamed.old = held.f`,
+		"INSERT INTO labels SELECT v, f FROM representatives WHERE stable = 1",
+		"CREATE OR REPLACE TEMP TABLE unstable AS FROM representatives WHERE stable = 0",
+		`CREATE OR REPLACE TEMP TABLE ends AS
+SELECT one.f AS x_rep, ends.x, other.f AS y_rep, ends.y
+FROM ends
+LEFT JOIN representatives AS one ON ends.x = one.v
+LEFT JOIN representatives AS other ON ends.y = other.v
+WHERE one.f <> other.f`,
+	},
+	left:  "SELECT count(*) FROM ends",
+	after: []string{"INSERT INTO labels SELECT v, f FROM unstable"},
+	roots: "labels",
+}
+
+// give makes what the method does not pay for.
+func (l loop) give(ctx context.Context, w adapters.Warehouse) error {
+	return each(ctx, w, l.gift)
+}
+
+func each(ctx context.Context, w adapters.Warehouse, statements []string) error {
+	for _, statement := range statements {
 		if err := w.Exec(ctx, statement); err != nil {
-			return 0, err
+			return err
 		}
 	}
+	return nil
+}
+
+// run gives the number of rounds.
+func (l loop) run(ctx context.Context, w adapters.Warehouse) (rounds int, err error) {
+	if err := each(ctx, w, l.before); err != nil {
+		return 0, err
+	}
 	for l.left != "" {
-		for _, statement := range l.round {
-			if err := w.Exec(ctx, statement); err != nil {
-				return rounds, err
-			}
+		if err := each(ctx, w, l.round); err != nil {
+			return rounds, err
 		}
 		rounds++
 		left, err := count(ctx, w, l.left)
@@ -98,12 +150,12 @@ func (l loop) run(ctx context.Context, w adapters.Warehouse) (rounds int, err er
 			break
 		}
 	}
-	return rounds, nil
+	return rounds, each(ctx, w, l.after)
 }
 
 // clear drops what a run left, so that others have the memory.
 func (l loop) clear(ctx context.Context, w adapters.Warehouse) error {
-	for _, table := range []string{"ends", "labels", "earlier"} {
+	for _, table := range []string{"nodes", "ends", "labels", "earlier", "representatives", "unstable"} {
 		if err := w.Exec(ctx, fmt.Sprintf("DROP TABLE IF EXISTS %s", table)); err != nil {
 			return err
 		}

@@ -88,27 +88,27 @@ func List(ctx context.Context, opts *Options) error {
 	return nil
 }
 
-// find gives the environments of names, or those that are old enough.
-func find(ctx context.Context, opts *Options, session *project.Session) ([]*project.Environment, error) {
+// find gives the environments of names, or those that are old enough, and before
+// when the last run of one must have ended; zero where that does not matter.
+func find(ctx context.Context, opts *Options, session *project.Session) (found []*project.Environment, before time.Time, err error) {
 	if len(opts.Names) == 0 {
 		return older(ctx, opts, session)
 	}
-	var found []*project.Environment
 	all, err := session.Environments(ctx)
 	if err != nil {
-		return nil, err
+		return nil, before, err
 	}
 	for _, name := range opts.Names {
 		if _, err := project.EnvironmentSchema(session.Target.Layout.State, name); err != nil {
-			return nil, err
+			return nil, before, err
 		}
 		e := named(all, name)
 		if e == nil {
-			return nil, fault.New(fault.Wrong, "`weft env list` lists those that there are", "there is no environment %q beside %s", name, session.Target.Layout.State)
+			return nil, before, fault.New(fault.Wrong, "`weft env list` lists those that there are", "there is no environment %q beside %s", name, session.Target.Layout.State)
 		}
 		found = append(found, e)
 	}
-	return found, nil
+	return found, before, nil
 }
 
 func named(all []*project.Environment, name string) *project.Environment {

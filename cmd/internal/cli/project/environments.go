@@ -94,28 +94,56 @@ func (s *Session) EnvironmentAt(ctx context.Context, schema string) (*Environmen
 	return e, nil
 }
 
+// Fate is what became of an environment that was to be dropped.
+type Fate int
+
+// The fates.
+const (
+	Dropped    Fate = iota
+	SchemaLeft      // all that weft has made is gone; the schema has something else in it
+	Rebuilt         // a run of it has ended too lately: it is as it was
+)
+
 // Drop drops what weft has made in an environment, and the schema when nothing else
-// is in it; else left is true.
-func (e *Environment) Drop(ctx context.Context, timeout time.Duration) (left bool, err error) {
+// is in it. With before, it keeps an environment of which a run has ended since then:
+// one may have been under way when the environments were listed.
+func (e *Environment) Drop(ctx context.Context, timeout time.Duration, before time.Time) (Fate, error) {
 	s := e.session
 	unlock, err := s.Lock(ctx, timeout)
 	if err != nil {
-		return false, err
+		return Dropped, err
+	}
+	fate, err := e.discard(ctx, before)
+	unlock() // it is in the schema
+	if err != nil || fate == Rebuilt {
+		return fate, err
+	}
+	err = s.Warehouse.(adapters.Schemas).DropSchema(ctx, e.Schema)
+	if errors.Is(err, adapters.ErrNotEmpty) {
+		return SchemaLeft, nil
+	}
+	if err != nil {
+		return Dropped, s.Failed(err)
+	}
+	return Dropped, nil
+}
+
+// discard drops the tables and views of an environment that nobody else can change
+// now.
+func (e *Environment) discard(ctx context.Context, before time.Time) (Fate, error) {
+	s := e.session
+	if !before.IsZero() {
+		now, err := s.EnvironmentAt(ctx, e.Schema)
+		if err != nil {
+			return Dropped, err
+		}
+		if !now.Finished.Before(before) {
+			return Rebuilt, nil
+		}
 	}
 	views, tables, err := s.Made(ctx)
 	if err == nil {
 		_, err = s.Read(ctx, lower.Discard(s.Project, views, append(tables, ir.ObjectsTable)))
 	}
-	unlock() // it is in the schema
-	if err != nil {
-		return false, err
-	}
-	err = s.Warehouse.(adapters.Schemas).DropSchema(ctx, e.Schema)
-	if errors.Is(err, adapters.ErrNotEmpty) {
-		return true, nil
-	}
-	if err != nil {
-		return false, s.Failed(err)
-	}
-	return false, nil
+	return Dropped, err
 }
