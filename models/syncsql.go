@@ -39,6 +39,7 @@ type SyncPlanning struct {
 	HoldMaybe            bool
 	HoldLost             bool
 	Unpark               bool
+	Erase                []string // the ids of profiles of whom all is to be taken away; nil plans what is desired
 	OnlyReleased         bool // a row that was rejected waits for a release, whatever it has become
 	Mapping, Version     string
 }

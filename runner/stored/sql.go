@@ -42,6 +42,11 @@ type SQL interface {
 	Merge(by models.SyncMerging) []string
 	// Doubts counts the keys of which it is in doubt at a moment what is held.
 	Doubts(now time.Time) string
+	// PurgeKeys gives the keys of an erasure that may be forgotten (diff_key), and Purge
+	// forgets keys and people; Evidence gives (outcome, status, code, row_count) of a run.
+	PurgeKeys(held bool) string
+	Purge(keys, profiles []string) []string
+	Evidence(epoch int64) string
 	Measures(epoch int64, measures []models.SyncMeasure) []string
 	// Standing gives (epoch, state, since, reason, rejected, parked) of the last run that says
 	// how the sync is, and Told (owner, status): which state a receiver was told of last.
