@@ -21,6 +21,8 @@ type desiredView struct {
 	Rows                    []memberView
 	Values                  []planValue
 	Whole                   bool      // what is held as it should be, too
+	Erased                  bool      // there are people who were erased, in the table of ErasedPeople
+	Why                     ir.Expr   // why nothing of a row may be sent; nil where everything may
 	Told                    *ir.Table // of what is desired, where it is not computed
 	Erase                   []string  // whose rows are to be erased; nil plans what is desired
 }
@@ -52,6 +54,7 @@ type memberView struct {
 func (s *SyncSQL) Desired(by models.SyncPlanning) []string {
 	v := s.desiredView()
 	v.Whole, v.Erase = by.Whole, by.Erase
+	v.leaveOut(by.Erased)
 	return syncWriter(s.sync, s.dialect, s.layout, by.Now).statements("sync_desired", v)
 }
 
@@ -59,6 +62,7 @@ func (s *SyncSQL) Desired(by models.SyncPlanning) []string {
 // diff_key, row_hash, identity, freed, left_out, reason) and the fields.
 func (s *SyncSQL) DesiredFrom(by models.SyncPlanning, table ir.Ident) []string {
 	v := s.desiredView()
+	v.leaveOut(false)
 	v.Whole, v.Erase, v.Told = by.Whole, by.Erase, &ir.Table{Space: ir.Work, Name: table}
 	return s.writer.statements("sync_desired", v)
 }

@@ -25,6 +25,11 @@ func (s *Store) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (de
 		HoldUnknown: rules.HoldUnknown, HoldMaybe: rules.HoldMaybe, HoldLost: rules.HoldLost, Unpark: rules.Unpark,
 		Erase: rules.Erase, OnlyReleased: rules.Retry == delivery.RetryNever, Mapping: rules.Mapping, Version: rules.Version,
 	}
+	if rules.Erase == nil {
+		if by.Erased, err = s.leaveOut(ctx); err != nil {
+			return delivery.Plan{}, err
+		}
+	}
 	if err := s.exec(ctx, s.sql.Desired(by)...); err != nil {
 		return delivery.Plan{}, err
 	}

@@ -25,6 +25,9 @@ type Store struct {
 	// Beside opens another session of the same warehouse, in which the lease is renewed
 	// while a statement of the first goes on for long. nil: it waits for the statement,
 	// as it may where no other process can come in meanwhile.
+	// Key knows people who were erased; nil where the project has none. A plan in which
+	// they are to be left out is refused without it.
+	Key    *Key
 	Beside func(ctx context.Context) (adapters.Warehouse, error)
 
 	number *atomic.Int64 // of the last event or merge of this process
