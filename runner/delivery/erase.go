@@ -51,7 +51,7 @@ func Erase(ctx context.Context, sync *Sync, erasure Erasure, to adapters.Destina
 	if err != nil {
 		return nil, err
 	}
-	r.erasure = &erasure
+	r.erasure, r.asks = &erasure, sync.Ops
 	r.rules.Erase = erasure.Profiles
 	r.rules.Leave, r.rules.Whole, r.rules.Unpark = true, false, true
 	r.rules.HoldUnknown, r.rules.HoldMaybe, r.rules.HoldLost = false, false, false

@@ -25,6 +25,7 @@ type run struct {
 	lease    *lease
 	recorder *recorder
 	report   Report
+	asks     Ops      // by which the runs before have sent
 	erasure  *Erasure // nil unless the run takes people away
 
 	// hard ends when the run may write nothing any more; soft, which ends with it, when
@@ -77,7 +78,7 @@ func newRun(ctx context.Context, sync *Sync, to adapters.Destination, store Stor
 		return nil, fmt.Errorf("sync %q: destination %q does not show what is written by %q", sync.Name, contract.Name, sync.Ops.Enter)
 	}
 	r := &run{
-		sync: sync, to: to, contract: contract, store: store, options: options, rules: rules,
+		sync: sync, asks: sync.Ops, to: to, contract: contract, store: store, options: options, rules: rules,
 		timing: options.Timing.orDefaults(contract.Limits.Timeout),
 	}
 	if options.Release {

@@ -201,6 +201,35 @@ func TestErasureKilled(t *testing.T) {
 	}
 }
 
+// TestErasureAsksForJobs kills an ordinary run while the tool works on its job: the erasure
+// that takes over asks for it by the operation that it was sent by.
+func TestErasureAsksForJobs(t *testing.T) {
+	asked := 0
+	for at, killed := 1, true; killed; at++ {
+		inTime(t, 12, func(r *rig) {
+			r.fake.Strategy, r.fake.MaxRows = Jobs, 5
+			r.person(3, "ana")
+			journal := &MemoryJournal{}
+			process := &Process{Store: r.store, Destination: r.fake, Journal: journal, KillAt: at}
+			_, err := process.Run(r.t.Context(), &r.sync, r.options)
+			killed = errors.Is(err, ErrKilled)
+			time.Sleep(time.Hour)
+			r.fake.asked = nil
+			r.options.Journal = journal
+			r.erase(delivery.Erasure{Profiles: []string{"ana"}, Op: "delete"})
+			if slices.Contains(r.fake.asked, "") {
+				t.Errorf("killed at %d, a job was asked for by no operation", at)
+			}
+			if slices.Contains(r.fake.asked, "upsert") {
+				asked++
+			}
+		})
+	}
+	if asked == 0 {
+		t.Error("no job was asked for")
+	}
+}
+
 // TestOthersKeysStay keeps a row that is held of somebody else, though the person would
 // have it now.
 func TestOthersKeysStay(t *testing.T) {

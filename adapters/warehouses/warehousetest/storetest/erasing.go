@@ -7,6 +7,7 @@ import (
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
 	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner/delivery"
 	"github.com/weft-cdp/weft/runner/delivery/deliverytest"
 	"github.com/weft-cdp/weft/runner/stored"
@@ -25,6 +26,11 @@ func erases(t *testing.T, w warehousetest.Warehouse) {
 	sync := &delivery.Sync{Name: "trial", Object: "things", Fields: []string{"value"}, Ops: delivery.Modes["upsert"]}
 	options := delivery.Options{Owner: "test"}
 	if _, err := delivery.Run(t.Context(), sync, fake, store, options); err != nil {
+		t.Fatal(err)
+	}
+	// Somebody else could not be sent because they have the same key.
+	other := "INSERT INTO " + opened.Layout.Schema + "." + ir.SyncQuarantineTable + " (sync, epoch, profile_id, diff_key, reason) VALUES ('trial', 1, 'someone', 'ana-1', 'duplicate key')"
+	if err := opened.Warehouse.Exec(t.Context(), other); err != nil {
 		t.Fatal(err)
 	}
 	count := func(table ir.Ident, where string) int64 {
@@ -71,6 +77,16 @@ func erases(t *testing.T, w warehousetest.Warehouse) {
 		if _, err := opened.Warehouse.Query(t.Context(), "SELECT count(*) FROM "+opened.Layout.Schema+"."+ir.SyncPlanPrefix+"trial_"+epoch); err == nil {
 			t.Errorf("the plan of run %s is there still", epoch)
 		}
+	}
+	note := models.Erasure{Request: "r", Destination: "crm", State: models.ErasureConfirmed, Epoch: report.Epoch}
+	for _, one := range report.Evidence {
+		note.Answers = append(note.Answers, models.ErasureAnswer{Rows: one.Rows, Outcome: one.Outcome.String(), Status: 204})
+	}
+	if err := store.NoteErasure(t.Context(), note); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(ir.ErasuresTable, "request = 'r' AND sync = 'trial' AND op IS NULL AND state = 'confirmed' AND row_count = 2 AND outcome = 'ok' AND status = 204 AND epoch = 3"); n != 1 {
+		t.Errorf("%d rows say what came of it", n)
 	}
 	// It was no run of the sync: nothing is said of how the sync is.
 	if standing, known, err := store.Standing(t.Context()); err != nil || !known || standing.Epoch != 1 {
