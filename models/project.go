@@ -16,8 +16,16 @@ type Project struct {
 	Destinations  []*Destination
 	Syncs         []*Sync
 	Alerts        []*Alert
+	Erasure       *ErasureSettings // nil: nobody can be erased
 	Stories       []*Story
 	Generate      *Generate // nil: no clients
+}
+
+// ErasureSettings is what people who were erased are known by. Secret is as written:
+// ${NAME} is not yet replaced.
+type ErasureSettings struct {
+	Secret   string
+	SecretAt Span
 }
 
 // Target is a warehouse that the model can run in. Settings are as written:

@@ -39,7 +39,9 @@ type SyncPlanning struct {
 	HoldMaybe            bool
 	HoldLost             bool
 	Unpark               bool
-	OnlyReleased         bool // a row that was rejected waits for a release, whatever it has become
+	Erased               bool     // there are people who were erased: they are left out
+	Erase                []string // the ids of profiles of whom all is to be taken away; nil plans what is desired
+	OnlyReleased         bool     // a row that was rejected waits for a release, whatever it has become
 	Mapping, Version     string
 }
 
@@ -74,3 +76,36 @@ type SyncMeasure struct {
 	Name  string
 	Value int64
 }
+
+// Erasure is what became of a person in one destination, as it is written down.
+type Erasure struct {
+	Request     string // a mark of what was asked for
+	Destination string
+	Op          string // "" where there is none
+	State       string
+	Epoch       int64 // of the run; 0 before there is one
+	At          time.Time
+	// Answers counts the rows; there is at least one.
+	Answers []ErasureAnswer
+}
+
+// ErasureAnswer counts rows that were answered alike. Outcome is "" where nothing was
+// asked.
+type ErasureAnswer struct {
+	Rows    int64
+	Outcome string
+	Status  int
+	Code    string
+}
+
+// The states of a person in a destination, as Erasure has them.
+const (
+	ErasureRequested   = "requested"   // it is to be done
+	ErasureNothing     = "nothing"     // nothing was held
+	ErasureConfirmed   = "confirmed"   // the destination has answered that it is done
+	ErasureTold        = "told"        // the destination has taken the message: whoever reads it has to do it
+	ErasureByHand      = "by_hand"     // somebody says that it was done there
+	ErasureUnsupported = "unsupported" // it has no operation for it
+	ErasureWaiting     = "waiting"     // a request may still land, or another run is under way
+	ErasureFailed      = "failed"      // some rows may still be there
+)

@@ -61,6 +61,16 @@ type ToolObject struct {
 	Nulls       string // clear, skip, error: what a value that is unknown does
 	OnlyChanged bool   // only fields that have changed are sent
 	Ops         []ToolOp
+	Erasure     ToolErasure
+}
+
+// ToolErasure is how somebody is taken out of an object for good: by Op, "" where there
+// is no such operation. Tells says that it passes the wish on to whoever reads it; ByHand
+// is what is left to do for a person.
+type ToolErasure struct {
+	Op     string
+	Tells  bool
+	ByHand string
 }
 
 // ToolIdentity is one of the values that a row is known by.

@@ -39,6 +39,7 @@ func Project(tree *parse.Tree, catalog *models.Catalog, tools Tools) (*models.Pr
 	c.checkDestinations()
 	c.checkSyncs()
 	c.checkAlerts()
+	c.checkErasure()
 	c.checkStories()
 	c.checkGenerate()
 

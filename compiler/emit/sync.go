@@ -190,9 +190,14 @@ func (s *SyncSQL) Page(epoch, after, to int64, limit int) string {
 
 // Entries is the table that entries of a run are loaded into, to be appended.
 func (s *SyncSQL) Entries() models.Load {
-	v := uploadView{SourceRows: &ir.SourceRows{From: ir.Origination{File: "what a run has found out"}}, Table: stateTable{entriesTable, ir.SyncEntryColumns}}
-	load := models.Load{Source: s.sync.Name, File: v.From.File, Table: s.writer.table(entriesTable), Create: s.writer.statements("upload_table", v)}
-	for _, c := range ir.SyncEntryColumns {
+	return s.upload(entriesTable, ir.SyncEntryColumns, "what a run has found out")
+}
+
+// upload is a work table that rows are loaded into.
+func (s *SyncSQL) upload(table ir.Table, columns []ir.TableColumn, of string) models.Load {
+	v := uploadView{SourceRows: &ir.SourceRows{From: ir.Origination{File: of}}, Table: stateTable{table, columns}}
+	load := models.Load{Source: s.sync.Name, File: v.From.File, Table: s.writer.table(table), Create: s.writer.statements("upload_table", v)}
+	for _, c := range columns {
 		load.Columns = append(load.Columns, models.CatalogColumn{Name: ir.IdentText(c.Name), T: c.T})
 	}
 	return load

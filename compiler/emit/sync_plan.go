@@ -21,7 +21,10 @@ type desiredView struct {
 	Rows                    []memberView
 	Values                  []planValue
 	Whole                   bool      // what is held as it should be, too
+	Erased                  bool      // there are people who were erased, in the table of ErasedPeople
+	Why                     ir.Expr   // why nothing of a row may be sent; nil where everything may
 	Told                    *ir.Table // of what is desired, where it is not computed
+	Erase                   []string  // whose rows are to be erased; nil plans what is desired
 }
 
 // Lost is the reason of rows without a key.
@@ -50,7 +53,8 @@ type memberView struct {
 // reason why a row cannot be sent; all but the key is null of what is not desired.
 func (s *SyncSQL) Desired(by models.SyncPlanning) []string {
 	v := s.desiredView()
-	v.Whole = by.Whole
+	v.Whole, v.Erase = by.Whole, by.Erase
+	v.leaveOut(by.Erased)
 	return syncWriter(s.sync, s.dialect, s.layout, by.Now).statements("sync_desired", v)
 }
 
@@ -58,7 +62,8 @@ func (s *SyncSQL) Desired(by models.SyncPlanning) []string {
 // diff_key, row_hash, identity, freed, left_out, reason) and the fields.
 func (s *SyncSQL) DesiredFrom(by models.SyncPlanning, table ir.Ident) []string {
 	v := s.desiredView()
-	v.Whole, v.Told = by.Whole, &ir.Table{Space: ir.Work, Name: table}
+	v.leaveOut(false)
+	v.Whole, v.Erase, v.Told = by.Whole, by.Erase, &ir.Table{Space: ir.Work, Name: table}
 	return s.writer.statements("sync_desired", v)
 }
 

@@ -122,6 +122,8 @@ const (
 	SyncCountsTable     = "weft_sync_counts"
 	SyncResultsTable    = "weft_sync_results"
 	SyncQuarantineTable = "weft_sync_quarantine"
+	ErasedTable         = "weft_erased"
+	ErasuresTable       = "weft_erasures"
 	SyncLedgerPrefix    = "weft_sync_ledger_"
 	SyncPlanPrefix      = "weft_sync_plan_"
 
@@ -148,7 +150,7 @@ var SyncViewColumns = map[string][]Ident{
 }
 
 // SyncTables is the list of those that all syncs share.
-var SyncTables = []string{SyncEventsTable, SyncCountsTable, SyncResultsTable, SyncQuarantineTable}
+var SyncTables = []string{SyncEventsTable, SyncCountsTable, SyncResultsTable, SyncQuarantineTable, ErasedTable, ErasuresTable}
 
 // SyncLedger is the table of what a destination is known to hold of a sync.
 func SyncLedger(sync string) Table {
@@ -169,6 +171,11 @@ var SyncColumns = map[string][]TableColumn{
 		maybe(momentType, "doubt_at"), always(momentType, "ended_at"), always(intType, "took_ms"),
 	),
 	SyncQuarantineTable: columns(few("sync"), always(intType, "epoch"), maybe(textType, "profile_id", "diff_key"), few("reason")),
+	ErasedTable:         columns(few("entity"), few("key_name"), always(textType, "mark"), always(momentType, "erased_at")),
+	ErasuresTable: columns(
+		always(textType, "request"), few("entity"), few("sync"), few("destination"), maybe(textType, "op"), few("state"), always(intType, "row_count"),
+		maybe(textType, "outcome"), maybe(intType, "status"), maybe(textType, "code"), always(intType, "epoch"), always(momentType, "happened_at"),
+	),
 	SyncLedgerPrefix: columns(
 		always(textType, "diff_key"), few("state"), always(textType, "row_hash", "parts", "identity", "remote_id"), always(intType, "version"),
 		always(boolType, "known"), always(textType, "profile"), maybe(momentType, "settle_until"),

@@ -134,6 +134,16 @@ type Object struct {
 	Fields            Fields
 	Serialize         *Text
 	Ops               []*Op
+	Erasure           Erasure
+}
+
+// Erasure is how somebody is taken out of an object for good. Op is the operation, ""
+// where there is none. Tells says that it passes the wish on, and whoever reads that has
+// to do it. ByHand is what is left to do for a person, "" for nothing.
+type Erasure struct {
+	Op     string
+	Tells  bool
+	ByHand string
 }
 
 // Identity is what a row is known by.

@@ -25,7 +25,29 @@ func (r *reader) readObject(e parse.Entry, purpose string) *Object {
 		o.Ops = append(o.Ops, r.readOp(entry, batch))
 	}
 	r.fitOps(o, n)
+	o.Erasure = r.erasure(o, n.Get("erasure"))
 	return o
+}
+
+// erasure is by the operation that is named, by erase where there is one, and of a set
+// by taking out: a set holds nothing but who is in it.
+func (r *reader) erasure(o *Object, n parse.Node) Erasure {
+	e := Erasure{Op: n.Get("op").Text(), ByHand: n.Get("by_hand").Text()}
+	switch {
+	case e.Op != "" && o.Op(e.Op) == nil:
+		names := make([]string, len(o.Ops))
+		for i, op := range o.Ops {
+			names[i] = op.Name
+		}
+		d := diag.New(diag.ManifestReference, n.Get("op").At(), "the object has no operation %q", e.Op)
+		r.report(diag.Suggest(d, e.Op, names))
+	case e.Op != "":
+	case o.Op("erase") != nil:
+		e.Op = "erase"
+	case o.Kind == Set && o.Op("remove") != nil:
+		e.Op = "remove"
+	}
+	return e
 }
 
 // opsOf are the operations of each kind of object.

@@ -52,6 +52,7 @@ func (o *Object) tool() *models.ToolObject {
 		Name: o.Name, Description: o.Description, Kind: string(o.Kind), Purpose: o.Purpose,
 		Granularity: o.Identity.Granularity, AnyIdentity: o.Identity.Open, AtLeastOne: o.Identity.AtLeastOne,
 		AnyField: o.Fields.Open, Nulls: o.Fields.Nulls, OnlyChanged: o.Fields.Changed,
+		Erasure: models.ToolErasure(o.Erasure),
 	}
 	for _, id := range o.Identity.Fields {
 		t.Identity = append(t.Identity, id.tool())

@@ -104,6 +104,10 @@ var manifestObject = fields("object",
 	Field{Name: "fields", Shape: manifestFields, Doc: "What else a row has, and how values are written.", Example: "fields: {open: true, nulls: clear}"},
 	Field{Name: "batch", Shape: batch, Doc: "How many rows a call takes.", Example: "batch: {max_items: 100}"},
 	Field{Name: "serialize_by", Shape: text, Doc: "Calls with the same value wait for each other.", Example: "serialize_by: \"{{ config.audience_id }}\""},
+	Field{Name: "erasure", Doc: "How a person is erased. Without it: by the operation `erase` where there is one, and of a set by `remove`.", Example: "erasure: {op: delete, by_hand: ask for their events to be deleted too}",
+		Shape: fields("erasure",
+			Field{Name: "op", Shape: text, Doc: "The operation that takes a person away for good.", Example: "op: delete"},
+			Field{Name: "by_hand", Shape: text, Doc: "What somebody has to do in the tool besides, or instead where there is no operation.", Example: "by_hand: ask for their events to be deleted too"})},
 	Field{Name: "ops", Required: true, Shape: open(Declared, "operation", manifestOp), Doc: "`upsert`, `update`, `create`, `add`, `remove`, `delete`, `archive`, `erase`, `append`.", Example: "ops: {upsert: {request: {method: POST, path: /contacts}, results: crm}}"},
 )
 

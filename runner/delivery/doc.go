@@ -17,6 +17,9 @@
 //	merge    entries into the ledger, as often as one likes
 //	finish   the run is closed
 //
+// Erase is the same run with another plan: what the ledger has of some people, to be
+// taken away whatever is desired. After the merge what is kept of them is forgotten.
+//
 // Four rules carry it. The ledger says what the destination is known to hold and
 // is moved by proofs alone. What may have been applied is Maybe, whoever broke
 // when; a later rejection does not undo that, only a proof does. After a request

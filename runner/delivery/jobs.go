@@ -60,7 +60,7 @@ func (r *run) ask(job *unfinished) []Entry {
 	if len(rows) != len(job.rows) {
 		return nil
 	}
-	results := r.follow(adapters.Job{ID: job.id}, r.batch(job.epoch, r.sync.Ops.Of(rows[0].Kind), rows))
+	results := r.follow(adapters.Job{ID: job.id}, r.batch(job.epoch, r.asks.Of(rows[0].Kind), rows))
 	if len(results.Rows) != len(rows) {
 		return nil
 	}

@@ -35,6 +35,7 @@ type memoryRun struct {
 	plan    []Transition
 	marked  int64
 	entries map[int64]Entry
+	erasing map[string]bool // the keys of those who are erased
 	closing Closing
 }
 
@@ -135,6 +136,12 @@ func (s *MemoryStore) Plan(_ context.Context, epoch int64, rules Rules) (Plan, e
 		return Plan{}, err
 	}
 	plan := Plan{Counts: Counts{First: !s.done()}}
+	if rules.Erase != nil {
+		s.planErasure(r, desired, &plan.Counts, rules)
+		number(r.plan)
+		plan.Hash = planHash(r.plan)
+		return plan, nil
+	}
 	wanted, lost := quarantine(desired, &plan.Counts)
 	keys := maps.Clone(wanted)
 	for key, held := range s.ledger {

@@ -17,11 +17,12 @@ const (
 	Blocked                 // a rail does not allow the plan
 	Stopped                 // some rows are left: by a rail, an account, a destination that does not answer
 	Cancelled               // by who started it
+	Erased                  // of Erase: it came to its end, and Report.Left says what may still be there
 )
 
 // String gives the name that tables and people use.
 func (s Status) String() string {
-	return [...]string{"failed", "done", "planned", "blocked", "stopped", "cancelled"}[s]
+	return [...]string{"failed", "done", "planned", "blocked", "stopped", "cancelled", "erased"}[s]
 }
 
 // Report is what a run did.
@@ -37,6 +38,8 @@ type Report struct {
 	Outcomes [adapters.Quota + 1]int64
 	Pending  int64 // rows that the run did not get to
 	Attempts int64 // batches sent, resent and split
+	// Evidence is of Erase: what was answered.
+	Evidence []Evidence
 	Started  time.Time
 	Ended    time.Time
 }

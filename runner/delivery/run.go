@@ -25,6 +25,8 @@ type run struct {
 	lease    *lease
 	recorder *recorder
 	report   Report
+	asks     Ops      // by which the runs before have sent
+	erasure  *Erasure // nil unless the run takes people away
 
 	// hard ends when the run may write nothing any more; soft, which ends with it, when
 	// nothing more is to be sent: requests under way are waited for.
@@ -47,6 +49,11 @@ func Run(ctx context.Context, sync *Sync, to adapters.Destination, store Store, 
 	if err != nil {
 		return nil, err
 	}
+	return r.run(ctx)
+}
+
+// run makes the run.
+func (r *run) run(ctx context.Context) (*Report, error) {
 	defer r.fail(nil)
 	defer context.AfterFunc(ctx, func() { r.halt(errCancelled) })()
 	r.report.Started = time.Now()
@@ -55,7 +62,7 @@ func Run(ctx context.Context, sync *Sync, to adapters.Destination, store Store, 
 		if cause := context.Cause(r.hard); cause != nil {
 			err = cause
 		}
-		return &r.report, fmt.Errorf("sync %q: %w", sync.Name, err)
+		return &r.report, fmt.Errorf("sync %q: %w", r.sync.Name, err)
 	}
 	r.report.Ended = time.Now()
 	return &r.report, nil
@@ -71,7 +78,7 @@ func newRun(ctx context.Context, sync *Sync, to adapters.Destination, store Stor
 		return nil, fmt.Errorf("sync %q: destination %q does not show what is written by %q", sync.Name, contract.Name, sync.Ops.Enter)
 	}
 	r := &run{
-		sync: sync, to: to, contract: contract, store: store, options: options, rules: rules,
+		sync: sync, asks: sync.Ops, to: to, contract: contract, store: store, options: options, rules: rules,
 		timing: options.Timing.orDefaults(contract.Limits.Timeout),
 	}
 	if options.Release {
@@ -162,7 +169,7 @@ func (r *run) carryOut() error {
 		return r.replace()
 	}
 	if _, ends := r.to.(adapters.Publisher); !ends {
-		return r.finish(r.ending())
+		return r.end()
 	}
 	settled, err := r.settled()
 	if err != nil {
@@ -170,6 +177,14 @@ func (r *run) carryOut() error {
 	}
 	if err := r.publish(settled); err != nil {
 		return r.finish(Stopped, "the destination could not end the run: "+err.Error())
+	}
+	return r.end()
+}
+
+// end closes a run of which all that can be sent was.
+func (r *run) end() error {
+	if r.erasure != nil {
+		return r.purge()
 	}
 	return r.finish(r.ending())
 }
@@ -246,6 +261,8 @@ func (r *run) guard() (ended bool, err error) {
 		return true, r.finish(Planned, "")
 	case r.options.Approve != "" && r.options.Approve != r.report.Plan.Hash:
 		return true, r.finish(Blocked, "the plan is not the one that was approved any more: look at it again")
+	case !r.sends():
+		return true, r.purge()
 	case len(r.report.Breaches) > 0 && r.options.Approve == "":
 		return true, r.finish(Blocked, r.report.Breaches[0].Detail)
 	case r.sync.Initial == Adopt && r.report.Plan.Counts.First:

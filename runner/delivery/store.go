@@ -55,6 +55,11 @@ type Store interface {
 	// Doubts counts the keys of which it is in doubt, after all that was merged, what the
 	// destination holds: they are Maybe, or a request about them may still land.
 	Doubts(ctx context.Context, epoch int64) (int64, error)
+	// Purge forgets, in a run that erases, what is kept of the people that its plan is of:
+	// their rows of the ledger, what was found out in whatever run, examples of rows that
+	// could not be sent. What the destination may hold stays, unless held says that it
+	// does not. It gives what was answered in this run; called again, nothing.
+	Purge(ctx context.Context, epoch int64, held bool) ([]Evidence, error)
 	// Finish closes the run and ends its lease.
 	Finish(ctx context.Context, epoch int64, closing Closing) error
 }

@@ -139,6 +139,9 @@ type Rules struct {
 	// HoldLost keeps what is held of a profile that nothing is left of by which it could
 	// be sent: that its e-mail is wrong now does not mean that it left.
 	HoldLost bool
+	// Erase plans to take away all that is held of these profiles, and nothing else; nil
+	// is a plan of what is desired.
+	Erase []string
 	// Unpark lets no rejection keep a transition out of the plan.
 	Unpark  bool
 	Mapping string

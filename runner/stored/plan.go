@@ -23,7 +23,12 @@ func (s *Store) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (de
 	by := models.SyncPlanning{
 		Epoch: epoch, Now: s.now(), Enter: rules.Enter, Change: rules.Change, Leave: rules.Leave, Whole: rules.Whole,
 		HoldUnknown: rules.HoldUnknown, HoldMaybe: rules.HoldMaybe, HoldLost: rules.HoldLost, Unpark: rules.Unpark,
-		OnlyReleased: rules.Retry == delivery.RetryNever, Mapping: rules.Mapping, Version: rules.Version,
+		Erase: rules.Erase, OnlyReleased: rules.Retry == delivery.RetryNever, Mapping: rules.Mapping, Version: rules.Version,
+	}
+	if rules.Erase == nil {
+		if by.Erased, err = s.leaveOut(ctx); err != nil {
+			return delivery.Plan{}, err
+		}
 	}
 	if err := s.exec(ctx, s.sql.Desired(by)...); err != nil {
 		return delivery.Plan{}, err
@@ -31,7 +36,8 @@ func (s *Store) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (de
 	if err := s.exec(ctx, s.sql.Planned(by)...); err != nil {
 		return delivery.Plan{}, err
 	}
-	plan, err := s.planned(ctx, epoch, rules.Whole)
+	s.erasing = rules.Erase
+	plan, err := s.planned(ctx, epoch, rules)
 	if err != nil {
 		return delivery.Plan{}, err
 	}
@@ -60,8 +66,8 @@ func (s *Store) forget(ctx context.Context, runs []run, epoch int64) error {
 }
 
 // planned reads what a plan holds, and keeps its numbers.
-func (s *Store) planned(ctx context.Context, epoch int64, whole bool) (delivery.Plan, error) {
-	rows, err := s.warehouse.Query(ctx, s.sql.Counts(epoch, whole))
+func (s *Store) planned(ctx context.Context, epoch int64, rules delivery.Rules) (delivery.Plan, error) {
+	rows, err := s.warehouse.Query(ctx, s.sql.Counts(epoch, rules.Whole))
 	if err != nil {
 		return delivery.Plan{}, err
 	}
@@ -76,6 +82,9 @@ func (s *Store) planned(ctx context.Context, epoch int64, whole bool) (delivery.
 			return delivery.Plan{}, errShape
 		}
 		*at += value
+	}
+	if rules.Erase != nil {
+		plan.Counts.Desired = 0 // nobody has looked
 	}
 	for _, name := range measured {
 		measures = append(measures, models.SyncMeasure{Name: name, Value: *of[name]})

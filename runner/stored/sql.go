@@ -42,6 +42,22 @@ type SQL interface {
 	Merge(by models.SyncMerging) []string
 	// Doubts counts the keys of which it is in doubt at a moment what is held.
 	Doubts(now time.Time) string
+	// Marks counts the marks of identifiers that were erased by the names of their keys
+	// (key_name, row_count), and is "" where rows are of no entity. Key says into what
+	// table the key is loaded (inner_key, outer_key), and Erased then finds out who has
+	// such an identifier. Mark and Unmark keep marks and take them away; Erasure writes
+	// down what became of somebody.
+	Marks() string
+	Key() models.Load
+	Erased() []string
+	Mark(keyName string, marks []string, now time.Time) string
+	Unmark(marks []string) string
+	Erasure(e models.Erasure) string
+	// PurgeKeys gives the keys of an erasure that may be forgotten (diff_key), and Purge
+	// forgets keys and people; Evidence gives (outcome, status, code, row_count) of a run.
+	PurgeKeys(held bool) string
+	Purge(keys, profiles []string) []string
+	Evidence(epoch int64) string
 	Measures(epoch int64, measures []models.SyncMeasure) []string
 	// Standing gives (epoch, state, since, reason, rejected, parked) of the last run that says
 	// how the sync is, and Told (owner, status): which state a receiver was told of last.

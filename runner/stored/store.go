@@ -25,13 +25,18 @@ type Store struct {
 	// Beside opens another session of the same warehouse, in which the lease is renewed
 	// while a statement of the first goes on for long. nil: it waits for the statement,
 	// as it may where no other process can come in meanwhile.
+	// Key knows people who were erased; nil where the project has none. A plan in which
+	// they are to be left out is refused without it.
+	Key    *Key
 	Beside func(ctx context.Context) (adapters.Warehouse, error)
 
 	number *atomic.Int64 // of the last event or merge of this process
 
-	mu     sync.Mutex
-	begun  bool      // the session is set up
-	oldest time.Time // when the first of the entries ended that were kept and not merged; zero without any
+	mu      sync.Mutex
+	begun   bool      // the session is set up
+	erasing []string  // the profiles that the run takes away
+	erased  int64     // the run that did and has ended, and whose plan is still to go; 0 without one
+	oldest  time.Time // when the first of the entries ended that were kept and not merged; zero without any
 
 	opening sync.Mutex
 	beside  *Store // in the other session, once it was needed
@@ -227,11 +232,18 @@ func (s *Store) Adopt(ctx context.Context, epoch int64, rules delivery.Rules) er
 func (s *Store) Finish(ctx context.Context, epoch int64, closing delivery.Closing) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.erased == epoch { // it has ended, and its plan is still to go
+		return s.forgetErasure(ctx, epoch)
+	}
 	runs, err := s.writing(ctx, epoch)
 	if err != nil {
 		return err
 	}
-	return s.close(ctx, runs[len(runs)-1], closing)
+	if err := s.close(ctx, runs[len(runs)-1], closing); err != nil || s.erasing == nil {
+		return err
+	}
+	s.erased = epoch
+	return s.forgetErasure(ctx, epoch)
 }
 
 // close writes what is kept of a run, and then that it has ended. A plan that was

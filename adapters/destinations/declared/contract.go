@@ -4,6 +4,7 @@
 //	func Contract(m *manifest.Manifest) adapters.Contract
 //	func Account(tool, account string) string
 //	func Any(description string, maxRows int, ops ...string) *manifest.Object
+//	func Erases(o *manifest.Object, e manifest.Erasure) *manifest.Object
 //
 // The limits are left to the destination: they depend on settings. The package
 // must not know how anything is sent.
@@ -86,5 +87,11 @@ func Any(description string, maxRows int, ops ...string) *manifest.Object {
 	for _, op := range ops {
 		o.Ops = append(o.Ops, &manifest.Op{Name: op, Idempotent: true, Batch: manifest.Batch{MaxItems: maxRows}})
 	}
+	return o
+}
+
+// Erases says how somebody is taken out of an object for good.
+func Erases(o *manifest.Object, e manifest.Erasure) *manifest.Object {
+	o.Erasure = e
 	return o
 }

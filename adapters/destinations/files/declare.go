@@ -25,6 +25,6 @@ func Manifest() *manifest.Manifest {
 			{Name: "host_key", Type: "string", Doc: "the public key of the SFTP server, as in known_hosts: ssh-ed25519 AAAA…"},
 		},
 		Guarantee: manifest.Guarantee{Class: "keyed_at_least_once"},
-		Any:       declared.Any("The folder below the path. A row has _op and _key, the idempotency key, before its identity and its fields. With the mode replace each run writes the whole set, without _op and _key; _latest.json says which run to read, and earlier ones are removed.", mostRows, "upsert", "update", "create", "delete", "add", "remove", "append", declared.Replace),
+		Any:       declared.Erases(declared.Any("The folder below the path. A row has _op and _key, the idempotency key, before its identity and its fields. With the mode replace each run writes the whole set, without _op and _key; _latest.json says which run to read, and earlier ones are removed.", mostRows, "upsert", "update", "create", "delete", "add", "remove", "append", declared.Replace), manifest.Erasure{Op: "delete", Tells: true, ByHand: "a file has a row that says delete; delete them from the files that were written before, or those files"}),
 	}
 }

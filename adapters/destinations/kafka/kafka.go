@@ -51,7 +51,7 @@ func Manifest() *manifest.Manifest {
 			{Name: "password", Type: "secret", Doc: "of the user"},
 		},
 		Guarantee: manifest.Guarantee{Class: "keyed_at_least_once"},
-		Any:       declared.Any("A topic.", mostRows, "upsert", "update", "create", "delete", "add", "remove", "append"),
+		Any:       declared.Erases(declared.Any("A topic.", mostRows, "upsert", "update", "create", "delete", "add", "remove", "append"), manifest.Erasure{Op: "delete", Tells: true, ByHand: "a message says that they are gone; earlier ones stay until the topic is compacted or they expire, and readers have to act on it"}),
 	}
 }
 

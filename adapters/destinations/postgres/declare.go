@@ -20,7 +20,7 @@ func Manifest() *manifest.Manifest {
 			{Name: "concurrency", Type: "int", Set: true, Default: "4", Doc: "the most transactions at once, up to 32"},
 		},
 		Guarantee: manifest.Guarantee{Class: "exactly_once"},
-		Any:       declared.Any("A table. What the sync matches by must have a unique index; the fields are its columns. With the mode replace the table becomes the set: rows that are not in it go, whoever wrote them, and the account needs CREATE in the schema in each run.", mostRows, upsert, update, create, remove, appendRows, declared.Replace),
+		Any:       declared.Erases(declared.Any("A table. What the sync matches by must have a unique index; the fields are its columns. With the mode replace the table becomes the set: rows that are not in it go, whoever wrote them, and the account needs CREATE in the schema in each run.", mostRows, upsert, update, create, remove, appendRows, declared.Replace), manifest.Erasure{Op: remove}),
 	}
 }
 

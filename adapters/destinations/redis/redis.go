@@ -42,7 +42,7 @@ func Manifest() *manifest.Manifest {
 			{Name: "prefix", Type: "string", Doc: "stands before each key, as shop: does"},
 		},
 		Guarantee: manifest.Guarantee{Class: "effectively_once"},
-		Any:       declared.Any("What the keys begin with, or the key of a set.", mostRows, "upsert", "delete", "add", "remove"),
+		Any:       declared.Erases(declared.Any("What the keys begin with, or the key of a set.", mostRows, "upsert", "delete", "add", "remove"), manifest.Erasure{Op: "delete"}),
 	}
 }
 

@@ -29,6 +29,6 @@ func Manifest() *manifest.Manifest {
 			{Name: "timeout", Type: "int", Set: true, Default: "30", Doc: "how many seconds a call may take"},
 		},
 		Guarantee: manifest.Guarantee{Class: "keyed_at_least_once"},
-		Any:       declared.Any("Whatever you call it: the name is in each call.", mostRows, "upsert", "update", "create", "delete", "add", "remove", "append"),
+		Any:       declared.Erases(declared.Any("Whatever you call it: the name is in each call.", mostRows, "upsert", "update", "create", "delete", "add", "remove", "append"), manifest.Erasure{Op: "delete", Tells: true, ByHand: "the receiver gets a row to delete, as of anybody who leaves, and has to do it"}),
 	}
 }

@@ -27,6 +27,8 @@
 //	earlier: customer_segments.left_by
 //	                           before the last run, columns are taken out of what is published, as an
 //	                           earlier version of weft has left it
+//	erased: customer email:ana@shop.se
+//	                           before the syncs of the last run, who has this identifier was erased
 //	fails: D101                the last run ends with this problem of the data
 //	fails: in the warehouse    the last run ends because a statement fails
 //	skip duckdb: reason        this warehouse is left out
@@ -59,6 +61,7 @@ type archive struct {
 	then    []time.Time       // further runs
 	fails   string            // how the last run ends: a code, or inWarehouse; "" when well
 	earlier []string          // columns that are taken out before the last run, each behind its table and a dot
+	erased  []string          // identifiers behind their entity
 	skip    map[string]string // warehouse → reason
 	project fs.FS
 	files   []txtar.File
@@ -144,6 +147,8 @@ func (a *archive) readProse(prose string) error {
 			a.then = append(a.then, moment)
 		case key == "earlier":
 			a.earlier = append(a.earlier, strings.Split(value, ", ")...)
+		case key == "erased":
+			a.erased = append(a.erased, value)
 		case key == "fails":
 			a.fails = value
 		case strings.HasPrefix(key, "skip "):

@@ -156,7 +156,7 @@ func (a *archive) runIn(t *testing.T, w Warehouse) (Opened, error) {
 		if err != nil {
 			return warehouse, fmt.Errorf("run %d: %w\n%s", n, err, statements(plan))
 		}
-		if err := a.deliver(w, warehouse); err != nil {
+		if err := a.deliver(w, warehouse, n == len(moments)); err != nil {
 			return warehouse, fmt.Errorf("run %d: %w", n, err)
 		}
 		if err := a.compare(w, warehouse, report, n); err != nil {

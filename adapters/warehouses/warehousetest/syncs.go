@@ -20,7 +20,7 @@ const notTaken = "refused"
 // deliver makes one run of each sync of the project, to a destination that takes
 // everything but what says that it is refused. What is planned and what is known
 // then is in the tables of the syncs.
-func (a *archive) deliver(w Warehouse, warehouse Opened) error {
+func (a *archive) deliver(w Warehouse, warehouse Opened, last bool) error {
 	if !strings.Contains(a.text(), "\nsyncs:") {
 		return nil
 	}
@@ -29,7 +29,7 @@ func (a *archive) deliver(w Warehouse, warehouse Opened) error {
 		return err
 	}
 	for _, s := range project.Syncs {
-		if err := a.send(w, warehouse, project, s); err != nil {
+		if err := a.send(w, warehouse, project, s, last); err != nil {
 			return fmt.Errorf("sync %s: %w", s.Name, err)
 		}
 	}
@@ -45,8 +45,8 @@ func (a *archive) text() string {
 	return b.String()
 }
 
-// send is one run.
-func (a *archive) send(w Warehouse, warehouse Opened, project *models.Project, s *models.Sync) error {
+// send is one run, of the last moment or an earlier one.
+func (a *archive) send(w Warehouse, warehouse Opened, project *models.Project, s *models.Sync, last bool) error {
 	ctx := context.Background()
 	sync, mistakes := lower.Sync(project, s)
 	if err := wrong(mistakes); err != nil {
@@ -54,6 +54,9 @@ func (a *archive) send(w Warehouse, warehouse Opened, project *models.Project, s
 	}
 	store := stored.New(warehouse.Warehouse, emit.Sync(sync, w.Dialect, warehouse.Layout))
 	store.Clock = func() time.Time { return a.now }
+	if err := a.erase(ctx, store, s, last); err != nil {
+		return err
+	}
 	rules := delivery.Rules{
 		Enter: s.Ops.Enter != "", Change: s.Ops.Change != "", Leave: s.Ops.Leave != "", HoldUnknown: true, HoldLost: true,
 		Mapping: sync.Mapping(), Version: "1", Settle: time.Minute,
@@ -85,6 +88,27 @@ func (a *archive) send(w Warehouse, warehouse Opened, project *models.Project, s
 		return err
 	}
 	return store.Finish(ctx, epoch, delivery.Closing{Status: delivery.Done})
+}
+
+// erase lets the store know of people of the sync's entity who were erased.
+func (a *archive) erase(ctx context.Context, store *stored.Store, s *models.Sync, now bool) (err error) {
+	if len(a.erased) == 0 {
+		return nil
+	}
+	if store.Key, err = stored.NewKey("the secret of this test"); err != nil || !now {
+		return err
+	}
+	for _, text := range a.erased {
+		entity, identifier, _ := strings.Cut(text, " ")
+		idType, value, _ := strings.Cut(identifier, ":")
+		if entity != s.Entity.Name {
+			continue
+		}
+		if err := store.KeepMarks(ctx, []string{store.Key.Mark(entity, idType, value)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // answers is what the destination says to each row.

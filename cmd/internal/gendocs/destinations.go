@@ -150,7 +150,22 @@ func objectSection(b *strings.Builder, title string, o *models.ToolObject) {
 		}
 		fmt.Fprintf(b, "| `%s` | %s | %d |\n", op.Name, again, op.MaxRows)
 	}
-	b.WriteString("\n")
+	b.WriteString("\n" + erasureText(o.Erasure) + "\n\n")
+}
+
+// erasureText says how somebody is taken out for good.
+func erasureText(e models.ToolErasure) string {
+	text := "[Erased](../erasure.md) people are taken out by `" + e.Op + "`."
+	switch {
+	case e.Op == "":
+		text = "It cannot [erase](../erasure.md) anybody."
+	case e.Tells:
+		text = "Of [erased](../erasure.md) people it is told by `" + e.Op + "`."
+	}
+	if e.ByHand != "" {
+		text += " By hand: " + e.ByHand + "."
+	}
+	return text
 }
 
 var kindTexts = map[string]string{

@@ -68,6 +68,7 @@ type Fake struct {
 	requests map[string]int
 	times    []time.Time
 	jobs     map[string]*job
+	asked    []string // the operations of jobs that were asked for
 }
 
 type job struct {
@@ -268,6 +269,7 @@ func (f *Fake) Poll(_ context.Context, job adapters.Job, batch adapters.Batch) (
 	request := &request{Batch: batch, epoch: batch.Run} // another run may ask than the one that wrote
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.asked = append(f.asked, batch.Op)
 	switch made := f.jobs[job.ID]; {
 	case !made.done:
 		return adapters.Results{RetryAfter: 5 * time.Second}, false

@@ -22,11 +22,12 @@ var ErrFailed = errors.New("the store does not answer")
 type Process struct {
 	Store       delivery.Store
 	Destination adapters.Destination
-	Journal     delivery.Journal // nil without a local disk
-	KillAt      int              // the number of the step, from 1; 0 for never
-	KillAfter   bool             // the step's effect is there, and the process does not know
-	FailMark    int              // the number of the mark that the store makes and fails to say so, from 1; 0 for none
-	Watch       func() error     // looks at the world after each step
+	Journal     delivery.Journal  // nil without a local disk
+	KillAt      int               // the number of the step, from 1; 0 for never
+	KillAfter   bool              // the step's effect is there, and the process does not know
+	FailMark    int               // the number of the mark that the store makes and fails to say so, from 1; 0 for none
+	Erasure     *delivery.Erasure // takes people away instead
+	Watch       func() error      // looks at the world after each step
 
 	mu    sync.Mutex
 	steps int
@@ -41,7 +42,7 @@ func (p *Process) Run(ctx context.Context, sync *delivery.Sync, options delivery
 	if p.Journal != nil {
 		options.Journal = &mortalJournal{p}
 	}
-	report, err := delivery.Run(ctx, sync, &mortalDestination{p}, &mortalStore{p}, options)
+	report, err := p.make(ctx, sync, options)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.wrong != nil {
@@ -51,6 +52,13 @@ func (p *Process) Run(ctx context.Context, sync *delivery.Sync, options delivery
 		return report, ErrKilled
 	}
 	return report, err
+}
+
+func (p *Process) make(ctx context.Context, sync *delivery.Sync, options delivery.Options) (*delivery.Report, error) {
+	if p.Erasure != nil {
+		return delivery.Erase(ctx, sync, *p.Erasure, &mortalDestination{p}, &mortalStore{p}, options)
+	}
+	return delivery.Run(ctx, sync, &mortalDestination{p}, &mortalStore{p}, options)
 }
 
 // Steps gives how many steps the process has made.
@@ -200,6 +208,11 @@ func (s *mortalStore) Merge(ctx context.Context, epoch int64, rules delivery.Rul
 func (s *mortalStore) Doubts(ctx context.Context, epoch int64) (doubts int64, err error) {
 	err = s.p.step(func() error { doubts, err = s.p.Store.Doubts(ctx, epoch); return err })
 	return doubts, err
+}
+
+func (s *mortalStore) Purge(ctx context.Context, epoch int64, held bool) (evidence []delivery.Evidence, err error) {
+	err = s.p.step(func() error { evidence, err = s.p.Store.Purge(ctx, epoch, held); return err })
+	return evidence, err
 }
 
 func (s *mortalStore) Finish(ctx context.Context, epoch int64, closing delivery.Closing) error {

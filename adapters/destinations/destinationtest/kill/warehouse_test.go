@@ -172,6 +172,11 @@ func (r *remote) Doubts(_ context.Context, epoch int64) (int64, error) {
 	return said.Doubts, err
 }
 
+// Purge is of erasures, and none is made here.
+func (r *remote) Purge(context.Context, int64, bool) ([]delivery.Evidence, error) {
+	return nil, errors.New("nobody is erased here")
+}
+
 func (r *remote) Finish(_ context.Context, epoch int64, closing delivery.Closing) error {
 	_, err := r.ask(Ask{Call: "Finish", Epoch: epoch, Closing: closing})
 	return err

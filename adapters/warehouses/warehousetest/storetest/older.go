@@ -16,7 +16,7 @@ import (
 
 // lasting are the columns that tables have had from the first version on: what orders
 // the rows of a ledger, and what tells runs apart.
-var lasting = []ir.Ident{"diff_key", "written", "sync", "epoch", "number", "event", "token"}
+var lasting = []ir.Ident{"diff_key", "written", "sync", "epoch", "number", "event", "token", "mark", "request"}
 
 // older shows that tables and views of an earlier version of weft, which have fewer
 // columns, get them when a run begins, and keep their rows.

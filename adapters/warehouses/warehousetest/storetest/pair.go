@@ -227,6 +227,24 @@ func (p *Pair) Doubts(ctx context.Context, epoch int64) (int64, error) {
 		func() (int64, error) { return p.Stored.Doubts(ctx, epoch) })
 }
 
+// Purge asks both. A call that is repeated finds no answers any more, so they are
+// compared where none has failed.
+func (p *Pair) Purge(ctx context.Context, epoch int64, held bool) ([]delivery.Evidence, error) {
+	var want []delivery.Evidence
+	return both(p, "purge",
+		func() (e []delivery.Evidence, err error) {
+			want, err = p.Memory.Purge(ctx, epoch, held)
+			return want, err
+		},
+		func() ([]delivery.Evidence, error) {
+			got, err := p.Stored.Purge(ctx, epoch, held)
+			if p.failer.fails && err == nil {
+				got = want
+			}
+			return got, err
+		})
+}
+
 // Finish asks both. Where the last statement was run and failed, the run has ended,
 // and the call that is made again finds that.
 func (p *Pair) Finish(ctx context.Context, epoch int64, closing delivery.Closing) error {

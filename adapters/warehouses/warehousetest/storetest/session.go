@@ -21,6 +21,7 @@ func Statements(t *testing.T, w warehousetest.Warehouse) {
 	t.Run("tables of an earlier version", func(t *testing.T) { older(t, w) })
 	t.Run("merges of what is new", func(t *testing.T) { mergesOfNew(t, w) })
 	t.Run("the lease during a long statement", func(t *testing.T) { renewsMeanwhile(t, w) })
+	t.Run("people who are erased", func(t *testing.T) { erases(t, w) })
 	t.Run("how a sync is", func(t *testing.T) { standings(t, w) })
 }
 

@@ -23,6 +23,8 @@ type trial struct {
 	nobody  bool // a row has no key
 	epoch   int64
 	rows    int64
+	sent    bool // something of the plan was
+	adopted bool
 	journal []delivery.Entry
 	rules   delivery.Rules
 }
@@ -88,9 +90,13 @@ func (t *trial) call(ctx context.Context) string {
 		if err != nil {
 			return "plan failed"
 		}
-		t.epoch, t.rows = epoch, plan.Rows()
+		t.epoch, t.rows, t.sent, t.adopted = epoch, plan.Rows(), false, false
 		_, _ = t.pair.Page(ctx, epoch, 0, t.rows, 100)
 		return "lease"
+	}
+	if t.rules.Erase != nil && t.random.IntN(4) == 0 {
+		_, _ = t.pair.Purge(ctx, t.epoch, t.random.IntN(4) == 0)
+		return "purge"
 	}
 	switch t.random.IntN(12) {
 	case 0:
@@ -100,6 +106,10 @@ func (t *trial) call(ctx context.Context) string {
 		_ = t.pair.Renew(ctx, t.epoch-1, time.Minute)
 		return "renew of another"
 	case 2:
+		if t.sent { // a run adopts its plan, or sends it
+			return "nothing to adopt"
+		}
+		t.adopted = true
 		_ = t.pair.Adopt(ctx, t.epoch, t.rules)
 		return "adopt"
 	case 3, 4:
@@ -116,9 +126,10 @@ func (t *trial) call(ctx context.Context) string {
 		_, _ = t.pair.Page(ctx, t.epoch, t.rows/2, t.rows, 2)
 		return "page"
 	}
-	if t.rows == 0 {
+	if t.rows == 0 || t.adopted {
 		return "nothing to send"
 	}
+	t.sent = true
 	seq := 1 + t.random.Int64N(t.rows)
 	_ = t.pair.Mark(ctx, t.epoch, seq)
 	entries := t.entries(seq)
@@ -169,6 +180,9 @@ func (t *trial) drawRules() delivery.Rules {
 	}
 	if t.random.IntN(6) == 0 {
 		rules.Whole, rules.Leave, rules.Unpark, rules.HoldUnknown, rules.HoldMaybe = true, true, true, false, false
+	} else if t.random.IntN(6) == 0 {
+		rules.Erase = []string{"p" + key(t.random.IntN(keys)), "p" + key(t.random.IntN(keys))}
+		rules.Leave, rules.Unpark, rules.HoldUnknown, rules.HoldMaybe, rules.HoldLost = true, true, false, false, false
 	}
 	return rules
 }

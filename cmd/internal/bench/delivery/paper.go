@@ -59,6 +59,8 @@ func (p *paper) PageOf(context.Context, int64, int64, int64, int64, int) ([]deli
 
 func (p *paper) Doubts(context.Context, int64) (int64, error) { return 0, nil }
 
+func (p *paper) Purge(context.Context, int64, bool) ([]delivery.Evidence, error) { return nil, nil }
+
 func (p *paper) Finish(context.Context, int64, delivery.Closing) error { return nil }
 
 // fields are those of each row.

@@ -50,6 +50,7 @@ type description struct {
 	Fields      []string `json:"fields"`
 	Consent     string   `json:"consent"`
 	Suppress    []string `json:"suppress"`
+	Erasure     string   `json:"erasure"` // how a person is erased
 	Guard       []string `json:"guard"`
 	Limits      []string `json:"limits"`
 	Setup       string   `json:"setup,omitempty"` // what the account must be allowed to
@@ -94,6 +95,7 @@ func describe(s *models.Sync) description {
 		Match: fieldTexts(s.Match), Fields: fieldTexts(s.Fields), Consent: consentText(s), Suppress: []string{}, Guard: guardTexts(s.Guard),
 		Limits: append([]string{}, tool.Limits.Windows...), Setup: tool.Description, Docs: []string{},
 	}
+	d.Erasure = erasureText(erasureOf(s))
 	if s.Segment != nil {
 		d.Of = "segment " + s.Segment.Name
 	}
@@ -107,6 +109,21 @@ func describe(s *models.Sync) description {
 		d.Docs = append(d.Docs, page.URL)
 	}
 	return d
+}
+
+// erasureText says how a person is erased.
+func erasureText(how models.ToolErasure) string {
+	text := "by " + how.Op
+	switch {
+	case how.Op == "":
+		text = "not by weft"
+	case how.Tells:
+		text += ", which tells whoever reads it"
+	}
+	if how.ByHand != "" {
+		text += "; by hand: " + how.ByHand
+	}
+	return text
 }
 
 // ambiguous says what happens to a row of which nobody knows whether it arrived.
@@ -220,7 +237,7 @@ func (d *description) print(s *terminal.Streams) {
 	for _, list := range []struct {
 		name  string
 		texts []string
-	}{{"match", d.Match}, {"fields", d.Fields}, {"consent", []string{d.Consent}}, {"never sent", d.Suppress}, {"guard", []string{strings.Join(d.Guard, ", ")}}, {"limits", d.Limits}, {"docs", d.Docs}} {
+	}{{"match", d.Match}, {"fields", d.Fields}, {"consent", []string{d.Consent}}, {"never sent", d.Suppress}, {"erasure", []string{d.Erasure}}, {"guard", []string{strings.Join(d.Guard, ", ")}}, {"limits", d.Limits}, {"docs", d.Docs}} {
 		for i, text := range list.texts {
 			line(map[bool]string{true: list.name}[i == 0], text)
 		}

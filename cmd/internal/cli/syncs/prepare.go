@@ -38,6 +38,7 @@ type work struct {
 	syncs   []*prepared
 	// receivers are told when a sync goes bad, gets worse and is well again.
 	receivers []alert.Receiver
+	key       *stored.Key // by which people who were erased are known; nil without any
 	// accounts are shared: two syncs to one account share its limits.
 	accounts delivery.Accounts
 }
@@ -78,6 +79,9 @@ func prepareAll(ctx context.Context, env *project.Env, session *project.Session,
 		return nil, err
 	}
 	w := &work{env: env, session: session}
+	if w.key, err = env.ErasureKey(session.Loaded); err != nil {
+		return nil, err
+	}
 	for _, s := range chosen {
 		env.Streams.Hide(settings[s.Destination.Name].Secrets(s.Destination.Tool))
 		p, err := w.prepare(s, settings[s.Destination.Name])
@@ -107,6 +111,7 @@ func (w *work) prepare(s *models.Sync, settings project.Settings) (*prepared, er
 		types[i] = f.T
 	}
 	p := &prepared{Sync: s, engine: stored.SyncOf(s, lowered.Mapping(), fields, types), store: stored.New(session.Warehouse, sql)}
+	p.store.Key = w.key
 	if _, shared := session.Warehouse.(adapters.Locker); shared { // another process can come in
 		p.store.Beside = session.Target.Open
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
 	"github.com/weft-cdp/weft/runner/delivery"
+	"github.com/weft-cdp/weft/runner/stored"
 )
 
 // Run sends what the tools do not hold yet.
@@ -116,6 +117,8 @@ func failed(err error) error {
 		return err
 	case errors.Is(err, delivery.ErrLeased):
 		return fault.New(fault.Blocked, "wait until it has ended", "%w", err)
+	case errors.Is(err, stored.ErrNoKey):
+		return fault.New(fault.Wrong, "set the secret of `erasure` in weft.yaml to what it was when they were erased", "%w", err)
 	case errors.Is(err, delivery.ErrFenced):
 		return fault.New(fault.Blocked, "one run of a sync at a time: look who else runs it", "%w", err)
 	}

@@ -1,0 +1,101 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/weft-cdp/weft/adapters"
+	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
+	"github.com/weft-cdp/weft/compiler/ir"
+	"github.com/weft-cdp/weft/models"
+	"github.com/weft-cdp/weft/runner/delivery"
+	"github.com/weft-cdp/weft/runner/delivery/deliverytest"
+	"github.com/weft-cdp/weft/runner/stored"
+)
+
+// erases takes a person away who is held by two keys, once rejected by another and in
+// quarantine by none, and looks into every table whether anything tells of them still.
+func erases(t *testing.T, w warehousetest.Warehouse) {
+	opened := w.Open(t, t.TempDir())
+	rows := []delivery.Wanted{
+		member("ana-1", "ana", "v"), member("ana-2", "ana", "v"), member("ana-3", "ana", deliverytest.Bad), member("bo-1", "bo", "v"),
+		{Key: "ana-4", Profile: "ana", Hash: "v", Bad: "no e-mail"},
+	}
+	store := stored.New(opened.Warehouse, Given(w.Dialect, opened.Layout, func() ([]delivery.Wanted, error) { return rows, nil }))
+	fake := &deliverytest.Fake{Kind: adapters.Record, MaxRows: 10, Concurrency: 1, Repeatable: true, Latency: time.Millisecond}
+	sync := &delivery.Sync{Name: "trial", Object: "things", Fields: []string{"value"}, Ops: delivery.Modes["upsert"]}
+	options := delivery.Options{Owner: "test"}
+	if _, err := delivery.Run(t.Context(), sync, fake, store, options); err != nil {
+		t.Fatal(err)
+	}
+	// Somebody else could not be sent because they have the same key.
+	other := "INSERT INTO " + opened.Layout.Schema + "." + ir.SyncQuarantineTable + " (sync, epoch, profile_id, diff_key, reason) VALUES ('trial', 1, 'someone', 'ana-1', 'duplicate key')"
+	if err := opened.Warehouse.Exec(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
+	count := func(table ir.Ident, where string) int64 {
+		t.Helper()
+		answer, err := opened.Warehouse.Query(t.Context(), "SELECT count(*) FROM "+opened.Layout.Schema+"."+string(table)+" WHERE "+where)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer.Rows[0][0].(int64)
+	}
+	of := map[ir.Ident]string{
+		ir.SyncLedgerPrefix + "trial": "diff_key LIKE 'ana%'", ir.SyncResultsTable: "diff_key LIKE 'ana%'",
+		ir.SyncQuarantineTable: "diff_key LIKE 'ana%' OR profile_id = 'ana'",
+	}
+	for table, where := range of {
+		if count(table, where) == 0 {
+			t.Errorf("%s has nothing to be forgotten", table)
+		}
+	}
+
+	nobody := delivery.Erasure{Profiles: []string{"ana"}}
+	if report, err := delivery.Erase(t.Context(), sync, nobody, fake, store, options); err != nil || report.Left() != 2 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	report, err := delivery.Erase(t.Context(), sync, delivery.Erasure{Profiles: []string{"ana"}, Op: "delete"}, fake, store, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Status != delivery.Erased || report.Left() != 0 || len(report.Evidence) != 1 || report.Evidence[0].Rows != 2 {
+		t.Errorf("%+v", report)
+	}
+	if held := fake.Held(); len(held) != 1 {
+		t.Errorf("the tool holds %v", held)
+	}
+	for table, where := range of {
+		if n := count(table, where); n != 0 {
+			t.Errorf("%s has %d rows of who was erased", table, n)
+		}
+		if table != ir.SyncQuarantineTable && count(table, "diff_key = 'bo-1'") == 0 {
+			t.Errorf("%s has lost somebody else", table)
+		}
+	}
+	for _, epoch := range []string{"1", "2", "3"} {
+		if _, err := opened.Warehouse.Query(t.Context(), "SELECT count(*) FROM "+opened.Layout.Schema+"."+ir.SyncPlanPrefix+"trial_"+epoch); err == nil {
+			t.Errorf("the plan of run %s is there still", epoch)
+		}
+	}
+	note := models.Erasure{Request: "r", Destination: "crm", State: models.ErasureConfirmed, Epoch: report.Epoch}
+	for _, one := range report.Evidence {
+		note.Answers = append(note.Answers, models.ErasureAnswer{Rows: one.Rows, Outcome: one.Outcome.String(), Status: 204})
+	}
+	if err := store.NoteErasure(t.Context(), note); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(ir.ErasuresTable, "request = 'r' AND sync = 'trial' AND op IS NULL AND state = 'confirmed' AND row_count = 2 AND outcome = 'ok' AND status = 204 AND epoch = 3"); n != 1 {
+		t.Errorf("%d rows say what came of it", n)
+	}
+	// It was no run of the sync: nothing is said of how the sync is.
+	if standing, known, err := store.Standing(t.Context()); err != nil || !known || standing.Epoch != 1 {
+		t.Errorf("%+v %v %v", standing, known, err)
+	}
+}
+
+func member(key, profile, value string) delivery.Wanted {
+	return delivery.Wanted{
+		Key: key, Profile: profile, Hash: value, Values: []any{value}, Identity: []adapters.Identifier{{Name: "id", Value: key}},
+	}
+}

@@ -1,0 +1,58 @@
+package explain
+
+import (
+	"context"
+
+	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
+	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/compiler/lower"
+	"github.com/weft-cdp/weft/models"
+)
+
+// Found is who an identifier, or the id of a profile, belongs to as the last run has
+// published it: the profile, the ids that lead to it, and all identifiers of it.
+type Found struct {
+	ProfileID   string
+	Former      []string
+	Identifiers []evidence.Identifier
+	// Asked is the identifier that was looked up, as it was published; zero for an id.
+	Asked evidence.Identifier
+}
+
+// Profiles are the profile's id and those that lead to it.
+func (f *Found) Profiles() []string { return append([]string{f.ProfileID}, f.Former...) }
+
+// Look finds whom [TYPE:]VALUE names among the profiles of an entity; nil where it is
+// nobody, or not one. No error tells the value.
+func Look(ctx context.Context, env *project.Env, session *project.Session, entity *models.Entity, text string) (*Found, error) {
+	a := &asker{ctx: ctx, env: env, session: session}
+	ref, err := a.reference(text, entity.Name)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.published(); err != nil {
+		return nil, err
+	}
+	refs := []reference{ref}
+	switch err := a.find(refs); {
+	case err != nil && (fault.ExitOf(err) == fault.Wrong || fault.ExitOf(err) == fault.Usage):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	answers, err := session.Read(ctx, lower.Person(session.Project, entity, refs[0].profileID, mostRead))
+	if err != nil {
+		return nil, err
+	}
+	p := &person{ProfileID: refs[0].profileID}
+	p.takeIdentity(answers)
+	found := &Found{ProfileID: p.ProfileID, Asked: refs[0].known}
+	for _, f := range p.FormerIDs {
+		found.Former = append(found.Former, f.ProfileID)
+	}
+	for _, k := range readIdentifiers(entity, answers[lower.PersonIDs]) {
+		found.Identifiers = append(found.Identifiers, k.Identifier)
+	}
+	return found, nil
+}
