@@ -28,6 +28,8 @@ func (w *writer) partLayout(s ir.Step) (layout, bool) {
 		return build("part_everybody", partEverybodyView{s, publishedNodes(s.Types, s.IDs)}), true
 	case *ir.Found:
 		return layout{template: "found", view: foundViewOf(s), runs: models.StepAsk}, true
+	case *ir.PartDiffering:
+		return build("part_differing", w.differingView(s)), true
 	case *ir.PartChanges:
 		return layout{template: "part_changes", view: w.partChangesView(s), runs: models.StepAsk}, true
 	case *ir.PartState:
@@ -148,60 +150,48 @@ func foundViewOf(s *ir.Found) foundView {
 // partChangesView is the data of part_changes.
 type partChangesView struct {
 	*ir.PartChanges
-	Changed       []changedTable
+	Whole         []wholePart
 	Count, Summed ir.Expr
 }
 
-// changedTable is a table and what tells whether it changes: the rows that are not in
-// both Is and Was, compared by Columns, or all rows of the tables Of.
-type changedTable struct {
-	Name    string
-	Is, Was ir.Table
-	Columns []ir.Ident
-	Of      []ir.Table // where there are no Columns
+// wholePart is a table that changes, as far as is known, where any of the tables Of
+// has rows: one of which all of a part is put in place, or evidence, of which rows may
+// be gone with the last profile that they are found by.
+type wholePart struct {
+	Name string
+	Of   []ir.Table
 }
 
 func (w *writer) partChangesView(s *ir.PartChanges) partChangesView {
 	v := partChangesView{PartChanges: s, Count: counted(ir.CountRows), Summed: summed()}
 	for _, move := range w.publishView(s.Of).Moves {
-		if move.Patch != nil && move.Entity == ir.IdentText(s.Patch.Entity) {
-			v.Changed = append(v.Changed, w.changedTable(s, move))
+		if move.Patch == nil || move.Entity != ir.IdentText(s.Patch.Entity) {
+			continue
+		}
+		if len(move.Patch.Differing) == 0 || ofEvidence(move.Name) {
+			v.Whole = append(v.Whole, wholePartOf(s, move))
 		}
 	}
 	return v
 }
 
-func (w *writer) changedTable(s *ir.PartChanges, move moveView) changedTable {
-	// Whoever is in a table has an identifier.
-	c := changedTable{Name: ir.IdentText(move.Name), Is: move.Next, Of: []ir.Table{move.Next, s.IDs}}
-	suffix := ir.PublishedSuffix(move.Name)
-	if len(s.Rows) > 0 && (suffix == ir.LinksTable || suffix == ir.ConflictsTable) {
-		c.Of = s.Rows
-		return c
+// ofEvidence tells whether a table has evidence, that links or that was refused.
+func ofEvidence(name ir.Ident) bool {
+	suffix := ir.PublishedSuffix(name)
+	return suffix == ir.LinksTable || suffix == ir.ConflictsTable
+}
+
+func wholePartOf(s *ir.PartChanges, move moveView) wholePart {
+	part := wholePart{Name: ir.IdentText(move.Name), Of: []ir.Table{move.Next, s.IDs}} // whoever is in a table has an identifier
+	if len(s.Rows) > 0 && ofEvidence(move.Name) {
+		part.Of = s.Rows
 	}
 	for _, known := range s.Known {
 		if known.From.Name == move.Name {
-			c.Was, c.Columns = known.Into, w.comparable(s, suffix, known.Columns)
-			c.Of = []ir.Table{c.Is, c.Was}
+			part.Of = []ir.Table{move.Next, known.Into}
 		}
 	}
-	return c
-}
-
-// comparable are the columns by which rows of a table are compared; none where that
-// cannot be. Truths that have changed since an earlier moment are those of this one.
-func (w *writer) comparable(s *ir.PartChanges, suffix string, columns []ir.TableColumn) []ir.Ident {
-	if suffix == ir.TruthsTable && w.opts.Now.UTC().Format(ir.MomentForm) != s.Since {
-		return []ir.Ident{"profile_id", "now"}
-	}
-	names := make([]ir.Ident, len(columns))
-	for i, c := range columns {
-		if c.T.Kind == models.List {
-			return nil
-		}
-		names[i] = c.Name
-	}
-	return names
+	return part
 }
 
 // summed adds numbers of several tables.

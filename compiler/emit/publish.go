@@ -285,7 +285,7 @@ func (w *writer) publishView(s *ir.Publish) publishView {
 		v.Moves = append(v.Moves, moveView{ir.Table{Space: ir.Next, Name: name}, published(name), name, entity[name], w.patchOf(s, entity[name], name)})
 	}
 	for _, p := range s.Patches {
-		v.Parts = append(v.Parts, partsOf(p)...)
+		v.Parts = append(v.Parts, listsOf(p, v.Moves)...)
 	}
 	for _, view := range s.Views {
 		v.Views = append(v.Views, segmentView{

@@ -9,20 +9,29 @@ import (
 // patchView says which rows of a published table those of Next take the place of:
 // those whose column By is in the column In of Of.
 type patchView struct {
-	By, In  ir.Ident
-	Of      ir.Table
-	Beside  ir.Table // a copy of Of, where changing tables asks for one
-	Copy    ir.Table // of the published table, where that is not patched itself
-	Into    ir.Table // the one or the other
-	Columns []ir.Ident
-	When    string // an answer: neither table has rows of the part where it is 0; "": nobody asks
+	By        ir.Ident
+	List      listView
+	Beside    listView // the same of a copy, where changing tables asks for one
+	Differing []string // the names in the list, which has rows of Next, too; none: all of Next are put in place
+	Copy      ir.Table // of the published table, where that is not patched itself
+	Into      ir.Table // the one or the other
+	Columns   []ir.Ident
+	When      string // an answer: neither table has rows of the part where it is 0; "": nobody asks
+}
+
+// listView is a list of ids or of nodes, for patch_list.sql.tmpl: those of Names alone,
+// where there are any.
+type listView struct {
+	Table  ir.Table
+	Column ir.Ident
+	Names  []string
 }
 
 // partView is a list of ids or of nodes of a part, and its copy beside what is
 // published, for statements that see no tables of the session.
 type partView struct {
 	Of, Beside ir.Table
-	Column     ir.Ident
+	Columns    []ir.Ident
 	Holds      string // one of ir.WorkColumns
 	Found      string // see patchView
 }
@@ -31,8 +40,17 @@ type partView struct {
 func partsOf(p ir.Patch) []partView {
 	beside := func(suffix string) ir.Table { return ir.Table{Space: ir.Patched, Name: p.Entity + ir.Ident(suffix)} }
 	return []partView{
-		{p.IDs, beside(ir.PartIDsTable), "profile_id", "ids", p.Found}, {p.Nodes, beside(ir.PartNodesTable), "node", "part", p.Found},
+		{p.IDs, beside(ir.PartIDsTable), []ir.Ident{"profile_id"}, "ids", p.Found},
+		{p.Nodes, beside(ir.PartNodesTable), []ir.Ident{"node"}, "part", p.Found},
+		{p.Differing, beside(ir.DifferingTable), []ir.Ident{"name", "profile_id", "node"}, "differing", p.Found},
 	}
+}
+
+// listsOf are the lists of a part by which its tables are patched.
+func listsOf(p ir.Patch, moves []moveView) []partView {
+	return slices.DeleteFunc(partsOf(p), func(part partView) bool {
+		return !slices.ContainsFunc(moves, func(m moveView) bool { return m.Patch != nil && m.Patch.List.Table == part.Of })
+	})
 }
 
 // ofProfiles are the tables of what profiles are, and not of who is who.
@@ -46,17 +64,21 @@ func (w *writer) patchOf(s *ir.Publish, entity string, name ir.Ident) *patchView
 			continue
 		}
 		parts := partsOf(p)
-		part, by := parts[0], ir.PatchedBy[suffix]
+		part, by, column := parts[0], ir.PatchedBy[suffix], ir.Ident("profile_id")
 		if cluster, ok := ir.PatchedByNode[suffix]; ok {
-			part, by = parts[1], cluster
+			part, by, column = parts[1], cluster, "node"
 		}
 		if by == "" || wholly(p, suffix) {
 			return nil
 		}
 		v := &patchView{
-			By: by, In: part.Column, Of: part.Of, Beside: part.Beside, Copy: ir.Table{Space: ir.Patched, Name: name},
+			By: by, Differing: w.differing(p, name), Copy: ir.Table{Space: ir.Patched, Name: name},
 			Into: ir.Table{Space: ir.Published, Name: name}, Columns: w.publishedColumns(s, name, suffix),
 		}
+		if len(v.Differing) > 0 {
+			part = parts[2]
+		}
+		v.List, v.Beside = listView{part.Of, column, v.Differing}, listView{part.Beside, column, v.Differing}
 		if p.Found != "" {
 			v.When = ir.IdentText(name)
 		}
@@ -143,7 +165,7 @@ func (w *writer) patchedTables(entities []ir.Ident, pasts []ir.Past) []patchedTa
 	for _, e := range entities {
 		var suffixes []string
 		if lists {
-			suffixes = append(suffixes, ir.PartIDsTable, ir.PartNodesTable)
+			suffixes = append(suffixes, ir.PartIDsTable, ir.PartNodesTable, ir.DifferingTable)
 		}
 		for _, suffix := range ir.PublishedTables {
 			if ir.PatchedBy[suffix] != "" || ir.PatchedByNode[suffix] != "" {

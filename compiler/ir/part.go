@@ -140,6 +140,28 @@ type (
 		History Table // state: <entity>_history
 	}
 
+	// PartDiffering finds which rows of published tables a run has to put in place: Into
+	// has (name, profile_id, node), the name of a table and what Patch finds rows of it
+	// by. Of the tables of Known, the rows of the part as the last run left them, it has
+	// those of which any row is not as it was. Evidence links profiles that hold a node
+	// of rows that came or went (Touched): where there are none, nobody looks, because
+	// evidence can change otherwise, too.
+	PartDiffering struct {
+		Header
+		Patch       Patch
+		Since       string // the last run's moment, in MomentForm
+		Known       []StatePart
+		Touched     []TouchedRows
+		Map, People Table // of the part
+		Into        Table
+	}
+
+	// TouchedRows are rows that came or went, and their columns of nodes.
+	TouchedRows struct {
+		Rows  Table
+		Nodes []Ident
+	}
+
 	// PartChanges asks of each table in which Of puts a part in place whether the run has
 	// made anything of the part that was not there: how many rows are not as they were,
 	// or where that would have to be found out, how many there are. The answers have the
@@ -150,7 +172,6 @@ type (
 		Header
 		Of    *Publish
 		Patch Patch
-		Since string // the last run's moment, in MomentForm
 		Known []StatePart
 		IDs   Table
 		Rows  []Table
@@ -178,10 +199,11 @@ type (
 // Patch says that the Next tables of an entity hold only what a run has made of
 // a part, and which published rows they take the place of: in each table those
 // with an id of IDs (profile_id), in <entity>_stitched those with a cluster among
-// Nodes (node).
+// Nodes (node). What PartDiffering finds less of, it replaces by Differing.
 type Patch struct {
 	Entity     Ident
 	IDs, Nodes Table
+	Differing  Table  // Name "": nobody has looked
 	Found      string // the answer of how many identifiers there are; "": nobody asks
 	Everybody  bool   // the tables of profiles, conditions, segments and past values hold everybody, and take the place of all rows
 }

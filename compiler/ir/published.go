@@ -117,6 +117,7 @@ const PatchPrefix = "weft_patch_"
 const (
 	PartIDsTable   = "_part"
 	PartNodesTable = "_nodes"
+	DifferingTable = "_differing"
 )
 
 // ProjectTables is the list of them.

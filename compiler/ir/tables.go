@@ -108,6 +108,7 @@ var WorkColumns = map[string][]TableColumn{
 	"part":       always(intType, "node"),
 	"begin":      columns(always(intType, "node"), few("id_type"), always(textType, "id_value")),
 	"ids":        always(textType, "profile_id"),
+	"differing":  columns(few("name"), maybe(textType, "profile_id"), maybe(intType, "node")),
 	"known_ids":  columns(always(intType, "node"), always(textType, "profile_id")),
 	"tied":       always(intType, "a", "b"),
 	"others":     columns(always(intType, "node", "profile"), always(textType, "profile_id")),

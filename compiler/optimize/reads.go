@@ -30,7 +30,7 @@ func readsElsewhere(step ir.Step) bool {
 func addedLater(step ir.Step) bool {
 	switch step.(type) {
 	case *ir.TouchedNodes, *ir.PartProfiles, *ir.PartClosure, *ir.PartNodes, *ir.PartRows, *ir.PartIDs, *ir.PartEverybody, *ir.PartState,
-		*ir.NewRows, *ir.Found, *ir.PartChanges,
+		*ir.NewRows, *ir.Found, *ir.PartDiffering, *ir.PartChanges,
 		*ir.SamplePairs, *ir.SampleNodes, *ir.SampleClosure, *ir.SampleIDs, *ir.SampleSize:
 		return true
 	}

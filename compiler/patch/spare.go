@@ -16,22 +16,40 @@ func (p *patching) publish(s *ir.Publish) []ir.Step {
 		if a.why != "" {
 			continue
 		}
-		out.Patches = append(out.Patches, a.patch())
+		patch := a.patch()
 		if a.found == "" {
+			out.Patches = append(out.Patches, patch)
 			continue
 		}
-		ids := ofState(a.entity, ir.IDsTable)
-		changes := &ir.PartChanges{
-			Of: &out, Patch: a.patch(), Since: p.last.Now.UTC().Format(ir.MomentForm), IDs: a.known[ids], Rows: p.evidenceOf(a),
-			Known: append(slices.Clone(a.state.Tables), ir.StatePart{From: ids, Into: a.known[ids], Columns: ir.PublishedColumns[ir.IDsTable]}),
-		}
 		name := ir.IdentText(a.entity)
+		patch.Differing = p.work(name + "_part_differing")
+		out.Patches = append(out.Patches, patch)
+		differing := p.differing(a, patch)
+		differing.After = after(differing.After, s.After...)
+		changes := &ir.PartChanges{Of: &out, Patch: patch, Known: differing.Known, IDs: a.known[ofState(a.entity, ir.IDsTable)], Rows: p.evidenceOf(a)}
 		p.headed(changes, a, "find the tables of "+name+" that change", p.work(name+"_part_changes"), []ir.Table{a.ids})
-		changes.After = after(changes.After, s.After...)
-		out.After = append(out.After, changes.Name)
-		steps = append(steps, changes)
+		changes.After = after(changes.After, append(slices.Clone(s.After), differing.Name)...)
+		out.After = append(out.After, differing.Name, changes.Name)
+		steps = append(steps, differing, changes)
 	}
 	return append(steps, &out)
+}
+
+// differing is the step that finds the rows of the tables of an entity that are not as
+// they were.
+func (p *patching) differing(a *part, patch ir.Patch) *ir.PartDiffering {
+	ids := ofState(a.entity, ir.IDsTable)
+	s := &ir.PartDiffering{
+		Patch: patch, Since: p.last.Now.UTC().Format(ir.MomentForm), Map: a.people.Map, People: a.people.Into, Into: patch.Differing,
+		Known: append(slices.Clone(a.state.Tables), ir.StatePart{From: ids, Into: a.known[ids], Columns: ir.PublishedColumns[ir.IDsTable]}),
+	}
+	if len(p.evidenceOf(a)) > 0 {
+		for _, in := range a.inputs {
+			s.Touched = append(s.Touched, ir.TouchedRows{Rows: p.stale[in.Rows], Nodes: nodesOf(in)})
+		}
+	}
+	p.headed(s, a, "find the rows of "+ir.IdentText(a.entity)+" that change", patch.Differing, []ir.Table{a.ids})
+	return s
 }
 
 // evidenceOf are the tables of rows that came or went, where the evidence of an entity
@@ -79,6 +97,8 @@ func (a *part) spares(step ir.Step, reads bool) bool {
 	case *ir.Publish, *ir.Definitions, *ir.TestResults:
 		return false
 	case *ir.PartChanges:
+		return s.Patch.Entity == a.entity
+	case *ir.PartDiffering:
 		return s.Patch.Entity == a.entity
 	case *ir.PartRows:
 		return s.Entity == a.entity

@@ -27,11 +27,12 @@ type part struct {
 	giants   bool     // somebody looks for them
 	told     []string // types of identifiers that somebody warns about when there are none
 
-	owner map[ir.Table]ir.Ident // of a source's rows: the column by which they belong to somebody, where one has been asked for
-	makes map[ir.Table]bool     // the tables of all nodes
-	rows  map[ir.Table]ir.Table // of a source: the part of it
-	state *ir.PartState
-	known map[ir.Table]ir.Table // of State: the part of it
+	owner  map[ir.Table]ir.Ident // of a source's rows: the column by which they belong to somebody, where one has been asked for
+	makes  map[ir.Table]bool     // the tables of all nodes
+	rows   map[ir.Table]ir.Table // of a source: the part of it
+	state  *ir.PartState
+	people *ir.IdentityPeople
+	known  map[ir.Table]ir.Table // of State: the part of it
 
 	touched, profiles, nodes, ids ir.Table
 	found                         string // the answer whether there is anybody in the part; "" where nobody asks
@@ -198,7 +199,7 @@ func (p *patching) lookAtIdentity(step ir.Step, made map[ir.Table]*part) bool {
 			p.limit(p.of[s.Entity], limit)
 		}
 	case *ir.IdentityPeople:
-		p.of[s.Entity].types = s.Types
+		p.of[s.Entity].types, p.of[s.Entity].people = s.Types, s
 		p.of[s.Entity].makes[s.Map] = true
 		made[s.Map], made[s.Into] = p.of[s.Entity], p.of[s.Entity]
 	case *ir.EntityLink:

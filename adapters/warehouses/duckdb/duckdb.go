@@ -77,7 +77,10 @@ func (w *Warehouse) connect(ctx context.Context) error {
 			return w.openError(ctx, err)
 		}
 	}
-	return nil
+	if w.settings.inMemory() {
+		return nil
+	}
+	return w.rest(ctx)
 }
 
 // session gives the statements that set up a session: the limits first, so that

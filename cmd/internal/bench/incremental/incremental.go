@@ -139,6 +139,10 @@ func measure(ctx context.Context, out io.Writer, p *place, form shape, rows int)
 			if err := p.fill(ctx, form, rows, rows+rows/100, false); err != nil {
 				return err
 			}
+			// Whoever loads rows has the file take them up, and not the run after it.
+			if err := p.settle(ctx, &models.Report{}); err != nil {
+				return err
+			}
 		}
 		report, err := p.run(ctx, now)
 		if err != nil {
