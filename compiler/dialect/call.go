@@ -22,7 +22,10 @@ func (p *Printer) call(c ir.Call, col int) (string, Binding) {
 	}
 	c.Args = p.operands(c, s)
 	if s.Join != "" {
-		return p.joined(c, s, col), s.Binds
+		if s.Known == "" || slices.ContainsFunc(c.Args, nullable) {
+			return p.joined(c, s, col), s.Binds
+		}
+		s.Binds = BindCall
 	}
 	sql := p.callText(s, c.Args)
 	switch {

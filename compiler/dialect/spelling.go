@@ -69,7 +69,9 @@ const (
 type Spelling struct {
 	SQL   string
 	Binds Binding // BindCall when it is left out
-	// Join stands between any number of arguments, in place of SQL: " AND ".
+	// Join stands between any number of arguments, in place of SQL: " AND ". A text
+	// for Known, which must be a call then, takes its place where no argument can be
+	// null.
 	Join string
 
 	// ByCount picks another spelling by the number of arguments: round of one

@@ -16,7 +16,7 @@ func Manifest() *manifest.Manifest {
 		Settings: []*manifest.Setting{
 			{Name: "url", Type: "secret", Required: true, Doc: "postgres://user:password@host:5432/database?sslmode=verify-full"},
 			{Name: "schema", Type: "string", Set: true, Default: "public", Doc: "where the tables are"},
-			{Name: "batch", Type: "int", Set: true, Default: "10000", Doc: "the most rows in one transaction, up to 100000"},
+			{Name: "batch", Type: "int", Set: true, Default: "2500", Doc: "the most rows in one transaction, up to 100000; more are faster where the server is far away, and take more memory"},
 			{Name: "concurrency", Type: "int", Set: true, Default: "4", Doc: "the most transactions at once, up to 32"},
 		},
 		Guarantee: manifest.Guarantee{Class: "exactly_once"},

@@ -97,3 +97,35 @@ func TestCheapWaysChangeNothing(t *testing.T) {
 		})
 	}
 }
+
+// TestConcatKeepsNull asks for concat() where no text can be null, which concat()
+// would take for an empty one, and compares what it makes with what || makes.
+func TestConcatKeepsNull(t *testing.T) {
+	w := duckdbtest.Warehouse(2).Open(t, t.TempDir())
+	p := &dialect.Printer{Dialect: spelling.DuckDB, TimeZone: "UTC"}
+	known := ir.Col{Typed: ir.Typed{T: models.Type{Kind: models.Text}}, Name: "known"}
+	maybe := dialecttest.Column("", "maybe", models.Text)
+	for _, c := range []struct {
+		args  []ir.Expr
+		want  string
+		texts []string // of rows in which maybe is 'b', and null
+	}{
+		{[]ir.Expr{known, dialecttest.Text("-"), known}, "concat(known, '-', known)", []string{"a-a", "a-a"}},
+		{[]ir.Expr{known, dialecttest.Text("-"), maybe}, "known || '-' || maybe", []string{"a-b", "none"}},
+		{[]ir.Expr{known, dialecttest.Text("-")}, "known || '-'", []string{"a-", "a-"}},
+	} {
+		got := p.Column(dialecttest.Call(ir.Concat, models.Text, c.args...), 0)
+		if got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
+		}
+		rows, err := w.Warehouse.Query(t.Context(), "SELECT coalesce("+got+", 'none') FROM (VALUES ('a', 'b', 1), ('a', NULL, 2)) AS texts (known, maybe, place) ORDER BY place")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows.Rows {
+			if row[0] != c.texts[i] {
+				t.Errorf("%s of row %d is %q, want %q", got, i+1, row[0], c.texts[i])
+			}
+		}
+	}
+}

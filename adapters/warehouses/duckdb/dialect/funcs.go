@@ -78,7 +78,12 @@ var numbers = map[ir.Func]spelling{
 const blanks = `E' \t\n\x0B\f\r'`
 
 var text = map[ir.Func]spelling{
-	ir.Concat: {Join: " || ", Binds: dialect.BindAdd},
+	// concat() makes one text where || makes one for each argument, but takes null for
+	// an empty text.
+	ir.Concat: {
+		Join: " || ", Binds: dialect.BindAdd, Known: "concat({*})",
+		ByCount: map[int]spelling{2: {Join: " || ", Binds: dialect.BindAdd}},
+	},
 	ir.Lower:  call("lower({0})"),
 	ir.Upper:  call("upper({0})"),
 	ir.Trim:   call("trim({0}, " + blanks + ")"),

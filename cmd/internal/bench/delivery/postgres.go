@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	transactionRows = 10_000
+	transactionRows = 2_500 // as many as without a setting
 	transactions    = 4
 )
 
