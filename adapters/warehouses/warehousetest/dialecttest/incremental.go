@@ -105,7 +105,7 @@ func (s *session) stitch(t *testing.T, edges []edge, nodes int64, forget bool) {
 	}
 	var all [][]string
 	for v := range nodes {
-		all = append(all, []string{fmt.Sprint(v)})
+		all = append(all, []string{fmt.Sprint(v), "n", fmt.Sprint(v), "", ""})
 	}
 	known := ir.Table{Space: ir.State, Name: "customer_stitched"}
 	if forget {
@@ -113,7 +113,9 @@ func (s *session) stitch(t *testing.T, edges []edge, nodes int64, forget bool) {
 	}
 	steps := []ir.Step{
 		&ir.StateTables{Header: head("state"), Entities: []ir.Ident{"customer"}},
-		given("customer_nodes", []ir.ReadColumn{read("node", models.Int)}, all...),
+		given("customer_nodes", []ir.ReadColumn{
+			read("node", models.Int), read("id_type", models.Text), read("id_value", models.Text), read("first_seen", models.Timestamp), read("last_seen", models.Timestamp),
+		}, all...),
 		given("customer_links", []ir.ReadColumn{read("a", models.Int), read("b", models.Int)}, rows...),
 	}
 	steps = append(steps, incrementalSteps(known, forget)...)
