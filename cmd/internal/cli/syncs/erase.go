@@ -85,8 +85,8 @@ func Erase(ctx context.Context, opts *eraseOptions) error {
 		return err
 	}
 	doc := erased{Lost: forgotten, DryRun: opts.DryRun}
-	for i, text := range people {
-		one, err := w.erasePerson(ctx, opts, entity, text, i+1)
+	for _, person := range people {
+		one, err := w.erasePerson(ctx, opts, entity, person.text, person.number)
 		if err != nil {
 			return err
 		}
@@ -98,9 +98,26 @@ func Erase(ctx context.Context, opts *eraseOptions) error {
 	return w.finishErasing(&doc)
 }
 
-// people lists whom the command line and the file name.
-func (o *eraseOptions) people() ([]string, error) {
-	people := slices.Clone(o.People)
+// somebody is a person by an identifier, and the number by which they are told: of the
+// line in the file, or of the argument.
+type somebody struct {
+	text   string
+	number int
+}
+
+// people lists whom the command line and the file name, everybody once.
+func (o *eraseOptions) people() ([]somebody, error) {
+	var people []somebody
+	seen := map[string]bool{}
+	add := func(text string, number int) {
+		if !seen[text] {
+			seen[text] = true
+			people = append(people, somebody{text, number})
+		}
+	}
+	for i, text := range o.People {
+		add(text, i+1)
+	}
 	if o.From != "" {
 		file, err := os.Open(o.From)
 		if err != nil {
@@ -108,9 +125,9 @@ func (o *eraseOptions) people() ([]string, error) {
 		}
 		defer file.Close()
 		lines := bufio.NewScanner(file)
-		for lines.Scan() {
-			if line := strings.TrimSpace(lines.Text()); line != "" {
-				people = append(people, line)
+		for number := 1; lines.Scan(); number++ {
+			if line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")); line != "" {
+				add(line, number)
 			}
 		}
 		if lines.Err() != nil {
@@ -120,6 +137,8 @@ func (o *eraseOptions) people() ([]string, error) {
 	switch {
 	case len(people) == 0:
 		return nil, fault.New(fault.Usage, "name them: weft erase customer email:ana@example.org, or --from-file", "erase needs somebody to erase")
+	case o.From != "" && len(o.People) > 0:
+		return nil, fault.New(fault.Usage, "put them into the file", "--from-file names them all, and so do the arguments")
 	case o.Lift && (o.DryRun || len(o.ByHand) > 0):
 		return nil, fault.New(fault.Usage, "leave the other flags out", "--lift erases nothing")
 	}
@@ -166,19 +185,19 @@ func openErasing(ctx context.Context, opts *eraseOptions) (*work, *models.Entity
 }
 
 // lift takes the marks of people away.
-func (w *work) lift(ctx context.Context, opts *eraseOptions, entity *models.Entity, people []string) error {
-	for i, text := range people {
-		found, err := explain.Look(ctx, opts.Env, w.session, entity, text)
+func (w *work) lift(ctx context.Context, opts *eraseOptions, entity *models.Entity, people []somebody) error {
+	for _, person := range people {
+		found, err := explain.Look(ctx, opts.Env, w.session, entity, person.text)
 		if err != nil {
 			return err
 		}
 		var marks []string
 		if found != nil {
 			marks = w.marks(entity, found)
-		} else if mark, ok := w.markOf(entity, text); ok {
+		} else if mark, ok := w.markOf(entity, person.text); ok {
 			marks = []string{mark}
 		} else {
-			return nobody(entity, i+1)
+			return nobody(entity, person.number)
 		}
 		if err := w.syncs[0].store.DropMarks(ctx, marks); err != nil {
 			return failed(err)

@@ -21,7 +21,7 @@ type erased struct {
 	Lost []string `json:"lost_syncs,omitempty"`
 }
 
-// erasedPerson is one of them: the Number-th that was named.
+// erasedPerson is one of them; Number is that of the line in the file, or of the argument.
 type erasedPerson struct {
 	Number       int           `json:"number"`
 	Unknown      bool          `json:"unknown,omitempty"` // nobody, or not one, is known by it
