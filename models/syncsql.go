@@ -48,6 +48,7 @@ type SyncPlanning struct {
 // SyncMerging is how entries of a run become what is known of the destination.
 type SyncMerging struct {
 	Epoch            int64 // of the run whose entries they are
+	Own              bool  // which is the one that merges; the plan of another may be of an earlier version of weft
 	Written          int64 // grows with each merge of the sync
 	From             SyncSource
 	Since            time.Time // of SyncResults: those that ended earlier are merged already; zero takes all

@@ -30,9 +30,11 @@ func syncWriter(s *ir.Sync, d *dialect.Dialect, layout dialect.Layout, now time.
 	return newWriter(&ir.Program{TimeZone: s.TimeZone}, d, Options{Layout: layout, Now: now})
 }
 
-// The work tables of a run: what differs of what is desired and held, entries that come in, and rows of
-// the ledger that change.
+// The work tables of a run: who is not made of what they were made of when they were sent, what
+// differs of what is desired and held, entries that come in, and rows of the ledger that
+// change.
 var (
+	unlikeTable    = ir.Table{Space: ir.Work, Name: "weft_unlike"}
 	differingTable = ir.Table{Space: ir.Work, Name: "weft_differing"}
 	entriesTable   = ir.Table{Space: ir.Work, Name: "weft_entries"}
 	movedTable     = ir.Table{Space: ir.Work, Name: "weft_moved"}
@@ -43,7 +45,7 @@ type syncView struct {
 	*ir.Sync
 	Events, Counts, Results, Quarantine ir.Table
 	Ledger, Plan                        ir.Table
-	Differing, Entries, Moved           ir.Table
+	Unlike, Differing, Entries, Moved   ir.Table
 	Epoch                               ir.Expr
 }
 
@@ -53,7 +55,7 @@ func (s *SyncSQL) view(epoch int64) syncView {
 		Sync: s.sync, Events: published(ir.SyncEventsTable), Counts: published(ir.SyncCountsTable),
 		Results: published(ir.SyncResultsTable), Quarantine: published(ir.SyncQuarantineTable),
 		Ledger: ir.SyncLedger(s.sync.Name), Plan: planTable(s.sync.Name, epoch),
-		Differing: differingTable, Entries: entriesTable, Moved: movedTable, Epoch: whole(epoch),
+		Unlike: unlikeTable, Differing: differingTable, Entries: entriesTable, Moved: movedTable, Epoch: whole(epoch),
 	}
 }
 

@@ -22,6 +22,8 @@ type desiredView struct {
 	Values                  []planValue
 	Whole                   bool      // what is held as it should be, too
 	Erased                  bool      // there are people who were erased, in the table of ErasedPeople
+	Looked                  bool      // only who is not made of what they were made of before is looked at
+	Fingerprint             ir.Expr   // of what a row is made of, over the columns of people
 	Why                     ir.Expr   // why nothing of a row may be sent; nil where everything may
 	Told                    *ir.Table // of what is desired, where it is not computed
 	Erase                   []string  // whose rows are to be erased; nil plans what is desired
@@ -50,11 +52,16 @@ type memberView struct {
 // row_hash, identity, freed, left_out, reason) and the fields. Of a run that sends
 // everything it has every row of either. diff_key is null where there is no identity,
 // left_out says why a row must not be sent, freed that there is such a reason, and
-// reason why a row cannot be sent; all but the key is null of what is not desired.
+// reason why a row cannot be sent; all but the key is null of what is not desired. Of a
+// sync with fingerprints the table has that of the row, too, and rows that are held as
+// they should be and whose fingerprints nobody knew, which are the same.
 func (s *SyncSQL) Desired(by models.SyncPlanning) []string {
 	v := s.desiredView()
 	v.Whole, v.Erase = by.Whole, by.Erase
 	v.leaveOut(by.Erased)
+	if s.sync.Fingerprinted && by.Erase == nil && !by.Whole {
+		s.look(&v)
+	}
 	return syncWriter(s.sync, s.dialect, s.layout, by.Now).statements("sync_desired", v)
 }
 
@@ -184,6 +191,7 @@ type mergeView struct {
 	syncView
 	Found, Doubt, Adopted bool // where entries come from
 	Whole                 bool
+	Fingerprints          bool // the plan has them
 	Upto, Lost            ir.Expr
 	Since                 ir.Expr // results that ended earlier are merged already; nil: none is
 	Until                 ir.Expr // over found: until when nothing is to be contradicted
@@ -199,7 +207,7 @@ func (s *SyncSQL) Merge(by models.SyncMerging) []string {
 	v := mergeView{
 		syncView: s.view(by.Epoch), Found: by.From == models.SyncResults, Doubt: by.From == models.SyncInDoubt, Adopted: by.From == models.SyncAdopted, Whole: by.Whole,
 		Upto: whole(by.Upto), Lost: at(by.Lost), Mapping: textLit(by.Mapping), Version: textLit(by.Version),
-		Forever: len(by.Pauses) == 0, Written: whole(by.Written),
+		Forever: len(by.Pauses) == 0, Written: whole(by.Written), Fingerprints: s.sync.Fingerprinted && by.Own,
 	}
 	if !by.Since.IsZero() {
 		v.Since = at(by.Since)

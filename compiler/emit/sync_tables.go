@@ -90,7 +90,7 @@ func (s *SyncSQL) tables() syncTablesView {
 	}
 	v.View = published(ir.SyncHeldPrefix + strings.ToLower(s.sync.Name))
 	for _, c := range ir.SyncColumns[ir.SyncLedgerPrefix] {
-		if c.Name != "written" {
+		if c.Name != "written" && c.Name != "fingerprint" { // of no meaning to people
 			v.Columns = append(v.Columns, c.Name)
 		}
 	}

@@ -9,7 +9,7 @@ var allFuncs = []Func{
 	NullIf, If, Greatest, Least, Add, Sub, Mul, Div, Mod, Neg, Abs, Round, Floor, Ceil, Power, Sqrt, Ln,
 	Log10, Exp, Sign, Concat, Lower, Upper, Trim, Ltrim, Rtrim, Length, Substring, Left, Right, Replace,
 	StartsWith, EndsWith, Contains, Position, SplitPart, RegexpMatch, RegexpExtract, RegexpReplace,
-	Lpad, Rpad, Reverse, Md5, Sha256, EqualFold, ToText, ToInt, ToDecimal, ToFloat, ToBool, ToDate,
+	Lpad, Rpad, Reverse, Md5, Sha256, EqualFold, Fingerprint, ToText, ToInt, ToDecimal, ToFloat, ToBool, ToDate,
 	ToTimestamp, ParseDate, ParseTime, FormatDate, AddDuration, SubDuration, AddDays, AddMonths,
 	SecondsBetween, MinutesBetween, HoursBetween, DaysBetween, WeeksBetween, MonthsBetween,
 	YearsBetween, Age, Year, Quarter, Month, Week, Day, Weekday, Hour, YearStart, QuarterStart, MonthStart,

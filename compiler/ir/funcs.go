@@ -78,6 +78,12 @@ const (
 	EqualFold     Func = "equal_fold"
 )
 
+// Fingerprint is a number of any values, with nulls among them. Other values of the same
+// types have the same one by a chance of one in 2^63; a list beside other values has to be
+// the fingerprint of its own, because it may be hashed as its values in a row. Fingerprints
+// are compared only with those that the same version of the same engine has made.
+const Fingerprint Func = "fingerprint"
+
 // Conversion: null where a value cannot be converted.
 const (
 	ToText      Func = "to_text"

@@ -38,6 +38,10 @@ type Sync struct {
 	Parts Expr
 	// Unique says that no two profiles can have the same key.
 	Unique bool
+	// Fingerprinted says that the row of a profile is made of that profile alone, and the
+	// same at any moment: one that is made of what it was made of before need not be made
+	// again to be compared.
+	Fingerprinted bool
 }
 
 // Why nothing of a row may be sent.
@@ -181,7 +185,7 @@ var SyncColumns = map[string][]TableColumn{
 		always(boolType, "known"), always(textType, "profile"), maybe(momentType, "settle_until"),
 		maybe(textType, "rejected_kind", "rejected_hash", "rejected_mapping", "rejected_version"), maybe(intType, "rejected_epoch"),
 		maybe(textType, "rejected_code", "rejected_message"), maybe(intType, "rejections"),
-		maybe(momentType, "rejected_first", "retry_at"), maybe(boolType, "parked"), always(intType, "written"),
+		maybe(momentType, "rejected_first", "retry_at"), maybe(boolType, "parked"), maybe(intType, "fingerprint"), always(intType, "written"),
 	),
 }
 

@@ -44,6 +44,8 @@ func Sync(p *models.Project, s *models.Sync) (*ir.Sync, models.Diagnostics) {
 	if len(b.diags) > 0 {
 		return nil, b.diags
 	}
+	// Where everything is sent anew each time, nothing is compared.
+	b.out.Fingerprinted = b.out.Unique && !b.out.IsSet() && s.Mode != "replace" && !looksAtNow(b.out)
 	return b.out, nil
 }
 
@@ -142,6 +144,23 @@ func (b *syncBuild) field(f models.SyncField) ir.Named {
 	}
 	b.out.Fields = append(b.out.Fields, ir.SyncColumn{Field: f.Name, Column: column, T: value.Type()})
 	return ir.Named{Name: column, Expr: value, Origins: []ir.Origin{origin("field", f.Name, "", f.At)}}
+}
+
+// looksAtNow says that a row may change though its profile does not.
+func looksAtNow(s *ir.Sync) (found bool) {
+	layers := slices.Clone(s.Layers)
+	for i := range s.Members {
+		layers = append(layers, s.Members[i].Layers...)
+	}
+	for _, layer := range layers {
+		for _, n := range layer {
+			ir.Walk(n.Expr, func(e ir.Expr) {
+				_, now := e.(ir.Now)
+				found = found || now
+			})
+		}
+	}
+	return found
 }
 
 // raw is the value of an identity's field before its steps, and whether no two

@@ -72,7 +72,9 @@ func (s *Store) planned(ctx context.Context, epoch int64, rules delivery.Rules) 
 		return delivery.Plan{}, err
 	}
 	var plan delivery.Plan
+	var looked int64
 	of := places(&plan.Counts)
+	of["looked_at"] = &looked
 	var measures []models.SyncMeasure
 	for _, row := range rows.Rows {
 		c := cells{row: row}
@@ -82,6 +84,11 @@ func (s *Store) planned(ctx context.Context, epoch int64, rules delivery.Rules) 
 			return delivery.Plan{}, errShape
 		}
 		*at += value
+	}
+	if looked > 0 {
+		if err := s.remember(ctx, epoch); err != nil {
+			return delivery.Plan{}, err
+		}
 	}
 	if rules.Erase != nil {
 		plan.Counts.Desired = 0 // nobody has looked
@@ -100,6 +107,15 @@ func (s *Store) planned(ctx context.Context, epoch int64, rules delivery.Rules) 
 		return delivery.Plan{}, errShape
 	}
 	return plan, s.exec(ctx, s.sql.Measures(epoch, measures)...)
+}
+
+// remember keeps what rows are made of that were made again and have stayed as they
+// are, so that the next plan need not make them.
+func (s *Store) remember(ctx context.Context, epoch int64) error {
+	if _, err := s.writing(ctx, epoch); err != nil {
+		return err
+	}
+	return s.exec(ctx, s.sql.Looked(s.next(epoch))...)
 }
 
 // measured are the measures of a plan, in the order in which they are kept.

@@ -31,6 +31,9 @@ type SQL interface {
 	// made of whole sets.
 	Counts(epoch int64, all bool) string
 	PlanHash(epoch int64) string
+	// Looked keeps what rows are made of that were looked at and have stayed as they are,
+	// of which there are as many as Counts says by the measure looked_at.
+	Looked(written int64) []string
 	// Page gives (seq, kind, diff_key, row_hash, identity, remote_id, version, known, parts,
 	// held_parts) and the fields.
 	Page(epoch, after, to int64, limit int) string

@@ -212,7 +212,7 @@ func (s *Store) Doubts(ctx context.Context, epoch int64) (int64, error) {
 
 // merge moves the ledger by entries of a run, in the run of the epoch by.
 func (s *Store) merge(ctx context.Context, by, of int64, rules delivery.Rules, merging models.SyncMerging) error {
-	merging.Epoch, merging.Written = of, s.next(by)
+	merging.Epoch, merging.Own, merging.Written = of, of == by, s.next(by)
 	merging.Settle, merging.Mapping, merging.Version = rules.Settle, rules.Mapping, rules.Version
 	merging.Pauses = rules.Retry.Pauses()
 	return s.exec(ctx, s.sql.Merge(merging)...)

@@ -14,3 +14,5 @@ func TestStore(t *testing.T) {
 func TestStorePlans(t *testing.T) { storetest.Plans(t, bigquerytest.Warehouse(t)) }
 
 func TestStoreStatements(t *testing.T) { storetest.Statements(t, bigquerytest.Warehouse(t)) }
+
+func TestStoreFingerprints(t *testing.T) { storetest.Fingerprints(t, bigquerytest.Warehouse(t)) }

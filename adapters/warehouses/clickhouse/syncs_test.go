@@ -14,3 +14,5 @@ func TestStore(t *testing.T) {
 func TestStorePlans(t *testing.T) { storetest.Plans(t, clickhousetest.Warehouse(t)) }
 
 func TestStoreStatements(t *testing.T) { storetest.Statements(t, clickhousetest.Warehouse(t)) }
+
+func TestStoreFingerprints(t *testing.T) { storetest.Fingerprints(t, clickhousetest.Warehouse(t)) }

@@ -26,3 +26,5 @@ func TestStoreHistories(t *testing.T) {
 func TestStorePlans(t *testing.T) { storetest.Plans(t, underTest) }
 
 func TestStoreStatements(t *testing.T) { storetest.Statements(t, underTest) }
+
+func TestStoreFingerprints(t *testing.T) { storetest.Fingerprints(t, underTest) }

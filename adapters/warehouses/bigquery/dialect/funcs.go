@@ -123,6 +123,7 @@ var text = map[ir.Func]spelling{
 	ir.Rpad:          {SQL: "RPAD({0}, GREATEST({1}, 0), {2})", Simple: "RPAD({0}, {1}, {2})"},
 	ir.Reverse:       call("REVERSE({0})"),
 	ir.Md5:           call("TO_HEX(MD5({0}))"),
+	ir.Fingerprint:   call("FARM_FINGERPRINT(TO_JSON_STRING(STRUCT({*})))"),
 	ir.Sha256:        call("TO_HEX(SHA256({0}))"),
 	ir.EqualFold:     operator(`LOWER(TRANSLATE({0:or}, 'İΣ', 'iσ')) = LOWER(TRANSLATE({1:or}, 'İΣ', 'iσ'))`, dialect.BindCompare),
 }

@@ -145,8 +145,10 @@ var text = map[ir.Func]spelling{
 	ir.Rpad:          {SQL: "rightPadUTF8({0}, if({1:add} < 0, 0, {1}), {2})", Simple: "rightPadUTF8({0}, {1}, {2})"},
 	ir.Reverse:       call("reverseUTF8({0})"),
 	ir.Md5:           call("lower(hex(MD5({0})))"),
-	ir.Sha256:        call("lower(hex(SHA256({0})))"),
-	ir.EqualFold:     operator(lowerOf("{0:or}")+" = "+lowerOf("{1:or}"), dialect.BindCompare),
+	// Of a tuple, because the hash of several values is null when one of them is.
+	ir.Fingerprint: call("toInt64(bitShiftRight(sipHash64(tuple({*})), 1))"),
+	ir.Sha256:      call("lower(hex(SHA256({0})))"),
+	ir.EqualFold:   operator(lowerOf("{0:or}")+" = "+lowerOf("{1:or}"), dialect.BindCompare),
 }
 
 // pattern keeps the point from matching a line break, as it does elsewhere.

@@ -120,6 +120,8 @@ var text = map[ir.Func]spelling{
 	ir.Md5:       call("md5({0})"),
 	ir.Sha256:    call("sha256({0})"),
 	ir.EqualFold: operator("lower({0:or}) = lower({1:or})", dialect.BindCompare),
+	// Another version of DuckDB may hash otherwise, and a BIGINT has no room for the sign.
+	ir.Fingerprint: {SQL: "(hash(version(), {*}) >> 1)::BIGINT"},
 }
 
 var lists = map[ir.Func]spelling{

@@ -2,6 +2,7 @@ package dialecttest
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/weft-cdp/weft/compiler/dialect"
@@ -32,7 +33,10 @@ func meaningsHold(t *testing.T, e Engine) {
 	cases := slices.Concat(logic, numbers, texts, lists, conversions, moments, identifiers)
 	s := open(t, e)
 	s.hold(t, s.printer(), cases)
-	tested := map[ir.Func]bool{}
+	for _, values := range unlike {
+		s.tellApart(t, values)
+	}
+	tested := map[ir.Func]bool{ir.Fingerprint: true}
 	for _, m := range cases {
 		tested[m.f] = true
 	}
@@ -43,6 +47,47 @@ func meaningsHold(t *testing.T, e Engine) {
 		if !tested[f] {
 			t.Errorf("no case for %s", f)
 		}
+	}
+}
+
+// unlike are lists of values of the same types of which no two are the same.
+var unlike = [][][]ir.Expr{
+	{
+		args(Text("a"), Text("b")), args(Text("b"), Text("a")), args(Text("ab"), Text("")), args(Text(""), Text("ab")), args(Text("ab"), Null(models.Text)),
+		args(Null(models.Text), Text("ab")), args(Null(models.Text), Text("")), args(Text(""), Null(models.Text)), args(Text(""), Text("")),
+		args(Null(models.Text), Null(models.Text)), args(Text("a'"), Text(`b\"`)), args(Text("a"), Text(`'b"`)), args(Text("é"), Text("e\u0301")),
+	},
+	{
+		args(Whole("1")), args(Whole("-1")), args(Null(models.Int)), args(Whole("0")), args(Whole("9223372036854775807")), args(Whole("9223372036854775806")),
+	},
+	{args(wide("0.000000001")), args(wide("0.000000002")), args(wide("0.1")), args(wide("1"))},
+	{args(float("0.1")), args(float("0.30000000000000004")), args(float("0.3")), args(Null(models.Float))},
+	{args(truth("true")), args(truth("false")), args(Null(models.Bool))},
+	{args(date("2026-03-01")), args(date("2026-03-02")), args(Null(models.Date))},
+	{args(moment("2026-03-01 00:00:00.000001")), args(moment("2026-03-01 00:00:00.000002")), args(Null(models.Timestamp))},
+	{
+		args(hashed("a", "b"), hashed("c")), args(hashed("a"), hashed("b", "c")), args(hashed("ab"), hashed("c")), args(hashed("b", "a"), hashed("c")),
+		args(hashed(), hashed("c")), args(hashed("c"), hashed()), args(hashed(""), hashed("c")), args(hashed(), hashed("", "c")), args(hashed("", ""), hashed()),
+	},
+}
+
+// hashed is a list among other values.
+func hashed(texts ...string) ir.Expr { return Call(ir.Fingerprint, models.Int, list(texts...)) }
+
+// tellApart finds that fingerprints are whole numbers, the same of the same values each
+// time and others of all other values.
+func (s *session) tellApart(t *testing.T, values [][]ir.Expr) {
+	t.Helper()
+	exprs := make([]string, len(values))
+	for i, list := range values {
+		exprs[i] = s.printer().Column(Call(ir.Fingerprint, models.Int, list...), 0)
+	}
+	again, of := s.each(exprs), map[string]string{}
+	for i, got := range s.each(exprs) {
+		if _, err := strconv.ParseInt(got, 10, 64); err != nil || got != again[i] || of[got] != "" {
+			t.Errorf("%s\ngives %s at first and %s then; %s gives that too", exprs[i], again[i], got, of[got])
+		}
+		of[got] = exprs[i]
 	}
 }
 
