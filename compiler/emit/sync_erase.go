@@ -139,7 +139,7 @@ func (s *SyncSQL) Key() models.Load {
 // Erased finds out, once the key is loaded, who has an identifier that was erased.
 func (s *SyncSQL) Erased() []string { return s.writer.statements("sync_erased", s.erased()) }
 
-// markView is the data of sync_mark.sql.tmpl and sync_unmark.sql.tmpl.
+// markView is the data of sync_mark.sql.tmpl, sync_marked.sql.tmpl and sync_unmark.sql.tmpl.
 type markView struct {
 	erasedView
 	KeyName string
@@ -153,6 +153,11 @@ func (v markView) Gone() purgeRows { return purgeRows{Table: v.Marks, By: "mark"
 // Mark keeps marks of identifiers that were erased at a moment, by a key.
 func (s *SyncSQL) Mark(keyName string, marks []string, now time.Time) string {
 	return s.writer.single("sync_mark", markView{erasedView: s.erased(), KeyName: keyName, List: marks, At: at(now)})
+}
+
+// Marked gives those of marks that are kept: (mark).
+func (s *SyncSQL) Marked(marks []string) string {
+	return s.writer.single("sync_marked", markView{erasedView: s.erased(), List: marks})
 }
 
 // Unmark takes marks away.

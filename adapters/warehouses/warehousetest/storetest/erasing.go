@@ -1,11 +1,13 @@
 package storetest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
+	"github.com/weft-cdp/weft/compiler/emit"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner/delivery"
@@ -98,6 +100,51 @@ func noted(t *testing.T, store *stored.Store, report *delivery.Report, count fun
 	if n := count(ir.ErasuresTable, "request = 'r' AND sync = 'trial' AND op IS NULL AND state = 'confirmed' AND row_count = 2 AND outcome = 'ok' AND status = 204 AND epoch = 3"); n != 1 {
 		t.Errorf("%d rows say what came of it", n)
 	}
+}
+
+// marks lets statements fail while marks are kept that are kept already, as when an
+// erasure goes on: none of them is ever away, because whoever plans then would send them.
+func marks(t *testing.T, w warehousetest.Warehouse) {
+	opened := w.Open(t, t.TempDir())
+	f := &failer{Warehouse: opened.Warehouse}
+	store := stored.New(f, emit.Sync(&ir.Sync{Name: "trial", Entity: "customer", TimeZone: "UTC"}, w.Dialect, opened.Layout))
+	var err error
+	if store.Key, err = stored.NewKey("the secret of this test"); err != nil {
+		t.Fatal(err)
+	}
+	kept := func(want string) {
+		t.Helper()
+		answer, err := opened.Warehouse.Query(t.Context(), "SELECT mark FROM "+opened.Layout.Schema+"."+ir.ErasedTable+" ORDER BY mark")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var marks []string
+		for _, row := range answer.Rows {
+			marks = append(marks, row[0].(string))
+		}
+		if got := strings.Join(marks, " "); got != want {
+			t.Errorf("after %d failures the marks are %q, not %q", f.broken, got, want)
+		}
+	}
+	if err := store.KeepMarks(t.Context(), []string{"a", "b", "a"}); err != nil {
+		t.Fatal(err)
+	}
+	kept("a b")
+	f.fails = true
+	for at := 1; at <= 6; at++ { // by turns before and after the statement
+		f.left = (at + 1) / 2
+		_ = store.KeepMarks(t.Context(), []string{"a", "b"}) // it may have got through
+		kept("a b")
+	}
+	f.fails = false
+	if err := store.KeepMarks(t.Context(), []string{"b", "c"}); err != nil {
+		t.Fatal(err)
+	}
+	kept("a b c")
+	if err := store.DropMarks(t.Context(), []string{"a", "c"}); err != nil {
+		t.Fatal(err)
+	}
+	kept("b")
 }
 
 func member(key, profile, value string) delivery.Wanted {
