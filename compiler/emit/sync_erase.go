@@ -54,6 +54,10 @@ func (v syncPurgeView) OfProfiles() purgeRows {
 	return purgeRows{Table: v.Quarantine, Sync: v.Name, By: "profile_id", Values: v.Profiles}
 }
 
+// Contested counts the rows of what is to be erased of which it has to be asked whose
+// they are now.
+func (s *SyncSQL) Contested() string { return s.writer.single("sync_contested", s.view(0)) }
+
 // PurgeKeys gives, once the plan of an erasure was carried out, the keys of which
 // everything that is kept may be forgotten: (diff_key). Held says that the destination
 // holds none of them, whatever is known.

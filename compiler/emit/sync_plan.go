@@ -25,6 +25,7 @@ type desiredView struct {
 	Why                     ir.Expr   // why nothing of a row may be sent; nil where everything may
 	Told                    *ir.Table // of what is desired, where it is not computed
 	Erase                   []string  // whose rows are to be erased; nil plans what is desired
+	Owners                  bool      // what others have is computed, too, and not only what Erase have
 }
 
 // Lost is the reason of rows without a key.
@@ -53,7 +54,7 @@ type memberView struct {
 // reason why a row cannot be sent; all but the key is null of what is not desired.
 func (s *SyncSQL) Desired(by models.SyncPlanning) []string {
 	v := s.desiredView()
-	v.Whole, v.Erase = by.Whole, by.Erase
+	v.Whole, v.Erase, v.Owners = by.Whole, by.Erase, by.Owners
 	v.leaveOut(by.Erased)
 	return syncWriter(s.sync, s.dialect, s.layout, by.Now).statements("sync_desired", v)
 }
@@ -63,7 +64,7 @@ func (s *SyncSQL) Desired(by models.SyncPlanning) []string {
 func (s *SyncSQL) DesiredFrom(by models.SyncPlanning, table ir.Ident) []string {
 	v := s.desiredView()
 	v.leaveOut(false)
-	v.Whole, v.Erase, v.Told = by.Whole, by.Erase, &ir.Table{Space: ir.Work, Name: table}
+	v.Whole, v.Erase, v.Owners, v.Told = by.Whole, by.Erase, by.Owners, &ir.Table{Space: ir.Work, Name: table}
 	return s.writer.statements("sync_desired", v)
 }
 

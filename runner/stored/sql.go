@@ -27,6 +27,9 @@ type SQL interface {
 	// from it; the others ask about the plan.
 	Desired(by models.SyncPlanning) []string
 	Planned(by models.SyncPlanning) []string
+	// Contested counts, of a plan that erases, the rows of which whoever they were sent of
+	// may not have them now: Desired has to be made again by SyncPlanning.Owners.
+	Contested() string
 	// Counts gives (measure, value), PlanHash the one hash; all says that the plan was
 	// made of whole sets.
 	Counts(epoch int64, all bool) string

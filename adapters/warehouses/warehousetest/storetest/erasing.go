@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +87,45 @@ func erases(t *testing.T, w warehousetest.Warehouse) {
 	if standing, known, err := store.Standing(t.Context()); err != nil || !known || standing.Epoch != 1 {
 		t.Errorf("%+v %v %v", standing, known, err)
 	}
+}
+
+// owners erases Ana after keys have got other owners, and nothing of them was sent since.
+func owners(t *testing.T, w warehousetest.Warehouse) {
+	opened := w.Open(t, t.TempDir())
+	var rows []delivery.Wanted
+	own := func(of map[string][]string) {
+		rows = nil
+		for _, key := range slices.Sorted(maps.Keys(of)) {
+			for _, profile := range of[key] {
+				rows = append(rows, member(key, profile, "v"))
+			}
+		}
+	}
+	store := stored.New(opened.Warehouse, Given(w.Dialect, opened.Layout, func() ([]delivery.Wanted, error) { return rows, nil }))
+	fake := &deliverytest.Fake{Kind: adapters.Record, MaxRows: 10, Concurrency: 1, Repeatable: true, Latency: time.Millisecond}
+	sync := &delivery.Sync{Name: "trial", Object: "things", Fields: []string{"value"}, Ops: delivery.Modes["upsert"]}
+	options := delivery.Options{Owner: "test"}
+	own(map[string][]string{"always hers": {"ana"}, "another's now": {"ana"}, "both of them": {"ana"}, "hers now": {"bo"}, "hers too": {"bo"}, "never hers": {"bo"}, "nobody's": {"ana"}})
+	if _, err := delivery.Run(t.Context(), sync, fake, store, options); err != nil {
+		t.Fatal(err)
+	}
+	erase := func(want ...string) {
+		t.Helper()
+		report, err := delivery.Erase(t.Context(), sync, delivery.Erasure{Profiles: []string{"ana", "an id that led to her"}, Op: "delete"}, fake, store, options)
+		if err != nil || report.Left() != 0 {
+			t.Fatalf("%+v, %v", report, err)
+		}
+		if held := slices.Sorted(maps.Keys(fake.Held())); !slices.Equal(held, want) {
+			t.Errorf("the tool holds %q", held)
+		}
+	}
+	own(map[string][]string{"always hers": {"ana"}, "another's now": {"bo"}, "both of them": {"ana", "bo"}, "hers now": {"ana"}, "hers too": {"ana", "bo"}, "never hers": {"bo"}})
+	erase("another's now", "hers too", "never hers")
+	own(map[string][]string{"hers too": {"ana", "bo"}}) // all else is only what is held
+	erase("hers too", "never hers")
+	erase("hers too", "never hers") // nothing but that is in question
+	own(map[string][]string{"hers too": {"ana"}})
+	erase("never hers")
 }
 
 // noted asks that what came of an erasure is a row that says so.
