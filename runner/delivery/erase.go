@@ -17,7 +17,7 @@ type Erasure struct {
 	// merged into them. There is at least one.
 	Profiles []string
 	// Op is the operation of the object that takes a row away for good. "" is none: what
-	// is held is counted, nothing is sent, and nothing is forgotten.
+	// is held is counted and stays known, and nothing is sent.
 	Op string
 	// ByHand says that somebody has done it in the destination itself: nothing is sent,
 	// and all that is kept of the people is forgotten.
@@ -64,12 +64,12 @@ func (r *run) sends() bool { return r.erasure == nil || r.erasure.Op != "" && !r
 
 // purge ends a run that erases: what is kept of the people is forgotten.
 func (r *run) purge() error {
-	if !r.sends() && !r.erasure.ByHand {
-		return r.finish(Erased, "the destination has no operation that erases")
-	}
 	var err error
 	if r.report.Evidence, err = r.store.Purge(r.hard, r.lease.epoch, r.erasure.ByHand); err != nil {
 		return fmt.Errorf("purge: %w", err)
+	}
+	if !r.sends() && !r.erasure.ByHand { // what it has not taken, or not any more, is forgotten all the same
+		return r.finish(Erased, "the destination has no operation that erases")
 	}
 	status, reason := Erased, ""
 	if r.sends() {
