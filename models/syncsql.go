@@ -41,6 +41,7 @@ type SyncPlanning struct {
 	Unpark               bool
 	Erased               bool     // there are people who were erased: they are left out
 	Erase                []string // the ids of profiles of whom all is to be taken away; nil plans what is desired
+	Owners               bool     // of Erase: whose every key is now is asked, and not only which keys are theirs
 	OnlyReleased         bool     // a row that was rejected waits for a release, whatever it has become
 	Mapping, Version     string
 }

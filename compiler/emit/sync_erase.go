@@ -54,6 +54,10 @@ func (v syncPurgeView) OfProfiles() purgeRows {
 	return purgeRows{Table: v.Quarantine, Sync: v.Name, By: "profile_id", Values: v.Profiles}
 }
 
+// Contested counts the rows of what is to be erased of which it has to be asked whose
+// they are now.
+func (s *SyncSQL) Contested() string { return s.writer.single("sync_contested", s.view(0)) }
+
 // PurgeKeys gives, once the plan of an erasure was carried out, the keys of which
 // everything that is kept may be forgotten: (diff_key). Held says that the destination
 // holds none of them, whatever is known.
@@ -139,7 +143,7 @@ func (s *SyncSQL) Key() models.Load {
 // Erased finds out, once the key is loaded, who has an identifier that was erased.
 func (s *SyncSQL) Erased() []string { return s.writer.statements("sync_erased", s.erased()) }
 
-// markView is the data of sync_mark.sql.tmpl and sync_unmark.sql.tmpl.
+// markView is the data of sync_mark.sql.tmpl, sync_marked.sql.tmpl and sync_unmark.sql.tmpl.
 type markView struct {
 	erasedView
 	KeyName string
@@ -153,6 +157,11 @@ func (v markView) Gone() purgeRows { return purgeRows{Table: v.Marks, By: "mark"
 // Mark keeps marks of identifiers that were erased at a moment, by a key.
 func (s *SyncSQL) Mark(keyName string, marks []string, now time.Time) string {
 	return s.writer.single("sync_mark", markView{erasedView: s.erased(), KeyName: keyName, List: marks, At: at(now)})
+}
+
+// Marked gives those of marks that are kept: (mark).
+func (s *SyncSQL) Marked(marks []string) string {
+	return s.writer.single("sync_marked", markView{erasedView: s.erased(), List: marks})
 }
 
 // Unmark takes marks away.

@@ -27,6 +27,7 @@ type desiredView struct {
 	Why                     ir.Expr   // why nothing of a row may be sent; nil where everything may
 	Told                    *ir.Table // of what is desired, where it is not computed
 	Erase                   []string  // whose rows are to be erased; nil plans what is desired
+	Owners                  bool      // what others have is computed, too, and not only what Erase have
 }
 
 // Lost is the reason of rows without a key.
@@ -57,7 +58,7 @@ type memberView struct {
 // they should be and whose fingerprints nobody knew, which are the same.
 func (s *SyncSQL) Desired(by models.SyncPlanning) []string {
 	v := s.desiredView()
-	v.Whole, v.Erase = by.Whole, by.Erase
+	v.Whole, v.Erase, v.Owners = by.Whole, by.Erase, by.Owners
 	v.leaveOut(by.Erased)
 	if s.sync.Fingerprinted && by.Erase == nil && !by.Whole {
 		s.look(&v)
@@ -70,7 +71,7 @@ func (s *SyncSQL) Desired(by models.SyncPlanning) []string {
 func (s *SyncSQL) DesiredFrom(by models.SyncPlanning, table ir.Ident) []string {
 	v := s.desiredView()
 	v.leaveOut(false)
-	v.Whole, v.Erase, v.Told = by.Whole, by.Erase, &ir.Table{Space: ir.Work, Name: table}
+	v.Whole, v.Erase, v.Owners, v.Told = by.Whole, by.Erase, by.Owners, &ir.Table{Space: ir.Work, Name: table}
 	return s.writer.statements("sync_desired", v)
 }
 

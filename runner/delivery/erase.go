@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ type Erasure struct {
 	// merged into them. There is at least one.
 	Profiles []string
 	// Op is the operation of the object that takes a row away for good. "" is none: what
-	// is held is counted, nothing is sent, and nothing is forgotten.
+	// is held is counted and stays known, and nothing is sent.
 	Op string
 	// ByHand says that somebody has done it in the destination itself: nothing is sent,
 	// and all that is kept of the people is forgotten.
@@ -63,12 +64,12 @@ func (r *run) sends() bool { return r.erasure == nil || r.erasure.Op != "" && !r
 
 // purge ends a run that erases: what is kept of the people is forgotten.
 func (r *run) purge() error {
-	if !r.sends() && !r.erasure.ByHand {
-		return r.finish(Erased, "the destination has no operation that erases")
-	}
 	var err error
 	if r.report.Evidence, err = r.store.Purge(r.hard, r.lease.epoch, r.erasure.ByHand); err != nil {
 		return fmt.Errorf("purge: %w", err)
+	}
+	if !r.sends() && !r.erasure.ByHand { // what it has not taken, or not any more, is forgotten all the same
+		return r.finish(Erased, "the destination has no operation that erases")
 	}
 	status, reason := Erased, ""
 	if r.sends() {
@@ -91,30 +92,36 @@ func (r *Report) Left() int64 {
 }
 
 // planErasure plans to take away all that is held of profiles, and gives the keys that
-// anything is kept of.
+// anything is kept of. A key is whose it is now, and where it is nobody's, of whom it was
+// sent; of one that several have, what is held is of whom it was sent.
 func (s *MemoryStore) planErasure(r *memoryRun, desired []Wanted, counts *Counts, rules Rules) {
 	digests := make([]string, len(rules.Erase))
 	for i, profile := range rules.Erase {
 		digests[i] = profileDigest(profile)
 	}
 	subject := func(profile string) bool { return slices.Contains(digests, profile) }
-	r.erasing = map[string]bool{}
+	theirs, others := map[string]bool{}, map[string]bool{}
 	for i := range desired {
 		if row := &desired[i]; row.Key != "" && subject(profileDigest(row.Profile)) {
-			r.erasing[row.Key] = true // unless it is somebody else's too
+			theirs[row.Key] = true
+		} else if row.Key != "" {
+			others[row.Key] = true
 		}
 	}
+	r.erasing = map[string]bool{}
+	for key := range theirs {
+		held := s.ledger[key]
+		r.erasing[key] = !others[key] || held == nil || held.Profile == "" || subject(held.Profile)
+	}
 	for key, held := range s.ledger {
-		switch {
-		case subject(held.Profile):
+		if subject(held.Profile) && !others[key] {
 			r.erasing[key] = true
-		case held.Profile != "":
-			delete(r.erasing, key)
 		}
 		if held.State != Gone {
 			counts.Held++
 		}
 	}
+	maps.DeleteFunc(r.erasing, func(_ string, erased bool) bool { return !erased })
 	now := s.now()
 	for key := range r.erasing {
 		s.plan(r, nil, s.ledger[key], counts, rules, now)

@@ -107,7 +107,8 @@ const marksAtOnce = 500
 
 // KeepMarks keeps marks of identifiers: whoever has one of them is left out from now on,
 // by every sync of the entity. Where there are marks by another key it is ErrNoKey.
-// Keeping one twice is keeping it once.
+// Keeping one twice is keeping it once. One that is kept is never taken away meanwhile:
+// a plan that is made then would send whom it is of.
 func (s *Store) KeepMarks(ctx context.Context, marks []string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,11 +116,41 @@ func (s *Store) KeepMarks(ctx context.Context, marks []string) error {
 		return err
 	}
 	for part := range slices.Chunk(marks, marksAtOnce) {
-		if err := s.exec(ctx, s.sql.Unmark(part), s.sql.Mark(s.Key.Name(), part, s.now())); err != nil {
+		missing, err := s.unmarked(ctx, part)
+		if err != nil {
+			return err
+		}
+		if len(missing) == 0 {
+			continue
+		}
+		if err := s.exec(ctx, s.sql.Mark(s.Key.Name(), missing, s.now())); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unmarked gives those of marks that are not kept, each once.
+func (s *Store) unmarked(ctx context.Context, marks []string) ([]string, error) {
+	rows, err := s.warehouse.Query(ctx, s.sql.Marked(marks))
+	if err != nil {
+		return nil, err
+	}
+	kept := map[string]bool{}
+	for _, row := range rows.Rows {
+		c := cells{row: row}
+		if kept[c.text(0)] = true; c.wrong {
+			return nil, errShape
+		}
+	}
+	var missing []string
+	for _, mark := range marks {
+		if !kept[mark] {
+			kept[mark] = true
+			missing = append(missing, mark)
+		}
+	}
+	return missing, nil
 }
 
 // DropMarks takes marks away: whoever has one of them may be sent again.

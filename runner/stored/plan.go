@@ -30,7 +30,7 @@ func (s *Store) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (de
 			return delivery.Plan{}, err
 		}
 	}
-	if err := s.exec(ctx, s.sql.Desired(by)...); err != nil {
+	if err := s.desired(ctx, by); err != nil {
 		return delivery.Plan{}, err
 	}
 	if err := s.exec(ctx, s.sql.Planned(by)...); err != nil {
@@ -47,6 +47,20 @@ func (s *Store) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (de
 	}
 	_, err = s.writing(ctx, epoch)
 	return plan, err
+}
+
+// desired computes what is desired. What others have is only asked in an erasure where
+// it matters, because that is to compute it of everybody.
+func (s *Store) desired(ctx context.Context, by models.SyncPlanning) error {
+	if err := s.exec(ctx, s.sql.Desired(by)...); err != nil || by.Erase == nil {
+		return err
+	}
+	contested, err := s.number64(ctx, s.sql.Contested())
+	if err != nil || contested == 0 {
+		return err
+	}
+	by.Owners = true
+	return s.exec(ctx, s.sql.Desired(by)...)
 }
 
 // forget drops the plans of runs that have ended.

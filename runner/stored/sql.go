@@ -27,6 +27,9 @@ type SQL interface {
 	// from it; the others ask about the plan.
 	Desired(by models.SyncPlanning) []string
 	Planned(by models.SyncPlanning) []string
+	// Contested counts, of a plan that erases, the rows of which whoever they were sent of
+	// may not have them now: Desired has to be made again by SyncPlanning.Owners.
+	Contested() string
 	// Counts gives (measure, value), PlanHash the one hash; all says that the plan was
 	// made of whole sets.
 	Counts(epoch int64, all bool) string
@@ -48,11 +51,12 @@ type SQL interface {
 	// Marks counts the marks of identifiers that were erased by the names of their keys
 	// (key_name, row_count), and is "" where rows are of no entity. Key says into what
 	// table the key is loaded (inner_key, outer_key), and Erased then finds out who has
-	// such an identifier. Mark and Unmark keep marks and take them away; Erasure writes
-	// down what became of somebody.
+	// such an identifier. Marked gives those that are kept (mark), Mark and Unmark keep
+	// some and take them away; Erasure writes down what became of somebody.
 	Marks() string
 	Key() models.Load
 	Erased() []string
+	Marked(marks []string) string
 	Mark(keyName string, marks []string, now time.Time) string
 	Unmark(marks []string) string
 	Erasure(e models.Erasure) string

@@ -230,18 +230,39 @@ func TestErasureAsksForJobs(t *testing.T) {
 	}
 }
 
-// TestOthersKeysStay keeps a row that is held of somebody else, though the person would
-// have it now.
-func TestOthersKeysStay(t *testing.T) {
-	inTime(t, 2, func(r *rig) {
-		r.person(1, "ana")
-		r.run()
-		r.desired[1].Profile = "ana"
-		if report := r.erase(delivery.Erasure{Profiles: []string{"ana"}, Op: "delete"}); report.Plan.Rows() != 1 {
-			t.Errorf("%+v", report.Plan.Counts)
-		}
-		if there, known := r.held(2); len(there) != 1 || len(known) != 1 {
-			t.Errorf("%v are there, %v are known", there, known)
-		}
-	})
+// TestKeysAreOfWhoHasThemNow sends rows, lets keys have other owners, and erases Ana: a
+// key goes with whom it is of now, and with whom it was sent of where it is nobody's or
+// of several.
+func TestKeysAreOfWhoHasThemNow(t *testing.T) {
+	for name, c := range map[string]struct {
+		sent, now []string // whom the key is of
+		stays     bool
+	}{
+		"still hers":          {sent: []string{"ana"}, now: []string{"ana"}},
+		"hers now":            {sent: []string{"bo"}, now: []string{"ana"}},
+		"nobody's":            {sent: []string{"ana"}},
+		"another's now":       {sent: []string{"ana"}, now: []string{"bo"}, stays: true},
+		"hers, and another's": {sent: []string{"ana"}, now: []string{"ana", "bo"}},
+		"another's, and hers": {sent: []string{"bo"}, now: []string{"ana", "bo"}, stays: true},
+		"never hers":          {sent: []string{"bo"}, now: []string{"bo"}, stays: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inTime(t, 2, func(r *rig) {
+				r.person(0, "")
+				key := r.desired[0]
+				r.desired[0].Profile = c.sent[0]
+				r.run()
+				r.desired = r.desired[1:]
+				for _, profile := range c.now {
+					key.Profile = profile
+					r.desired = append(r.desired, key)
+				}
+				report := r.erase(delivery.Erasure{Profiles: []string{"ana"}, Op: "delete"})
+				_, there := r.fake.Held()[key.Key]
+				if _, known := r.store.Known(r.oracle().Rules, nil)[key.Key]; there != c.stays || known != c.stays {
+					t.Errorf("there: %t, known: %t, planned: %+v", there, known, report.Plan.Counts)
+				}
+			})
+		})
+	}
 }

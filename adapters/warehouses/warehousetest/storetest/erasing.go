@@ -1,11 +1,15 @@
 package storetest
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
+	"github.com/weft-cdp/weft/compiler/emit"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner/delivery"
@@ -55,6 +59,12 @@ func erases(t *testing.T, w warehousetest.Warehouse) {
 	if report, err := delivery.Erase(t.Context(), sync, nobody, fake, store, options); err != nil || report.Left() != 2 {
 		t.Fatalf("%+v, %v", report, err)
 	}
+	// What it does not hold is not kept, though it cannot erase what it holds.
+	for table, where := range of {
+		if n, left := count(table, where), count(table, "diff_key IN ('ana-1', 'ana-2')"); n != left || left == 0 && table != ir.SyncQuarantineTable {
+			t.Errorf("%s has %d rows of who was to be erased, %d of what is held", table, n, left)
+		}
+	}
 	report, err := delivery.Erase(t.Context(), sync, delivery.Erasure{Profiles: []string{"ana"}, Op: "delete"}, fake, store, options)
 	if err != nil {
 		t.Fatal(err)
@@ -85,6 +95,45 @@ func erases(t *testing.T, w warehousetest.Warehouse) {
 	}
 }
 
+// owners erases Ana after keys have got other owners, and nothing of them was sent since.
+func owners(t *testing.T, w warehousetest.Warehouse) {
+	opened := w.Open(t, t.TempDir())
+	var rows []delivery.Wanted
+	own := func(of map[string][]string) {
+		rows = nil
+		for _, key := range slices.Sorted(maps.Keys(of)) {
+			for _, profile := range of[key] {
+				rows = append(rows, member(key, profile, "v"))
+			}
+		}
+	}
+	store := stored.New(opened.Warehouse, Given(w.Dialect, opened.Layout, func() ([]delivery.Wanted, error) { return rows, nil }))
+	fake := &deliverytest.Fake{Kind: adapters.Record, MaxRows: 10, Concurrency: 1, Repeatable: true, Latency: time.Millisecond}
+	sync := &delivery.Sync{Name: "trial", Object: "things", Fields: []string{"value"}, Ops: delivery.Modes["upsert"]}
+	options := delivery.Options{Owner: "test"}
+	own(map[string][]string{"always hers": {"ana"}, "another's now": {"ana"}, "both of them": {"ana"}, "hers now": {"bo"}, "hers too": {"bo"}, "never hers": {"bo"}, "nobody's": {"ana"}})
+	if _, err := delivery.Run(t.Context(), sync, fake, store, options); err != nil {
+		t.Fatal(err)
+	}
+	erase := func(want ...string) {
+		t.Helper()
+		report, err := delivery.Erase(t.Context(), sync, delivery.Erasure{Profiles: []string{"ana", "an id that led to her"}, Op: "delete"}, fake, store, options)
+		if err != nil || report.Left() != 0 {
+			t.Fatalf("%+v, %v", report, err)
+		}
+		if held := slices.Sorted(maps.Keys(fake.Held())); !slices.Equal(held, want) {
+			t.Errorf("the tool holds %q", held)
+		}
+	}
+	own(map[string][]string{"always hers": {"ana"}, "another's now": {"bo"}, "both of them": {"ana", "bo"}, "hers now": {"ana"}, "hers too": {"ana", "bo"}, "never hers": {"bo"}})
+	erase("another's now", "hers too", "never hers")
+	own(map[string][]string{"hers too": {"ana", "bo"}}) // all else is only what is held
+	erase("hers too", "never hers")
+	erase("hers too", "never hers") // nothing but that is in question
+	own(map[string][]string{"hers too": {"ana"}})
+	erase("never hers")
+}
+
 // noted asks that what came of an erasure is a row that says so.
 func noted(t *testing.T, store *stored.Store, report *delivery.Report, count func(table ir.Ident, where string) int64) {
 	t.Helper()
@@ -98,6 +147,51 @@ func noted(t *testing.T, store *stored.Store, report *delivery.Report, count fun
 	if n := count(ir.ErasuresTable, "request = 'r' AND sync = 'trial' AND op IS NULL AND state = 'confirmed' AND row_count = 2 AND outcome = 'ok' AND status = 204 AND epoch = 3"); n != 1 {
 		t.Errorf("%d rows say what came of it", n)
 	}
+}
+
+// marks lets statements fail while marks are kept that are kept already, as when an
+// erasure goes on: none of them is ever away, because whoever plans then would send them.
+func marks(t *testing.T, w warehousetest.Warehouse) {
+	opened := w.Open(t, t.TempDir())
+	f := &failer{Warehouse: opened.Warehouse}
+	store := stored.New(f, emit.Sync(&ir.Sync{Name: "trial", Entity: "customer", TimeZone: "UTC"}, w.Dialect, opened.Layout))
+	var err error
+	if store.Key, err = stored.NewKey("the secret of this test"); err != nil {
+		t.Fatal(err)
+	}
+	kept := func(want string) {
+		t.Helper()
+		answer, err := opened.Warehouse.Query(t.Context(), "SELECT mark FROM "+opened.Layout.Schema+"."+ir.ErasedTable+" ORDER BY mark")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var marks []string
+		for _, row := range answer.Rows {
+			marks = append(marks, row[0].(string))
+		}
+		if got := strings.Join(marks, " "); got != want {
+			t.Errorf("after %d failures the marks are %q, not %q", f.broken, got, want)
+		}
+	}
+	if err := store.KeepMarks(t.Context(), []string{"a", "b", "a"}); err != nil {
+		t.Fatal(err)
+	}
+	kept("a b")
+	f.fails = true
+	for at := 1; at <= 6; at++ { // by turns before and after the statement
+		f.left = (at + 1) / 2
+		_ = store.KeepMarks(t.Context(), []string{"a", "b"}) // it may have got through
+		kept("a b")
+	}
+	f.fails = false
+	if err := store.KeepMarks(t.Context(), []string{"b", "c"}); err != nil {
+		t.Fatal(err)
+	}
+	kept("a b c")
+	if err := store.DropMarks(t.Context(), []string{"a", "c"}); err != nil {
+		t.Fatal(err)
+	}
+	kept("b")
 }
 
 func member(key, profile, value string) delivery.Wanted {

@@ -22,6 +22,8 @@ func Statements(t *testing.T, w warehousetest.Warehouse) {
 	t.Run("merges of what is new", func(t *testing.T) { mergesOfNew(t, w) })
 	t.Run("the lease during a long statement", func(t *testing.T) { renewsMeanwhile(t, w) })
 	t.Run("people who are erased", func(t *testing.T) { erases(t, w) })
+	t.Run("keys of people who are erased", func(t *testing.T) { owners(t, w) })
+	t.Run("marks of people who were erased", func(t *testing.T) { marks(t, w) })
 	t.Run("how a sync is", func(t *testing.T) { standings(t, w) })
 }
 

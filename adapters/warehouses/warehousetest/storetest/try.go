@@ -20,6 +20,7 @@ type trial struct {
 	now     time.Time
 	desired map[string]delivery.Wanted
 	doubles bool // some key has two rows
+	another bool // of two profiles
 	nobody  bool // a row has no key
 	epoch   int64
 	rows    int64
@@ -61,7 +62,11 @@ func (t *trial) wanted() ([]delivery.Wanted, error) {
 		}
 	}
 	if t.doubles && len(rows) > 0 && rows[0].Bad == "" {
-		rows = append(rows, rows[0])
+		double := rows[0]
+		if t.another {
+			double.Profile = "p" + key(keys-1)
+		}
+		rows = append(rows, double)
 	}
 	if t.nobody {
 		rows = append(rows, delivery.Wanted{})
@@ -144,6 +149,7 @@ func (t *trial) call(ctx context.Context) string {
 // edit changes what is desired.
 func (t *trial) edit() {
 	t.doubles, t.nobody = t.random.IntN(5) == 0, t.random.IntN(4) == 0
+	t.another = t.random.IntN(2) == 0
 	for range t.random.IntN(5) {
 		k := key(t.random.IntN(keys))
 		if t.random.IntN(4) == 0 {
@@ -153,6 +159,9 @@ func (t *trial) edit() {
 		hash := fmt.Sprintf("v%d", t.random.IntN(3))
 		row := delivery.Wanted{
 			Key: k, Profile: "p" + k, Hash: hash, Values: []any{hash}, Identity: []adapters.Identifier{{Name: "id", Value: k + "&=%" + hash}},
+		}
+		if t.random.IntN(4) == 0 { // it is somebody else's now
+			row.Profile = "p" + key(t.random.IntN(keys))
 		}
 		digest := md5.Sum([]byte(hash))
 		row.Parts = []string{hex.EncodeToString(digest[:])[:8]}

@@ -2,6 +2,8 @@ package explain
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
@@ -23,9 +25,23 @@ type Found struct {
 // Profiles are the profile's id and those that lead to it.
 func (f *Found) Profiles() []string { return append([]string{f.ProfileID}, f.Former...) }
 
+// Names tells whether [TYPE:]VALUE can name somebody among the profiles of an entity: the
+// type is one of its own, and there is a value.
+func Names(entity *models.Entity, text string) bool {
+	kind, value, typed := strings.Cut(text, ":")
+	if !typed {
+		return strings.TrimSpace(text) != ""
+	}
+	kind = strings.TrimPrefix(kind, entity.Name+".")
+	return strings.TrimSpace(value) != "" && slices.ContainsFunc(entity.Identifiers, func(id *models.Identifier) bool { return id.Name == kind })
+}
+
 // Look finds whom [TYPE:]VALUE names among the profiles of an entity; nil where it is
 // nobody, or not one. No error tells the value.
 func Look(ctx context.Context, env *project.Env, session *project.Session, entity *models.Entity, text string) (*Found, error) {
+	if !Names(entity, text) {
+		return nil, nil
+	}
 	a := &asker{ctx: ctx, env: env, session: session}
 	ref, err := a.reference(text, entity.Name)
 	if err != nil {
@@ -50,6 +66,10 @@ func Look(ctx context.Context, env *project.Env, session *project.Session, entit
 	found := &Found{ProfileID: p.ProfileID, Asked: refs[0].known}
 	for _, f := range p.FormerIDs {
 		found.Former = append(found.Former, f.ProfileID)
+	}
+	if len(answers[lower.PersonIDs].Rows) >= mostRead {
+		return nil, fault.New(fault.Wrong, "a profile of so many is of more than one person: `weft identity bridges` says what glues them together",
+			"a profile has %d identifiers or more, and not all of them were read", mostRead)
 	}
 	for _, k := range readIdentifiers(entity, answers[lower.PersonIDs]) {
 		found.Identifiers = append(found.Identifiers, k.Identifier)

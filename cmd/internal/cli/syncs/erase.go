@@ -71,7 +71,7 @@ func Erase(ctx context.Context, opts *eraseOptions) error {
 	if err != nil {
 		return err
 	}
-	w, entity, err := openErasing(ctx, opts)
+	w, entity, err := openErasing(ctx, opts, people)
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (o *eraseOptions) people() ([]somebody, error) {
 
 // openErasing begins a session and makes all syncs of an entity ready. The caller ends
 // both.
-func openErasing(ctx context.Context, opts *eraseOptions) (*work, *models.Entity, error) {
+func openErasing(ctx context.Context, opts *eraseOptions, people []somebody) (*work, *models.Entity, error) {
 	loaded, err := opts.Env.Load()
 	if err != nil {
 		return nil, nil, err
@@ -155,6 +155,11 @@ func openErasing(ctx context.Context, opts *eraseOptions) (*work, *models.Entity
 	entity := loaded.Project.Entity(opts.Entity)
 	if entity == nil {
 		return nil, nil, fault.New(fault.Usage, "name the entity first: weft erase customer email:ana@example.org", "the project has no such entity")
+	}
+	for _, person := range people {
+		if !explain.Names(entity, person.text) { // told before anybody is erased
+			return nil, nil, unnamed(entity, person.number)
+		}
 	}
 	if loaded.Project.Erasure == nil {
 		return nil, nil, fault.New(fault.Wrong, "add `erasure: {secret: \"${ERASURE_SECRET}\"}` to weft.yaml, and make one with `openssl rand -hex 32`: see docs/erasure.md",
@@ -224,7 +229,7 @@ func (w *work) marks(entity *models.Entity, found *explain.Found) []string {
 
 // markOf is that of an identifier that nobody has any more.
 func (w *work) markOf(entity *models.Entity, text string) (string, bool) {
-	kind, value, _ := strings.Cut(text, ":")
+	kind, value, _ := strings.Cut(strings.TrimPrefix(text, entity.Name+"."), ":")
 	for _, id := range entity.Identifiers {
 		if id.Name == kind {
 			if normalised, ok := check.Normalize(id, value); ok {
@@ -241,6 +246,16 @@ const unknownHint = "`weft explain` says more of an identifier; who is gone from
 // nobody says which of the people nobody is known by, without telling the identifier.
 func nobody(entity *models.Entity, number int) error {
 	return fault.New(fault.Wrong, unknownHint, "number %d: no %s, or not one, is known by it", number, entity.Name)
+}
+
+// unnamed says that what stands there can be nobody, without telling it.
+func unnamed(entity *models.Entity, number int) error {
+	types := make([]string, len(entity.Identifiers))
+	for i, id := range entity.Identifiers {
+		types[i] = id.Name
+	}
+	return fault.New(fault.Usage, "write TYPE:VALUE, a value alone or a profile id; the types of "+entity.Name+" are "+strings.Join(types, ", "),
+		"number %d can be no %s: its type is none of theirs, or it has no value", number, entity.Name)
 }
 
 // errInterrupted ends what was interrupted.
