@@ -29,7 +29,7 @@ func printRuns(s *terminal.Streams, results Results) {
 	}
 	for _, r := range results {
 		table.Styled([]terminal.Style{terminal.Plain, terminal.Plain, styles[r.Status]},
-			r.Sync, r.Destination+"."+r.Object, r.Status, number(r.Plan.Enter), number(r.Plan.Change), number(r.Plan.Leave),
+			r.Sync, r.Destination+"."+r.Object, r.Status, number(r.Plan.Enter), number(r.Plan.Change-r.Plan.Same), number(r.Plan.Leave),
 			number(r.applied()), number(r.report.Outcomes[adapters.Rejected]), number(r.left()), terminal.Took(r.took))
 	}
 	table.Print(s.Out, s)
