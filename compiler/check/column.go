@@ -81,6 +81,11 @@ func (c *checker) declareType(s *models.Source, col *models.SourceColumn, n pars
 			d = suggest(d, n, columnTypes)
 		}
 		c.report(d)
+		// Whatever refers to the column is not wrong as well.
+		if d.Fix != nil && (col.Native == "" || col.T.Kind == models.Text) {
+			meant, _ := models.ParseType(d.Fix.Text)
+			col.T = meant.OrNull()
+		}
 		return
 	}
 	if col.Native != "" && !converts(col.T, t) {

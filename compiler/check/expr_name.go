@@ -121,7 +121,7 @@ func (s *scope) columnOf(n *expr.Name, at int, src *models.Source, path []*model
 	s.warnUndeclared(src, name, s.at(n.Parts[at]), func(meant string) *models.Edit { return s.fix(n.Parts[at], meant) })
 	col := s.column(src, name)
 	if col == nil {
-		s.noColumnNamed(n.Parts[at], name, src)
+		s.noColumnNamed(n, at, src)
 		return nil
 	}
 	if !s.readable(src, col, s.at(n)) {
@@ -132,11 +132,15 @@ func (s *scope) columnOf(n *expr.Name, at int, src *models.Source, path []*model
 }
 
 // noColumnNamed reports a column that a source does not have.
-func (s *scope) noColumnNamed(part expr.Part, name string, src *models.Source) {
+func (s *scope) noColumnNamed(n *expr.Name, at int, src *models.Source) {
+	part := n.Parts[at]
+	name := part.Text
 	if s.isRefused("column", src.Name, name) || s.isRefused("source", "", src.Name) {
 		return
 	}
-	if s.entity != nil && s.exprs.traits[s.entity][name] != nil {
+	// A name behind the source's own was not meant for a trait.
+	alone := len(n.Parts) == 1
+	if alone && s.entity != nil && s.exprs.traits[s.entity][name] != nil {
 		d := s.errorf(diag.TraitInRow, part, "%q is a trait of %s, and a row of %q does not know it", name, s.entity.Name, src.Name)
 		d.Label = "inside an aggregate there are only the columns of the row"
 		d.Notes = append(d.Notes, models.Note{Text: "compare the trait outside the aggregate, with its result"})

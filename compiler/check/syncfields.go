@@ -83,11 +83,23 @@ func (c *checker) readFields(s *models.Sync, n parse.Node) {
 		if e.Value.Text() == profileID && s.Entity.Trait(profileID) == nil {
 			f.Profile = true
 		} else if f.Value = c.publishedExpr(e.Value, s.Entity); f.Value == nil {
+			c.noteIdentifier(e.Value, s.Entity)
 			continue
 		}
 		s.Fields = append(s.Fields, f)
 	}
 	sortByName(s.Fields, func(f models.SyncField) string { return f.Name })
+}
+
+// noteIdentifier adds to what was just reported of a field's value that it is an identifier,
+// which stands under match and nowhere else.
+func (c *checker) noteIdentifier(n parse.Node, e *models.Entity) {
+	if e.Identifier(n.Text()) == nil || e.Trait(n.Text()) != nil || len(c.diags) == 0 {
+		return
+	}
+	if last := &c.diags[len(c.diags)-1]; last.At == n.At() {
+		last.Notes = append(last.Notes, models.Note{Text: quote(n.Text()) + " is an identifier of " + e.Name + ", of which somebody may have several: it fills `match`, and a field takes a trait"})
+	}
 }
 
 // reportNoField reports a field that what is written to has not.

@@ -94,10 +94,23 @@ func (c *checker) declareTraits() {
 				d := diag.New(diag.UnknownEntity, entry.Owner.At(), "there is no entity %q to have these traits", name)
 				c.report(suggest(d, entry.Owner, namesOf(c.entities)))
 			}
-			continue
+			if e = c.meantEntity(entry.Owner.Text()); e == nil {
+				continue
+			}
 		}
 		c.declareTrait(e, entry)
 	}
+}
+
+// meantEntity is the entity that a name that no entity has was surely meant for; nil
+// where that is not sure. Its traits are read as its own, so that what refers to them is
+// not wrong as well.
+func (c *checker) meantEntity(name string) *models.Entity {
+	if c.isRefused("entity", "", name) {
+		return nil
+	}
+	meant, _ := diag.Closest(name, namesOf(c.entities))
+	return c.entity(meant)
 }
 
 // declareTrait makes one trait known, or several when its kind makes several.

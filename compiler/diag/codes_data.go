@@ -110,7 +110,9 @@ values cannot be read as one. They count as missing. When more values cannot be 
 than can, the declaration is wrong rather than the data, and the run ends.
 
 Say how the text is to be read (` + "`format`" + ` for dates and times), compute the column
-with ` + "`from`" + `, or mend the values where they come from.`,
+with ` + "`from`" + `, or mend the values where they come from.
+
+Dates and moments go from 1900-01-01 to 2299-12-31. Let a column of older ones be text.`,
 		Example: dataExample(`orders:
     file: orders.csv
     key: order_id

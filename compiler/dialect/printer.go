@@ -176,12 +176,22 @@ func (p *Printer) caseWhen(c ir.Case, col int) string {
 	b.WriteString("CASE")
 	for _, w := range c.Whens {
 		b.WriteString(sep + "WHEN " + p.at(w.If, BindOr, col+9))
-		b.WriteString(" THEN " + p.at(w.Then, BindOr, col+14))
+		b.WriteString(p.then(w.Then, sep, col))
 	}
 	if c.Else != nil {
 		b.WriteString(sep + "ELSE " + p.at(c.Else, BindOr, col+9))
 	}
 	return b.String() + end
+}
+
+// then writes what a condition of a CASE leads to: behind it, or below it where it takes
+// several lines itself.
+func (p *Printer) then(value ir.Expr, sep string, col int) string {
+	text := p.at(value, BindOr, col+14)
+	if strings.Contains(text, "\n") {
+		return sep + "THEN " + p.at(value, BindOr, col+9)
+	}
+	return " THEN " + text
 }
 
 func pad(n int) string { return strings.Repeat(" ", n) }

@@ -101,6 +101,7 @@ func TestLongExpressionsAreBroken(t *testing.T) {
 	a, b := col("a_rather_long_name"), col("another_long_name")
 	eq := call(ir.Eq, a, b)
 	choice := ir.Case{Typed: typed(models.Int), Whens: []ir.When{{If: eq, Then: a}, {If: call(ir.Or, eq, call(ir.And, eq, eq)), Then: b}}, Else: a}
+	nested := ir.Case{Typed: typed(models.Int), Whens: []ir.When{{If: eq, Then: choice}}}
 	sum := ir.Agg{Typed: typed(models.Decimal), Func: ir.Sum, Args: []ir.Expr{a}, Where: call(ir.And, eq, eq)}
 	p := &dialect.Printer{Dialect: duckdb.DuckDB, Width: 60}
 	for want, e := range map[string]ir.Expr{`
@@ -115,6 +116,17 @@ CASE
                 AND a_rather_long_name = another_long_name THEN another_long_name
         ELSE a_rather_long_name
     END`: choice,
+		`
+CASE
+        WHEN a_rather_long_name = another_long_name
+        THEN CASE
+                 WHEN a_rather_long_name = another_long_name THEN a_rather_long_name
+                 WHEN a_rather_long_name = another_long_name
+                      OR a_rather_long_name = another_long_name
+                         AND a_rather_long_name = another_long_name THEN another_long_name
+                 ELSE a_rather_long_name
+             END
+    END`: nested,
 		`
 sum(a_rather_long_name)
         FILTER (WHERE a_rather_long_name = another_long_name

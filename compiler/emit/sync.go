@@ -252,7 +252,8 @@ func (s *SyncSQL) Standing() string { return s.writer.single("sync_standing", s.
 // Told gives which state each receiver of alerts was told of last: (owner, status).
 func (s *SyncSQL) Told() string { return s.writer.single("sync_told", s.view(0)) }
 
-// Runs gives the last runs, newest first, as the view has them.
+// Runs gives the last runs, newest first, as the view has them. Erasures that came to their
+// end are left out: a list of people would be all that is seen, and they have a table.
 func (s *SyncSQL) Runs(limit int) string {
 	return s.writer.single("sync_runs", syncTablesView{
 		syncView: s.view(0), Runs: ir.Table{Space: ir.Published, Name: ir.SyncRunsView}, Limit: whole(int64(limit)),

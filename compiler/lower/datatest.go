@@ -244,7 +244,7 @@ func (t *tester) message(is *models.DataTest) string {
 	case models.FreshnessTest:
 		return fmt.Sprintf("the newest row of source %q is older than %s", source, expr.DurationText(is.Age))
 	case models.RowsTest:
-		return fmt.Sprintf("source %q has {count} rows%s more or fewer than it may have, which is %s", source, recent, allowedText(is))
+		return fmt.Sprintf("source %q has {count} rows%s too %s: it must have %s", source, recent, fewOrMany(is.Range), allowedText(is))
 	case models.OrphansTest:
 		return fmt.Sprintf("relation %q of source %q leads nowhere for {count} of its rows%s%s", is.Relation.Name, source, recent, allowed)
 	case models.ChildrenTest:
@@ -252,6 +252,17 @@ func (t *tester) message(is *models.DataTest) string {
 			is.Relation.To.Name, outside(is.Range), source, recent, is.Relation.Name, allowed)
 	}
 	return fmt.Sprintf("source %q fails its test %q in {count} of its rows%s", source, is.Name, allowed)
+}
+
+// fewOrMany says what rows are that a range does not have.
+func fewOrMany(r models.Range) string {
+	switch {
+	case r.Max == nil:
+		return "few"
+	case r.Min == nil:
+		return "many"
+	}
+	return "few or too many"
 }
 
 // outside says which numbers a range does not have.

@@ -153,10 +153,19 @@ func (r *rowsTable) unreadProblems() []ir.Problem {
 		problems = append(problems, ir.Problem{
 			Kind: ir.Unparsable, Code: diag.Unparsable, Severity: models.Warning, At: firstPlace(c.At, r.source.FromAt), Table: r.table,
 			Cols: []ir.Ident{r.columns[c]}, Raw: []ir.Ident{raw}, Example: r.example(),
-			Message: message, Mostly: message + ", more than can be",
+			Message: message, Mostly: message + ", more than can be" + momentsThere(c.T),
 		})
 	}
 	return problems
+}
+
+// momentsThere tells, of a type of moments, between which they are: whoever has older ones
+// finds nothing wrong with their format.
+func momentsThere(t models.Type) string {
+	if t.Kind != models.Date && t.Kind != models.Timestamp {
+		return ""
+	}
+	return " (weft has dates from 1900-01-01 to 2299-12-31)"
 }
 
 func (r *rowsTable) timeProblems() []ir.Problem {

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/weft-cdp/weft/compiler/spec"
 	"go.yaml.in/yaml/v3"
@@ -17,7 +18,7 @@ func (f *file) salvage() *yaml.Node {
 	root := &yaml.Node{Kind: yaml.MappingNode, Line: 1, Column: 1}
 	var block, entity *level
 	for i := range f.lineCount() {
-		m := keyLine.FindStringSubmatch(string(f.line(i + 1)))
+		m := keyLine.FindStringSubmatch(strings.TrimPrefix(string(f.line(i+1)), "\ufeff"))
 		if m == nil {
 			continue
 		}

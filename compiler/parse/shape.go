@@ -128,6 +128,10 @@ func (f *file) word(n *yaml.Node) models.Span {
 // wrongShape tells what may stand here instead.
 func (c *shaper) wrongShape(n *yaml.Node, s *spec.Shape, o owner) {
 	at := c.node(n).At()
+	if d, ok := c.file.hardBlank(at.Line); ok && n.Kind == yaml.ScalarNode {
+		c.report(d)
+		return
+	}
 	is := map[yaml.Kind]string{yaml.ScalarNode: "a single value", yaml.SequenceNode: "a list", yaml.MappingNode: "a map"}[n.Kind]
 	d := c.report(diag.New(diag.WrongShape, at, "%s must be %s, and is %s", o.title, spec.Describe(s), is))
 	if s.Map != nil && len(s.Map.Fields) > 0 && !o.isFile() {

@@ -23,6 +23,9 @@ func (f *file) teach(line int) (models.Diagnostic, bool) {
 		d.Fix = &models.Edit{At: f.span(start, start+len(indent)), Text: strings.ReplaceAll(indent, "\t", "  ")}
 		return d, true
 	}
+	if d, ok := f.hardBlank(line); ok {
+		return d, true
+	}
 	m := pairLine.FindStringSubmatchIndex(text)
 	if m == nil {
 		return models.Diagnostic{}, false
@@ -58,6 +61,27 @@ func (f *file) teach(line int) (models.Diagnostic, bool) {
 		return models.Diagnostic{}, false
 	}
 	return quotesNeeded(at, value, why), true
+}
+
+// hardBlanks are no-break spaces where YAML wants a blank: they indent a line, or stand
+// behind the colon of a key or the dash of a list.
+var hardBlanks = regexp.MustCompile(`^(?:[^:'"]*:| *-)?([ \x{a0}]*\x{a0})`)
+
+// hardBlank recognises the no-break spaces that text has which was copied from a web
+// page or a chat: they look like blanks, and YAML takes them for letters.
+func (f *file) hardBlank(line int) (models.Diagnostic, bool) {
+	text := string(f.line(line))
+	m := hardBlanks.FindStringSubmatchIndex(text)
+	if m == nil {
+		return models.Diagnostic{}, false
+	}
+	before, found := text[:m[2]], text[m[2]:m[3]]
+	from := f.lines[line-1] + utf8.RuneCountInString(before)
+	at := f.span(from, from+utf8.RuneCountInString(found))
+	d := diag.New(diag.NotYAML, at, "this is not YAML: there is a no-break space (U+00A0) where a blank must stand")
+	d.Notes = []models.Note{{Text: "it looks like a blank, and comes with text that is copied from a page or a chat"}}
+	d.Fix = &models.Edit{At: at, Text: strings.ReplaceAll(found, "\u00a0", " ")}
+	return d, true
 }
 
 var wrongEscape = regexp.MustCompile(`\\[^0abtnvfreNLP_xuU "'\\\t]`)

@@ -31,6 +31,10 @@ var habits = map[string]string{
 // unknownKey lists what may stand here, and gives what was surely meant, or "";
 // near tells that it is nearly written so.
 func (c *shaper) unknownKey(key, n *yaml.Node, m *spec.Map, o owner) (meant string, near bool) {
+	if d, ok := c.file.hardBlank(key.Line); ok {
+		c.report(d)
+		return "", false
+	}
 	var unused, free []string // keys that are not written yet, and those of them that may be
 	written := c.node(n)
 	has := func(name string) bool { return !written.Key(name).IsZero() }

@@ -68,7 +68,7 @@ func examine(ctx context.Context, env *project.Env, loaded *project.Loaded, targ
 		findings = append(findings, examiner.Examine(ctx, layoutOf(loaded.Project, target))...)
 	}
 	for _, source := range loaded.Project.Sources {
-		findings = append(findings, sourceFinding(ctx, session, source))
+		findings = append(findings, sourceFinding(ctx, session, source, loaded.Dir))
 	}
 	if failed(findings) {
 		return findings
@@ -88,9 +88,9 @@ func layoutOf(p *models.Project, target *project.Target) adapters.Layout {
 
 // sourceFinding tells whether a source is there, and which of its columns have
 // types that the language does not know.
-func sourceFinding(ctx context.Context, session adapters.Warehouse, source *models.Source) adapters.Finding {
+func sourceFinding(ctx context.Context, session adapters.Warehouse, source *models.Source, dir string) adapters.Finding {
 	f := adapters.Finding{Name: "source " + source.Name}
-	columns, err := session.Describe(ctx, source)
+	columns, err := project.Columns(ctx, session, source, dir)
 	if err != nil {
 		f.Level, f.Detail, f.Fix = adapters.FindingFailed, err.Error(), "look at "+source.FromAt.String()
 		return f

@@ -36,7 +36,7 @@ func (e *Env) Alerts(loaded *Loaded) (map[string]AlertSettings, error) {
 	for _, a := range loaded.Project.Alerts {
 		all[a.Name] = AlertSettings{Settings{map[string]string{
 			"url":    vars.expand(vars.contents(a.URL, a.URLAt), a.URLAt),
-			"secret": vars.expand(vars.contents(a.Secret, a.SecretAt), a.SecretAt),
+			"secret": vars.secret(a.Secret, a.SecretAt),
 		}}}
 	}
 	if len(vars.missing) > 0 {

@@ -3,11 +3,14 @@ package project
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/weft-cdp/weft/adapters"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
+	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -46,7 +49,7 @@ func (e *Env) LiveCatalog(ctx context.Context, loaded *Loaded, session adapters.
 	var failures []error
 	var broken models.Diagnostics
 	for _, source := range loaded.Project.Sources {
-		columns, err := session.Describe(ctx, source)
+		columns, err := Columns(ctx, session, source, loaded.Dir)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -70,4 +73,33 @@ func (e *Env) LiveCatalog(ctx context.Context, loaded *Loaded, session adapters.
 		}
 	}
 	return catalog, nil
+}
+
+// Columns asks a warehouse for the columns of a source of a project in a folder. A file
+// that is not there is told in fewer words than a warehouse has for it.
+func Columns(ctx context.Context, session adapters.Warehouse, source *models.Source, dir string) ([]models.CatalogColumn, error) {
+	columns, err := session.Describe(ctx, source)
+	if err == nil || source.File == "" || strings.ContainsAny(source.File, "*?[") || strings.Contains(source.File, "://") {
+		return columns, err
+	}
+	path := source.File
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	if _, gone := os.Stat(path); !errors.Is(gone, os.ErrNotExist) {
+		return nil, err
+	}
+	beside, gone := os.ReadDir(filepath.Dir(path))
+	if errors.Is(gone, os.ErrNotExist) {
+		return nil, fmt.Errorf("source %q: there is no folder %q with a file %q", source.Name, filepath.Dir(source.File), filepath.Base(source.File))
+	}
+	names := make([]string, len(beside))
+	for i, entry := range beside {
+		names[i] = entry.Name()
+	}
+	meant := ""
+	if name, sure := diag.Closest(filepath.Base(source.File), names); sure {
+		meant = fmt.Sprintf("; did you mean %q?", filepath.Join(filepath.Dir(source.File), name))
+	}
+	return nil, fmt.Errorf("source %q: there is no file %q%s", source.Name, source.File, meant)
 }

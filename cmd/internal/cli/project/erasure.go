@@ -16,7 +16,7 @@ func (e *Env) ErasureKey(loaded *Loaded) (*stored.Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret := vars.expand(vars.contents(set.Secret, set.SecretAt), set.SecretAt)
+	secret := vars.secret(set.Secret, set.SecretAt)
 	if len(vars.missing) > 0 {
 		return nil, &Mistakes{List: vars.missing, Line: loaded.Tree.Line}
 	}

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -93,5 +95,30 @@ func (f textFile) header() ([]string, *models.Diagnostic) {
 	if d, ok := f.splitOtherwise(names); ok {
 		return nil, &d
 	}
-	return names, nil
+	return readableNames(names), nil
+}
+
+// readableNames gives the names that columns have in a warehouse, which reads the same
+// line with DuckDB: without blanks around them, numbered from 0 where there is none, and
+// counted where there are several of one.
+func readableNames(names []string) []string {
+	digits := len(strconv.Itoa(len(names) - 1))
+	all, seen := make([]string, len(names)), map[string]int{}
+	for i, name := range names {
+		if name == "" {
+			name = fmt.Sprintf("column%0*d", digits, i)
+		}
+		name = strings.Trim(name, " \u00a0")
+		for {
+			key := strings.ToLower(name)
+			if _, taken := seen[key]; !taken {
+				seen[key] = 0
+				break
+			}
+			seen[key]++
+			name += "_" + strconv.Itoa(seen[key])
+		}
+		all[i] = name
+	}
+	return all
 }

@@ -89,8 +89,13 @@ func (e *Env) Settings(loaded *Loaded, of []*models.Destination) (map[string]Set
 	for _, d := range of {
 		values := make(map[string]string, len(d.Settings))
 		for _, name := range slices.Sorted(maps.Keys(d.Settings)) {
+			setting := d.Tool.Setting(name)
+			if setting != nil && setting.Type == "secret" {
+				values[name] = vars.secret(d.Settings[name], d.Places[name])
+				continue
+			}
 			values[name] = vars.expand(vars.contents(d.Settings[name], d.Places[name]), d.Places[name])
-			if setting := d.Tool.Setting(name); setting != nil && setting.Type != "secret" {
+			if setting != nil {
 				if wrong, ok := check.OutsideSetting(d, setting, values[name]); !ok {
 					vars.missing = append(vars.missing, wrong)
 				}

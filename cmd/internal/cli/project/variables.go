@@ -1,6 +1,7 @@
 package project
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -69,15 +70,24 @@ func (v *variables) contents(text string, at models.Span) string {
 // expand replaces each ${NAME} of a text that stands at a place. What is not
 // set is gathered as a diagnostic.
 func (v *variables) expand(text string, at models.Span) string {
+	return v.replace(text, at, "set it with --var %s=…, as an environment variable, or as a default under vars in weft.yaml")
+}
+
+// secret replaces each ${file:PATH} and ${NAME} of a secret. Nobody is told to write one
+// into weft.yaml, where it is refused.
+func (v *variables) secret(text string, at models.Span) string {
+	return v.replace(v.contents(text, at), at, "set it as an environment variable %s: it is a secret, which no file of the project may hold")
+}
+
+// replace is expand, with what it says about a name that is not set.
+func (v *variables) replace(text string, at models.Span, note string) string {
 	return reference.ReplaceAllStringFunc(text, func(ref string) string {
 		name := ref[2 : len(ref)-1]
 		if value, ok := v.value(name); ok {
 			return value
 		}
 		d := diag.New(diag.VariableNotSet, v.within(at, ref), "%s is not set", ref)
-		d.Notes = append(d.Notes, models.Note{
-			Text: "set it with --var " + name + "=…, as an environment variable, or as a default under vars in weft.yaml",
-		})
+		d.Notes = append(d.Notes, models.Note{Text: fmt.Sprintf(note, name)})
 		v.missing = append(v.missing, d)
 		return ref
 	})

@@ -92,7 +92,7 @@ func describe(s *models.Sync) description {
 		Sync: s.Name, About: s.Description, Of: "entity " + s.Entity.Name, Destination: s.Destination.Name, Type: tool.Name,
 		Object: s.Object.Name, Mode: s.Mode, Enter: s.Ops.Enter, Change: s.Ops.Change, Leave: s.Ops.Leave,
 		Guarantee: tool.Guarantee, Accepted: tool.Accepted, Ambiguous: ambiguous(s), Initial: s.Initial, Retry: s.Retry,
-		Match: fieldTexts(s.Match), Fields: fieldTexts(s.Fields), Consent: consentText(s), Suppress: []string{}, Guard: guardTexts(s.Guard),
+		Match: fieldTexts(s.Match, s.Object), Fields: fieldTexts(s.Fields, s.Object), Consent: consentText(s), Suppress: []string{}, Guard: guardTexts(s.Guard),
 		Limits: append([]string{}, tool.Limits.Windows...), Setup: tool.Description, Docs: []string{},
 	}
 	d.Erasure = erasureText(erasureOf(s))
@@ -143,13 +143,19 @@ func ambiguous(s *models.Sync) string {
 	return "it is sent again: at least once, perhaps twice"
 }
 
-func fieldTexts(fields []models.SyncField) []string {
+// fieldTexts says what fields are filled with. Of an identifier of which somebody may have
+// several, it says which.
+func fieldTexts(fields []models.SyncField, in *models.ToolObject) []string {
+	which := " (of several the one seen last)"
+	if in.Granularity == "each" {
+		which = " (each of several)"
+	}
 	texts := []string{}
 	for _, f := range fields {
 		text := f.Name + " = "
 		switch {
 		case f.Identifier != nil:
-			text += f.Identifier.Name
+			text += f.Identifier.Name + which
 		case f.Profile:
 			text += "the profile's id"
 		default:

@@ -245,7 +245,7 @@ const unknownHint = "`weft explain` says more of an identifier; who is gone from
 
 // nobody says which of the people nobody is known by, without telling the identifier.
 func nobody(entity *models.Entity, number int) error {
-	return fault.New(fault.Wrong, unknownHint, "number %d: no %s, or not one, is known by it", number, entity.Name)
+	return fault.New(fault.Wrong, unknownHint, "number %d: no %s is known by it, or more than one is", number, entity.Name)
 }
 
 // unnamed says that what stands there can be nobody, without telling it.

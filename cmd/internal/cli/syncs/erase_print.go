@@ -24,7 +24,7 @@ type erased struct {
 // erasedPerson is one of them; Number is that of the line in the file, or of the argument.
 type erasedPerson struct {
 	Number       int           `json:"number"`
-	Unknown      bool          `json:"unknown,omitempty"` // nobody, or not one, is known by it
+	Unknown      bool          `json:"unknown,omitempty"` // nobody is known by it, or more than one is
 	Request      string        `json:"request"`           // as in weft_erasures
 	Profiles     int           `json:"profiles"`
 	Identifiers  int           `json:"identifiers"`
@@ -91,7 +91,7 @@ var erasureStyles = map[string]terminal.Style{
 func (d *erased) print(s *terminal.Streams) {
 	for _, person := range d.People {
 		if person.Unknown {
-			s.Notef("%s number %d: no %s, or not one, is known by it\n%s %s\n", s.Paint(terminal.Red, "error:"), person.Number, person.of, s.Paint(terminal.Cyan, "help:"), unknownHint)
+			s.Notef("%s number %d: no %s is known by it, or more than one is\n%s %s\n", s.Paint(terminal.Red, "error:"), person.Number, person.of, s.Paint(terminal.Cyan, "help:"), unknownHint)
 			continue
 		}
 		s.Printf("%s %d: %s, %s\n", s.Paint(terminal.Bold, "request "+person.Request), person.Number,
@@ -108,12 +108,16 @@ func (d *erased) print(s *terminal.Streams) {
 				from.Sync, from.Destination+"."+from.Object, state, from.Op, number(from.Held), number(from.Left), from.answered())
 		}
 		table.Print(s.Out, s)
+		of := "" // which of them; what is said beside the tables is read apart from them
+		if len(d.People) > 1 {
+			of = fmt.Sprintf("number %d, ", person.Number)
+		}
 		for _, from := range person.Destinations {
 			if from.Reason != "" {
-				s.Notef("%s: %s\n", from.Sync, from.Reason)
+				s.Notef("%s%s: %s\n", of, from.Sync, from.Reason)
 			}
 			if from.ByHand != "" && from.Held > 0 {
-				s.Notef("%s: by hand: %s\n", from.Sync, from.ByHand)
+				s.Notef("%s%s: by hand: %s\n", of, from.Sync, from.ByHand)
 			}
 			if from.State == models.ErasureUnsupported && !d.DryRun {
 				s.Notef("%s once it is done, say so with --by-hand %s\n", s.Paint(terminal.Cyan, "help:"), from.Sync)

@@ -29,7 +29,7 @@ func printRuns(s *terminal.Streams, results Results) {
 	}
 	for _, r := range results {
 		table.Styled([]terminal.Style{terminal.Plain, terminal.Plain, styles[r.Status]},
-			r.Sync, r.Destination+"."+r.Object, r.Status, number(r.Plan.Enter), number(r.Plan.Change), number(r.Plan.Leave),
+			r.Sync, r.Destination+"."+r.Object, r.Status, number(r.Plan.Enter), number(r.Plan.Change-r.Plan.Same), number(r.Plan.Leave),
 			number(r.applied()), number(r.report.Outcomes[adapters.Rejected]), number(r.left()), terminal.Took(r.took))
 	}
 	table.Print(s.Out, s)
@@ -135,18 +135,18 @@ func (r *result) least() string {
 
 // without says which rows are not in the plan because they must not or cannot be sent.
 func (r *result) without() string {
-	return leftOut(r.Sync, r.Plan.Desired, r.Plan.Unconsented, r.Plan.Suppressed, r.Plan.Quarantined)
+	return leftOut(" (`weft sync status "+r.Sync+"` says why)", r.Plan.Desired, r.Plan.Unconsented, r.Plan.Suppressed, r.Plan.Quarantined)
 }
 
 // leftOut says which rows of those that a sync is about are not wanted, and why; "" when
-// all are.
-func leftOut(sync string, desired, unconsented, suppressed, quarantined int64) string {
+// all are. See stands behind the rows that are in quarantine.
+func leftOut(see string, desired, unconsented, suppressed, quarantined int64) string {
 	var parts []string
 	for _, left := range []struct {
 		n   int64
 		why string
 	}{
-		{unconsented, "without consent"}, {suppressed, "suppressed"}, {quarantined, "in quarantine (`weft sync status " + sync + "` says why)"},
+		{unconsented, "without consent"}, {suppressed, "suppressed"}, {quarantined, "in quarantine" + see},
 	} {
 		if left.n > 0 {
 			parts = append(parts, terminal.Count(left.n)+" "+left.why)

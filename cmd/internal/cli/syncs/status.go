@@ -280,7 +280,7 @@ func (st *status) print(s *terminal.Streams, zone string) {
 	if last.Reason != "" {
 		s.Printf("  %s: %s\n", last.Status, last.Reason)
 	}
-	if without := leftOut(st.Sync, last.Desired, last.Unconsented, last.Suppressed, last.Quarantined); without != "" {
+	if without := leftOut("", last.Desired, last.Unconsented, last.Suppressed, last.Quarantined); without != "" {
 		s.Printf("  %s\n", without)
 	}
 	if last.Kept > 0 {

@@ -107,7 +107,9 @@ func tellData(env *project.Env, session *project.Session, report *models.Report)
 	if len(found) > 0 {
 		s.Printf("\n")
 	}
-	table(report.Tests).Print(s.Out, s)
+	if len(report.Tests) > 0 {
+		table(report.Tests).Print(s.Out, s)
+	}
 	others := slices.ContainsFunc(report.Problems, func(p models.DataProblem) bool { return p.Severity == models.Error }) && failed == 0
 	switch took := terminal.Took(report.Took); {
 	case failed > 0:
