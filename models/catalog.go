@@ -6,6 +6,9 @@ package models
 type Catalog struct {
 	Warehouse string                     // the type of the target that was asked; "" when nobody noted it
 	Sources   map[string][]CatalogColumn // by the source's name in the model
+	// Saved are sources whose columns come from catalog.yaml: the warehouse may have others
+	// by now.
+	Saved map[string]bool
 }
 
 // CatalogColumn is a column as the warehouse has it. Native is the

@@ -32,6 +32,15 @@ func ForeignCatalog(catalog *models.Catalog, warehouse string) models.Diagnostic
 	return models.Diagnostics{d}
 }
 
+// noteSaved adds to a column that is not known, and is no other one misspelt, that the
+// warehouse may have it by now.
+func (c *checker) noteSaved(d models.Diagnostic, s *models.Source) models.Diagnostic {
+	if d.Fix == nil && c.catalog.Saved[s.Name] {
+		d.Notes = append(d.Notes, models.Note{Text: "its columns are known from " + catalogName + ": `weft catalog` reads them anew"})
+	}
+	return d
+}
+
 // checkCatalog warns of sources in the catalog that the model has no more:
 // nothing keeps them up to date.
 func (c *checker) checkCatalog() {

@@ -41,7 +41,7 @@ func (c *checker) declareColumn(s *models.Source, entry parse.Entry) {
 	switch {
 	case col == nil && s.Closed && from.IsZero():
 		c.refuse("column", s.Name, entry.Name)
-		c.report(suggest(c.noColumn(s, entry.Key.At(), entry.Name), entry.Key, namesOf(c.columns[s])))
+		c.report(c.noteSaved(suggest(c.noColumn(s, entry.Key.At(), entry.Name), entry.Key, namesOf(c.columns[s])), s))
 		return
 	case col == nil:
 		col = &models.SourceColumn{Name: entry.Name, T: models.Type{Nullable: true}}
@@ -197,7 +197,7 @@ func (c *checker) columnNamed(s *models.Source, n parse.Node, from, to int) *mod
 		if from > 0 || to < utf8.RuneCountInString(n.Text()) {
 			at = n.Place(from, to)
 		}
-		c.report(suggestPart(c.noColumn(s, at, name), n, from, to, namesOf(c.columns[s])))
+		c.report(c.noteSaved(suggestPart(c.noColumn(s, at, name), n, from, to, namesOf(c.columns[s])), s))
 	}
 	if col != nil && !c.readable(s, col, n.At()) {
 		return nil

@@ -149,6 +149,7 @@ func (s *scope) noColumnNamed(n *expr.Name, at int, src *models.Source) {
 	}
 	d := s.errorf(diag.NoColumn, part, "%s has no column %q", src.Name, name)
 	d = s.suggest(d, part, choices{"column", src}, func() []string { return namesOf(s.columns[src]) })
+	d = s.noteSaved(d, src)
 	if !src.At.IsZero() {
 		d.Notes = append(d.Notes, diag.Notef(src.At, "source %q is defined here", src.Name))
 	}

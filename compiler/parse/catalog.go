@@ -45,7 +45,7 @@ func ReadCatalog(text []byte) (*models.Catalog, error) {
 	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
 		return nil, errors.New(goWords.ReplaceAllString(err.Error(), ""))
 	}
-	catalog := &models.Catalog{Warehouse: file.Warehouse, Sources: map[string][]models.CatalogColumn{}}
+	catalog := &models.Catalog{Warehouse: file.Warehouse, Sources: map[string][]models.CatalogColumn{}, Saved: map[string]bool{}}
 	for source, columns := range file.Sources {
 		list := make([]models.CatalogColumn, 0, len(columns))
 		for name, c := range columns {
@@ -56,7 +56,7 @@ func ReadCatalog(text []byte) (*models.Catalog, error) {
 			list = append(list, models.CatalogColumn{Name: name, Native: c.Native, T: t.OrNull()})
 		}
 		sortColumns(list)
-		catalog.Sources[source] = list
+		catalog.Sources[source], catalog.Saved[source] = list, true
 	}
 	return catalog, nil
 }

@@ -104,7 +104,7 @@ func next(s *terminal.Streams, dir, name string, files []string) {
 	s.Printf("%s project %q with %s\n\nNext:\n\n", s.Paint(terminal.Green, "made"), name, terminal.Plural(len(files), "file"))
 	table := terminal.Table{Indent: "  "}
 	if filepath.Clean(dir) != "." {
-		table.Styled([]terminal.Style{terminal.Bold}, "cd "+dir)
+		table.Styled([]terminal.Style{terminal.Bold}, "cd "+shellWord(dir))
 	}
 	for _, line := range [][2]string{
 		{"weft test", "the stories in tests.yaml, on rows of their own"},
@@ -184,4 +184,15 @@ func fill(text, name string, now time.Time) string {
 		days, _ := strconv.Atoi(parts[1]) // the pattern has digits only
 		return now.UTC().AddDate(0, 0, -days).Format(time.DateOnly) + " " + parts[2] + ":00"
 	})
+}
+
+// plainWord is what a shell takes for one word as it stands.
+var plainWord = regexp.MustCompile(`^[\pL\pN_./+-]+$`)
+
+// shellWord writes a path so that a shell takes it for one word.
+func shellWord(path string) string {
+	if plainWord.MatchString(path) {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }

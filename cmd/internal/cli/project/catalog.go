@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,19 +80,34 @@ func (e *Env) LiveCatalog(ctx context.Context, loaded *Loaded, session adapters.
 // that is not there is told in fewer words than a warehouse has for it.
 func Columns(ctx context.Context, session adapters.Warehouse, source *models.Source, dir string) ([]models.CatalogColumn, error) {
 	columns, err := session.Describe(ctx, source)
-	if err == nil || source.File == "" || strings.ContainsAny(source.File, "*?[") || strings.Contains(source.File, "://") {
+	if err == nil || source.File == "" || strings.Contains(source.File, "://") {
 		return columns, err
 	}
+	return nil, cmp.Or(missingFile(source, dir), err)
+}
+
+// missingFile says that a source's file on this machine is not there, and which was meant;
+// nil when it is, or when nobody can tell.
+func missingFile(source *models.Source, dir string) error {
 	path := source.File
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(dir, path)
 	}
+	if strings.Contains(source.File, "**") || strings.Contains(source.File, "{") {
+		return nil // Glob knows neither
+	}
+	if strings.ContainsAny(source.File, "*?[") {
+		if fit, bad := filepath.Glob(path); bad == nil && len(fit) == 0 {
+			return fmt.Errorf("source %q: no file fits the pattern %q", source.Name, source.File)
+		}
+		return nil
+	}
 	if _, gone := os.Stat(path); !errors.Is(gone, os.ErrNotExist) {
-		return nil, err
+		return nil
 	}
 	beside, gone := os.ReadDir(filepath.Dir(path))
 	if errors.Is(gone, os.ErrNotExist) {
-		return nil, fmt.Errorf("source %q: there is no folder %q with a file %q", source.Name, filepath.Dir(source.File), filepath.Base(source.File))
+		return fmt.Errorf("source %q: there is no folder %q with a file %q", source.Name, filepath.Dir(source.File), filepath.Base(source.File))
 	}
 	names := make([]string, len(beside))
 	for i, entry := range beside {
@@ -101,5 +117,5 @@ func Columns(ctx context.Context, session adapters.Warehouse, source *models.Sou
 	if name, sure := diag.Closest(filepath.Base(source.File), names); sure {
 		meant = fmt.Sprintf("; did you mean %q?", filepath.Join(filepath.Dir(source.File), name))
 	}
-	return nil, fmt.Errorf("source %q: there is no file %q%s", source.Name, source.File, meant)
+	return fmt.Errorf("source %q: there is no file %q%s", source.Name, source.File, meant)
 }

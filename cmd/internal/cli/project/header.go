@@ -34,6 +34,7 @@ func (e *Env) withHeaders(tree *parse.Tree, catalog *models.Catalog) (*models.Ca
 		for name, columns := range catalog.Sources {
 			all.Sources[name] = columns
 		}
+		all.Saved = catalog.Saved
 	}
 	for _, source := range tree.Entries("sources") {
 		if _, known := all.Sources[source.Name]; known {
