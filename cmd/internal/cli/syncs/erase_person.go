@@ -94,9 +94,11 @@ func (w *work) eraseFrom(ctx context.Context, opts *eraseOptions, p *prepared, p
 		one.State, one.Reason = models.ErasureFailed, err.Error()
 	case opts.DryRun:
 		one.State, one.Held = stateOfPlan(&how, report), report.Plan.Rows()+report.Plan.Counts.Unsettled
-		return one, nil
 	default:
 		one.take(&how, byHand, report)
+	}
+	if opts.DryRun { // nothing came of it
+		return one, nil
 	}
 	note.State, note.Answers = one.State, one.answers()
 	if report != nil {
