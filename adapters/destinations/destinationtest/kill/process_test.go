@@ -28,10 +28,11 @@ type task struct {
 	Settings  map[string]string
 	Base      string
 	Sync      delivery.Sync
-	Journal   string // a file
-	Forgets   string // a call that the store in File does not do
-	Point     string // where it dies; "" is nowhere
-	Times     int    // when it is there for the how many-th time
+	Journal   string            // a file
+	Erasure   *delivery.Erasure // whom it takes away instead of running the sync; nil for nobody
+	Forgets   string            // a call that the store in File does not do
+	Point     string            // where it dies; "" is nowhere
+	Times     int               // when it is there for the how many-th time
 }
 
 // taskVariable holds the task of a process; the tests themselves have none.
@@ -69,18 +70,26 @@ func live(text string) error {
 		return err
 	}
 	death := &death{point: t.Point, times: int64(t.Times)}
-	report, err := delivery.Run(context.Background(), &t.Sync, &mortalDestination{to, death}, &mortalStore{store, t.pause(), death}, delivery.Options{
+	options := delivery.Options{
 		Owner:   "process",
 		Journal: &mortalJournal{file, t.Journal, death},
 		Timing: delivery.Timing{
 			FlushEvery: 5 * time.Millisecond, FlushRows: 4, MergeEvery: 10 * time.Millisecond, WindowRows: 8,
 			FirstPause: time.Millisecond, LongPause: 5 * time.Millisecond,
 		},
-	})
+	}
+	report, err := t.deliver(&mortalDestination{to, death}, &mortalStore{store, t.pause(), death}, options)
 	if err != nil {
 		return err
 	}
 	return json.NewEncoder(os.Stdout).Encode(report)
+}
+
+func (t *task) deliver(to adapters.Destination, store delivery.Store, options delivery.Options) (*delivery.Report, error) {
+	if t.Erasure != nil {
+		return delivery.Erase(context.Background(), &t.Sync, *t.Erasure, to, store, options)
+	}
+	return delivery.Run(context.Background(), &t.Sync, to, store, options)
 }
 
 // The places where a process dies.
@@ -94,6 +103,12 @@ const (
 	afterFlush   = "after a flush, before the ledger"
 	midMerge     = "in the middle of a merge"
 	afterMerge   = "after a merge, before the end"
+
+	// Of a process that erases.
+	midPurge   = "while it forgets"
+	afterPurge = "after it has forgotten, before the end"
+	midEnd     = "while it ends"
+	afterEnd   = "after the end"
 )
 
 var points = []string{afterPlan, afterIntent, afterSend, tornJournal, afterJournal, midFlush, afterFlush, midMerge, afterMerge}
@@ -182,6 +197,28 @@ func (s *mortalStore) Merge(ctx context.Context, epoch int64, rules delivery.Rul
 	}
 	err := s.Store.Merge(ctx, epoch, rules)
 	s.death.at(afterMerge)
+	return err
+}
+
+func (s *mortalStore) Purge(ctx context.Context, epoch int64, held bool) ([]delivery.Evidence, error) {
+	if s.death.due(midPurge) {
+		go func() { _, _ = s.Store.Purge(ctx, epoch, held) }()
+		time.Sleep(s.pause)
+		die()
+	}
+	evidence, err := s.Store.Purge(ctx, epoch, held)
+	s.death.at(afterPurge)
+	return evidence, err
+}
+
+func (s *mortalStore) Finish(ctx context.Context, epoch int64, closing delivery.Closing) error {
+	if s.death.due(midEnd) {
+		go func() { _ = s.Store.Finish(ctx, epoch, closing) }()
+		time.Sleep(s.pause)
+		die()
+	}
+	err := s.Store.Finish(ctx, epoch, closing)
+	s.death.at(afterEnd)
 	return err
 }
 

@@ -17,6 +17,8 @@ const (
 	day  = 24 * hour
 	// latest is how late rows get there, whatever the model allows them.
 	latest = day
+	// pairs is how many couples of identifiers there are, in histories of them.
+	pairs = 8
 )
 
 var (
@@ -75,10 +77,14 @@ type Change struct {
 func New(seed uint64) *History {
 	r := rand.New(rand.NewPCG(seed, 0x1c))
 	h := &History{Seed: seed}
+	couples := chance(r, 2)
 	model := Model{
 		Normalize: "trim", Late: pick(r, lates), Events: true, CRM: !chance(r, 4), Decided: chance(r, 2), DateOfTime: chance(r, 4),
 		Wide: drawWide(r),
 		Only: pick(r, onlies),
+	}
+	if couples { // their evidence is other evidence only with its rows
+		model.Decided, model.CRM, model.DateOfTime, model.Wide.Rule, model.Wide.Accounts = false, true, false, "", false
 	}
 	now := firstRun
 	for range 2 + r.IntN(4) {
@@ -88,13 +94,17 @@ func New(seed uint64) *History {
 		}
 		h.Moments, h.Models, h.Dead = append(h.Moments, now), append(h.Models, model), append(h.Dead, dead)
 		now = now.Add(pick(r, jumps))
-		if chance(r, 4) {
+		if chance(r, 4) && !couples {
 			model.edit(r)
 		}
 	}
 	end := h.Moments[len(h.Moments)-1]
 	for k := range 5 + r.IntN(60) {
-		h.Events = append(h.Events, drawEvent(r, k, end))
+		e := drawEvent(r, k, end)
+		if couples {
+			h.meet(r, &e)
+		}
+		h.Events = append(h.Events, e)
 	}
 	for k := range 3 + r.IntN(20) {
 		h.Changes = append(h.Changes, drawChanges(r, k, end)...)
@@ -154,6 +164,22 @@ func drawEvent(r *rand.Rand, key int, end time.Time) Event {
 		e.At = time.Time{}
 	}
 	return e
+}
+
+// meet makes a row one of those that a couple of identifiers leaves, most of them around
+// one run: many a row comes late, and lies between others. Now and
+// then it makes one of two couples. Who is not in it is in no part, then.
+func (h *History) meet(r *rand.Rand, e *Event) {
+	pair, other := r.IntN(pairs), r.IntN(pairs)
+	if !chance(r, 10) {
+		other = pair
+	}
+	e.A, e.B = fmt.Sprintf("left %d", pair), fmt.Sprintf("right %d", other)
+	if e.At.IsZero() || chance(r, 6) {
+		return
+	}
+	e.At = h.Moments[pair%len(h.Moments)].Add(-time.Duration(r.Int64N(int64(latest))))
+	e.Arrives = e.At.Add(time.Duration(r.Int64N(int64(latest))))
 }
 
 // drawChanges draws what becomes of one row.

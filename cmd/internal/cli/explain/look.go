@@ -2,12 +2,15 @@ package explain
 
 import (
 	"context"
+	"crypto/md5"
+	"encoding/hex"
 	"slices"
 	"strings"
 
 	"github.com/weft-cdp/weft/cmd/internal/cli/evidence"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
+	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/models"
 )
@@ -34,6 +37,30 @@ func Names(entity *models.Entity, text string) bool {
 	}
 	kind = strings.TrimPrefix(kind, entity.Name+".")
 	return strings.TrimSpace(value) != "" && slices.ContainsFunc(entity.Identifiers, func(id *models.Identifier) bool { return id.Name == kind })
+}
+
+// Gone is whom [TYPE:]VALUE can have named while they were published: the profile of an
+// id, or whose id an identifier has given. It is nil where it can have been nobody's, and
+// nobody has looked whether there was one.
+func Gone(entity *models.Entity, text string) *Found {
+	kind, value, typed := strings.Cut(strings.TrimPrefix(text, entity.Name+"."), ":")
+	if !typed {
+		if digest, err := hex.DecodeString(text); err != nil || len(digest) != md5.Size {
+			return nil
+		}
+		return &Found{ProfileID: strings.ToLower(text)}
+	}
+	for _, id := range entity.Identifiers {
+		if id.Name != kind {
+			continue
+		}
+		if normalised, ok := check.Normalize(id, value); ok {
+			sum := md5.Sum([]byte(id.Name + "\x1f" + normalised)) // as ir.ProfileIDOf
+			asked := evidence.Identifier{Type: id.Name, Value: normalised}
+			return &Found{ProfileID: hex.EncodeToString(sum[:]), Identifiers: []evidence.Identifier{asked}, Asked: asked}
+		}
+	}
+	return nil
 }
 
 // Look finds whom [TYPE:]VALUE names among the profiles of an entity; nil where it is

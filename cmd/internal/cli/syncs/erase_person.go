@@ -25,6 +25,9 @@ func (w *work) erasePerson(ctx context.Context, opts *eraseOptions, entity *mode
 		return nil, err
 	}
 	if found == nil {
+		found = w.heldStill(ctx, explain.Gone(entity, text))
+	}
+	if found == nil {
 		return &erasedPerson{Number: number, Unknown: true, of: entity.Name}, nil
 	}
 	one := &erasedPerson{Number: number, Identifiers: len(found.Identifiers), Profiles: 1 + len(found.Former)}
@@ -45,6 +48,23 @@ func (w *work) erasePerson(ctx context.Context, opts *eraseOptions, entity *mode
 		one.Destinations = append(one.Destinations, answer)
 	}
 	return one, nil
+}
+
+// heldStill is whoever is in the sources no more, if a tool may hold them still: their rows
+// are known by the profile's id. Nobody else is marked.
+func (w *work) heldStill(ctx context.Context, gone *explain.Found) *explain.Found {
+	if gone == nil {
+		return nil
+	}
+	for _, p := range w.syncs {
+		options := p.options(w)
+		options.PlanOnly = true
+		report, err := delivery.Erase(ctx, p.engine, delivery.Erasure{Profiles: gone.Profiles()}, p.to, p.store, options)
+		if err != nil || report.Plan.Rows()+report.Plan.Counts.Unsettled > 0 { // what is wrong is told by who erases
+			return gone
+		}
+	}
+	return nil
 }
 
 // eraseFrom takes a person out of the destination of one sync, and writes down what came
@@ -74,9 +94,11 @@ func (w *work) eraseFrom(ctx context.Context, opts *eraseOptions, p *prepared, p
 		one.State, one.Reason = models.ErasureFailed, err.Error()
 	case opts.DryRun:
 		one.State, one.Held = stateOfPlan(&how, report), report.Plan.Rows()+report.Plan.Counts.Unsettled
-		return one, nil
 	default:
 		one.take(&how, byHand, report)
+	}
+	if opts.DryRun { // nothing came of it
+		return one, nil
 	}
 	note.State, note.Answers = one.State, one.answers()
 	if report != nil {
