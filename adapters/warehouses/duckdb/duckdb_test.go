@@ -185,6 +185,7 @@ func TestOddPathsOpen(t *testing.T) {
 func TestSettingsAreRefusedWithAReason(t *testing.T) {
 	cases := map[string]map[string]string{
 		`threads is "many"`:  {"threads": "many"},
+		`threads is "1025"`:  {"threads": "1025"},
 		`have the same name`: {"path": "build/weft.duckdb"},
 		"a question mark":    {"path": "what?.duckdb"},
 	}

@@ -41,8 +41,8 @@ func ReadSettings(settings map[string]string, folder string) (Settings, error) {
 		Attach:        map[string]string{},
 	}
 	if text := settings["threads"]; text != "" {
-		if s.Threads, err = strconv.Atoi(text); err != nil || s.Threads < 1 {
-			return Settings{}, fmt.Errorf("threads is %q; give a whole number from 1, or leave it out to use all cores", text)
+		if s.Threads, err = strconv.Atoi(text); err != nil || s.Threads < 1 || s.Threads > mostThreads {
+			return Settings{}, fmt.Errorf("threads is %q; give a whole number from 1 to %d, or leave it out to use all cores", text, mostThreads)
 		}
 	}
 	for name, path := range settings {
@@ -52,6 +52,10 @@ func ReadSettings(settings map[string]string, folder string) (Settings, error) {
 	}
 	return s.complete()
 }
+
+// mostThreads is more than any machine has cores. DuckDB starts as many threads as it is
+// told to, which the machine may not live through.
+const mostThreads = 1024
 
 // complete makes paths absolute and refuses what DuckDB would misread.
 func (s Settings) complete() (Settings, error) {
