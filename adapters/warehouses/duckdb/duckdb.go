@@ -64,7 +64,7 @@ func Open(ctx context.Context, settings Settings) (*Warehouse, error) {
 }
 
 func (w *Warehouse) connect(ctx context.Context) error {
-	connector, err := duckdb.NewConnector("", nil)
+	connector, err := duckdb.NewConnector(w.settings.source(), nil)
 	if err != nil {
 		return fmt.Errorf("cannot start duckdb: %w", err)
 	}
@@ -83,6 +83,15 @@ func (w *Warehouse) connect(ctx context.Context) error {
 	return w.rest(ctx)
 }
 
+// source gives what DuckDB is started by: nothing in it yet, and from the beginning no more
+// threads than are wanted. Later, others would have been started only to be stopped.
+func (s Settings) source() string {
+	if s.Threads == 0 {
+		return ""
+	}
+	return "?threads=" + strconv.Itoa(s.Threads)
+}
+
 // session gives the statements that set up a session: the limits first, so that
 // they hold while files are opened.
 func (s Settings) session() []string {
@@ -98,9 +107,6 @@ func (s Settings) session() []string {
 		if value != "" {
 			statements = append(statements, "SET "+name+" = "+dialect.DuckDB.String(value))
 		}
-	}
-	if s.Threads > 0 {
-		set("threads", strconv.Itoa(s.Threads))
 	}
 	set("memory_limit", s.MemoryLimit)
 	set("temp_directory", s.TempDirectory)
