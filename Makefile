@@ -62,9 +62,15 @@ build: ## build the binary into build/weft
 # 7.4, and traces of panics name files and lines all the same.
 TESTING := -timeout 40m -vet=off "-ldflags=-s -w"
 
+# Tests start in the order in which go test is given packages. Those that take longest come
+# first, the longest of all before the others, so that the short ones fill the cores while
+# the last of the long ones end. A package that is missing here is tested all the same.
+WAREHOUSES := ./adapters/warehouses
+FIRST := $(WAREHOUSES)/clickhouse $(WAREHOUSES)/bigquery ./cmd/weft $(WAREHOUSES)/warehousetest/incremental $(WAREHOUSES)/warehousetest/identity $(WAREHOUSES)/duckdb
+
 .PHONY: test
 test: emulator sqlc ## run all tests, on all three warehouses
-	WEFT_BIGQUERY=1 WEFT_SQLC=$(CURDIR)/build go test $(TESTING) ./...
+	WEFT_BIGQUERY=1 WEFT_SQLC=$(CURDIR)/build go test $(TESTING) $(FIRST) ./...
 	go test -C $(EMULATOR) $(EMULATORFLAGS) ./...
 
 # What the answer does not wait for: packages that are about another warehouse, and those
@@ -73,7 +79,7 @@ LATER := /adapters/warehouses/(clickhouse|bigquery|warehousetest/[a-z]+)(/|$$)|/
 
 .PHONY: test-duckdb
 test-duckdb: ## run what needs neither ClickHouse nor BigQuery, without random histories and kills: the answer while you write
-	WEFT_CLICKHOUSE=0 go test $(TESTING) -short $$(go list ./... | grep -vE '$(LATER)')
+	WEFT_CLICKHOUSE=0 go test $(TESTING) -short $$(go list $(FIRST) ./... | grep -vE '$(LATER)')
 
 .PHONY: test-bigquery
 test-bigquery: emulator ## test the BigQuery emulator, and weft on it; the first time takes minutes and 4.4 GB
