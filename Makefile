@@ -74,11 +74,11 @@ test: emulator sqlc ## run all tests, on all three warehouses
 	go test -C $(EMULATOR) $(EMULATORFLAGS) ./...
 
 # What the answer does not wait for: packages that are about another warehouse, and those
-# that live through random histories and kills. Linking a test with DuckDB takes seconds.
+# that live through random histories and kills alone. Linking a test with DuckDB takes seconds.
 LATER := /adapters/warehouses/(clickhouse|bigquery|warehousetest/[a-z]+)(/|$$)|/destinationtest/kill$$|/internal/bench
 
 .PHONY: test-duckdb
-test-duckdb: ## run what needs neither ClickHouse nor BigQuery, without random histories and kills: the answer while you write
+test-duckdb: ## run what needs neither ClickHouse nor BigQuery, with few random histories and without kills of processes: the answer while you write
 	WEFT_CLICKHOUSE=0 go test $(TESTING) -short $$(go list $(FIRST) ./... | grep -vE '$(LATER)')
 
 .PHONY: test-bigquery

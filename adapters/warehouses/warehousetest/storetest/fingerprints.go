@@ -27,7 +27,7 @@ import (
 func Fingerprints(t *testing.T, w warehousetest.Warehouse) {
 	t.Run("what is looked at", func(t *testing.T) { lookedAt(t, w) })
 	histories, rounds := uint64(2), 14
-	if w.Slow {
+	if w.Slow || testing.Short() {
 		histories, rounds = 1, 8
 	}
 	for seed := range histories {
