@@ -145,6 +145,9 @@ type syncEventView struct {
 	Event, Token, Owner, Hash, Status, Reason ir.Expr
 }
 
+// Place gives where the last run that says so has sent to: (place), or no row.
+func (s *SyncSQL) Place() string { return s.writer.single("sync_place", s.view(0)) }
+
 // Event writes an event down, at one stroke.
 func (s *SyncSQL) Event(e models.SyncEvent) string {
 	return s.writer.single("sync_event", syncEventView{

@@ -130,7 +130,10 @@ func (r *run) prepare() (ended bool, err error) {
 	if r.report.Plan, err = r.store.Plan(r.soft, r.lease.epoch, r.rules); err != nil {
 		return false, fmt.Errorf("plan: %w", err)
 	}
-	r.report.Breaches = r.sync.Rails.Judge(&r.report.Plan.Counts)
+	if r.report.Breaches, err = r.elsewhere(); err != nil {
+		return false, err
+	}
+	r.report.Breaches = append(r.report.Breaches, r.sync.Rails.Judge(&r.report.Plan.Counts)...)
 	if counts := &r.report.Plan.Counts; r.rules.Whole {
 		if counts.Same == r.report.Plan.Rows() { // what is there is the set
 			counts.Change, counts.Same = 0, 0
@@ -140,6 +143,23 @@ func (r *run) prepare() (ended bool, err error) {
 	r.report.Pending = r.report.Plan.Rows()
 	r.tell(Event{Kind: PlanMade, Report: &r.report})
 	return r.guard()
+}
+
+// elsewhere is what is wrong with a plan that compares what is desired with what another
+// place holds: nothing would be sent to this one. Whoever is to be erased cannot be
+// reached there, unless somebody has done it by hand.
+func (r *run) elsewhere() ([]Breach, error) {
+	was := r.report.Plan.Elsewhere
+	switch {
+	case was == "":
+		return nil, nil
+	case r.erasure != nil && r.erasure.ByHand:
+		return nil, nil
+	case r.erasure != nil:
+		return nil, fmt.Errorf("what the sync has sent is in %s, where it sends nothing any more: take them out there, and say that it was done by hand", was)
+	}
+	return []Breach{{Rail: "elsewhere", Detail: "what the sync has sent is in " + was + ", so nothing is known of where it sends now: " +
+		"give the sync another name to begin anew, or approve the plan if the place is still the same one"}}, nil
 }
 
 // abandon closes a run that nothing was sent in, so that the next need not wait.

@@ -83,6 +83,9 @@ type Plan struct {
 	// differs between two plans that would do the same.
 	Hash   string
 	Counts Counts
+	// Elsewhere is the place that holds what is held, where it is not the run's: the
+	// sync's destination or its object is another one by now.
+	Elsewhere string
 }
 
 // Rows gives how many transitions a plan has.

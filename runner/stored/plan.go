@@ -41,6 +41,11 @@ func (s *Store) Plan(ctx context.Context, epoch int64, rules delivery.Rules) (de
 	if err != nil {
 		return delivery.Plan{}, err
 	}
+	if plan.Counts.Held > 0 {
+		if plan.Elsewhere, err = s.elsewhere(ctx); err != nil {
+			return delivery.Plan{}, err
+		}
+	}
 	plan.Counts.First = !runs[len(runs)-1].done
 	if err := s.event(ctx, models.SyncEvent{Epoch: epoch, Event: models.SyncPlanned, Plan: plan.Hash}); err != nil {
 		return delivery.Plan{}, err

@@ -21,6 +21,8 @@ type SQL interface {
 	// the last: (epoch, token, owner, beginnings, until, marked, planned, ended, done,
 	// forgotten), in the order of epochs.
 	State() string
+	// Place gives where the last run that says so has sent to: (place), or no row.
+	Place() string
 	// Event writes an event.
 	Event(e models.SyncEvent) string
 	// Desired makes the work table of what is desired, and Planned the plan of a run

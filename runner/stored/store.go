@@ -22,12 +22,15 @@ type Store struct {
 	token     string // of this process, unlike any other's
 	// Clock tells the time; nil is time.Now.
 	Clock func() time.Time
+	// Key knows people who were erased; nil where the project has none. A plan in which
+	// they are to be left out is refused without it.
+	Key *Key
+	// Place is where the sync sends to, for people. What was sent elsewhere is told by
+	// Plan.Elsewhere; "" is any place.
+	Place string
 	// Beside opens another session of the same warehouse, in which the lease is renewed
 	// while a statement of the first goes on for long. nil: it waits for the statement,
 	// as it may where no other process can come in meanwhile.
-	// Key knows people who were erased; nil where the project has none. A plan in which
-	// they are to be left out is refused without it.
-	Key    *Key
 	Beside func(ctx context.Context) (adapters.Warehouse, error)
 
 	number *atomic.Int64 // of the last event or merge of this process
@@ -239,7 +242,7 @@ func (s *Store) Finish(ctx context.Context, epoch int64, closing delivery.Closin
 	if err != nil {
 		return err
 	}
-	if err := s.close(ctx, runs[len(runs)-1], closing); err != nil || s.erasing == nil {
+	if err := s.close(ctx, runs[len(runs)-1], closing, s.placeOf(closing)); err != nil || s.erasing == nil {
 		return err
 	}
 	s.erased = epoch
@@ -249,7 +252,7 @@ func (s *Store) Finish(ctx context.Context, epoch int64, closing delivery.Closin
 // close writes what is kept of a run, and then that it has ended. A plan that was
 // not whole when the run ended is of no use and holds personal data: it goes at once,
 // and the others when the next run plans.
-func (s *Store) close(ctx context.Context, r run, closing delivery.Closing) error {
+func (s *Store) close(ctx context.Context, r run, closing delivery.Closing, place string) error {
 	if !r.planned {
 		if err := s.exec(ctx, s.sql.Forget(r.epoch)...); err != nil {
 			return err
@@ -271,8 +274,33 @@ func (s *Store) close(ctx context.Context, r run, closing delivery.Closing) erro
 		return err
 	}
 	return s.event(ctx, models.SyncEvent{
-		Epoch: r.epoch, Event: models.SyncEnded, Status: closing.Status.String(), Reason: closing.Reason,
+		Epoch: r.epoch, Event: models.SyncEnded, Status: closing.Status.String(), Reason: closing.Reason, Owner: place,
 	})
+}
+
+// placeOf is where a run has sent to; "" where it says nothing of that.
+func (s *Store) placeOf(closing delivery.Closing) string {
+	if s.erasing != nil || closing.Status != delivery.Done && closing.Outcomes == (delivery.Closing{}).Outcomes {
+		return ""
+	}
+	return s.Place
+}
+
+// elsewhere is where the last run has sent to that says so, if it is not where the sync
+// sends to now.
+func (s *Store) elsewhere(ctx context.Context) (string, error) {
+	if s.Place == "" {
+		return "", nil
+	}
+	rows, err := s.warehouse.Query(ctx, s.sql.Place())
+	if err != nil || len(rows.Rows) == 0 {
+		return "", err
+	}
+	c := cells{row: rows.Rows[0]}
+	if was := c.text(0); was != s.Place && !c.wrong {
+		return was, nil
+	}
+	return "", nil
 }
 
 // errNoLoader says that a warehouse takes no rows in.

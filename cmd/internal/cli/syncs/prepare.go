@@ -112,6 +112,7 @@ func (w *work) prepare(s *models.Sync, settings project.Settings) (*prepared, er
 	}
 	p := &prepared{Sync: s, engine: stored.SyncOf(s, lowered.Mapping(), fields, types), store: stored.New(session.Warehouse, sql)}
 	p.store.Key = w.key
+	p.store.Place = s.Destination.Name + "." + s.Object.Name + " (" + s.Destination.Type + ")"
 	if _, shared := session.Warehouse.(adapters.Locker); shared { // another process can come in
 		p.store.Beside = session.Target.Open
 	}
