@@ -18,7 +18,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/metrics"
 	"slices"
 	"sync"
 	"time"
@@ -63,6 +62,7 @@ type contest struct {
 	op    string
 	fresh func() error // before each side; nil for nothing
 	block []delivery.Transition
+	gate  *gate // through which each batch goes while it is under way
 }
 
 // run prints the ratio, and the memory at several sizes.
@@ -91,7 +91,7 @@ func (c *contest) run(rows int64) error {
 				return err
 			}
 		}
-		peak, err := c.deliver(rows/part, watch())
+		peak, err := c.deliver(rows/part, watch(c.gate))
 		if err != nil {
 			return err
 		}
@@ -138,52 +138,6 @@ func (c *contest) deliver(rows int64, watched *watcher) (peak uint64, err error)
 		return 0, fmt.Errorf("%d of %d rows were taken: %s %v", taken, rows, report.Reason, report.Outcomes)
 	}
 	return peak, nil
-}
-
-// watcher keeps the most memory that is in use. It collects what is not again and
-// again: garbage that nobody has collected yet grows with what a run has done, and
-// tells of the collector alone. That costs time, so a run that is timed has none.
-type watcher struct {
-	peak  uint64
-	ended chan struct{}
-	done  sync.WaitGroup
-}
-
-// watch begins to watch. What was in use before is not counted.
-func watch() *watcher {
-	w := &watcher{ended: make(chan struct{})}
-	before := inUse()
-	w.done.Go(func() {
-		for {
-			if now := inUse(); now > before {
-				w.peak = max(w.peak, now-before)
-			}
-			select {
-			case <-w.ended:
-				return
-			case <-time.After(20 * time.Millisecond):
-			}
-		}
-	})
-	return w
-}
-
-// inUse is what is in use of the heap, in bytes.
-func inUse() uint64 {
-	runtime.GC()
-	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
-}
-
-// end stops watching, and gives the most memory.
-func (w *watcher) end() uint64 {
-	if w == nil {
-		return 0
-	}
-	close(w.ended)
-	w.done.Wait()
-	return w.peak
 }
 
 // inBatches calls do with the first and the last row of each batch, so many at

@@ -30,8 +30,10 @@ func overHTTP(rows int64) error {
 	if err != nil {
 		return err
 	}
+	open := &gate{}
 	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body) // a call that breaks off is its sender's to tell
+		open.pass()
 	})}
 	go func() { _ = server.Serve(listener) }()
 	defer func() { _ = server.Close() }()
@@ -47,7 +49,7 @@ func overHTTP(rows int64) error {
 	for i := range block {
 		block[i] = transition(int64(i), 1)
 	}
-	c := contest{name: "http", block: block, bar: 0.8, to: to, op: "upsert", bare: func(ctx context.Context, rows int64) error {
+	c := contest{name: "http", block: block, gate: open, bar: 0.8, to: to, op: "upsert", bare: func(ctx context.Context, rows int64) error {
 		return inBatches(rows, callRows, calls, func(first, last int64) error { return post(ctx, client, url, block, first, last) })
 	}}
 	return c.run(rows)

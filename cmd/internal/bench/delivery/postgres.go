@@ -40,7 +40,8 @@ func toPostgres(rows int64) (err error) {
 		return err
 	}
 	defer to.Close()
-	c := contest{name: "postgres", bar: 0.7, to: to, op: "upsert",
+	open := &gate{}
+	c := contest{name: "postgres", bar: 0.7, to: gated{to, open}, gate: open, op: "upsert",
 		bare: func(ctx context.Context, rows int64) error {
 			return inBatches(rows, transactionRows, transactions, func(first, last int64) error { return merge(ctx, pool, first, last) })
 		},
