@@ -1,8 +1,6 @@
 package delivery
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // Rails bound what a run may do without being asked. They are compared with the
 // plan before the first byte is sent, and with the answers while it runs. A zero
@@ -106,4 +104,21 @@ func or(value, otherwise float64) float64 {
 		return otherwise
 	}
 	return value
+}
+
+// elsewhere is what is wrong with a plan that compares what is desired with what another
+// place holds: nothing would be sent to this one. Whoever is to be erased cannot be
+// reached there, unless somebody has done it by hand.
+func (r *run) elsewhere() ([]Breach, error) {
+	was := r.report.Plan.Elsewhere
+	switch {
+	case was == "":
+		return nil, nil
+	case r.erasure != nil && r.erasure.ByHand:
+		return nil, nil
+	case r.erasure != nil:
+		return nil, fmt.Errorf("what the sync has sent is in %s, where it sends nothing any more: take them out there, and say that it was done by hand", was)
+	}
+	return []Breach{{Rail: "elsewhere", Detail: "what the sync has sent is in " + was + ", so nothing is known of where it sends now: " +
+		"give the sync another name to begin anew, or approve the plan if the place is still the same one"}}, nil
 }

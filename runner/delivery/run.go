@@ -145,23 +145,6 @@ func (r *run) prepare() (ended bool, err error) {
 	return r.guard()
 }
 
-// elsewhere is what is wrong with a plan that compares what is desired with what another
-// place holds: nothing would be sent to this one. Whoever is to be erased cannot be
-// reached there, unless somebody has done it by hand.
-func (r *run) elsewhere() ([]Breach, error) {
-	was := r.report.Plan.Elsewhere
-	switch {
-	case was == "":
-		return nil, nil
-	case r.erasure != nil && r.erasure.ByHand:
-		return nil, nil
-	case r.erasure != nil:
-		return nil, fmt.Errorf("what the sync has sent is in %s, where it sends nothing any more: take them out there, and say that it was done by hand", was)
-	}
-	return []Breach{{Rail: "elsewhere", Detail: "what the sync has sent is in " + was + ", so nothing is known of where it sends now: " +
-		"give the sync another name to begin anew, or approve the plan if the place is still the same one"}}, nil
-}
-
 // abandon closes a run that nothing was sent in, so that the next need not wait.
 func (r *run) abandon(err error) error {
 	if errors.Is(context.Cause(r.soft), errCancelled) {
