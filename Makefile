@@ -60,7 +60,10 @@ build: ## build the binary into build/weft
 # test would do so again, by other rules, and all that is imported with it. What only
 # debuggers read is left out: linking a test with DuckDB takes 4.6 s of CPU instead of
 # 7.4, and traces of panics name files and lines all the same.
-TESTING := -timeout 40m -vet=off "-ldflags=-s -w"
+# One package more at once than there are cores: tests of a warehouse wait for its answers,
+# and left an eighth of two cores idle.
+PACKAGES := $(shell expr $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 1)
+TESTING := -p $(PACKAGES) -timeout 40m -vet=off "-ldflags=-s -w"
 
 # Tests start in the order in which go test is given packages. Those that take longest come
 # first, the longest of all before the others, so that the short ones fill the cores while
