@@ -55,7 +55,7 @@ func (e Encoding) write(w *bytes.Buffer, value any) {
 	case *big.Rat:
 		e.quoted(w, decimal(v), e.Decimal == "text")
 	case time.Time:
-		writeMoment(w, v.UTC(), e.Timestamp, "2006-01-02T15:04:05.999999Z07:00")
+		writeMoment(w, Moment(v), e.Timestamp, time.RFC3339Nano)
 	case Date:
 		writeMoment(w, time.Time(v), e.Date, time.DateOnly)
 	case []any:
@@ -110,6 +110,10 @@ func (e Encoding) list(w *bytes.Buffer, list []any) {
 	}
 	writeText(w, strings.Join(texts, separator))
 }
+
+// Moment is a moment as warehouses have it, in UTC and to the microsecond: as a text, that
+// of time.RFC3339Nano, which is written twice as fast as a layout of one's own.
+func Moment(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
 func writeMoment(w *bytes.Buffer, t time.Time, as, layout string) {
 	switch as {

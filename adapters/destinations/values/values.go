@@ -82,7 +82,7 @@ func Text(value any) (text string, null bool) {
 		if v.Location() == adapters.Day {
 			return v.Format(time.DateOnly), false
 		}
-		return v.UTC().Format(moment), false
+		return manifest.Moment(v).Format(time.RFC3339Nano), false
 	case []any:
 		var w bytes.Buffer
 		JSON(&w, v)
@@ -90,5 +90,3 @@ func Text(value any) (text string, null bool) {
 	}
 	panic(fmt.Sprintf("values: %T is no value of a row", value))
 }
-
-const moment = "2006-01-02T15:04:05.999999Z07:00"

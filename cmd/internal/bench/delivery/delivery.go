@@ -91,7 +91,7 @@ func (c *contest) run(rows int64) error {
 				return err
 			}
 		}
-		peak, err := c.deliver(rows/part, watch(c.gate))
+		peak, err := c.deliver(rows/part, watch(c.gate, rows/part))
 		if err != nil {
 			return err
 		}

@@ -46,9 +46,11 @@ type watcher struct {
 // still is how long what is under way needs to come up to the gate.
 const still = 20 * time.Millisecond
 
-// watch begins to watch. What was in use before is not counted.
-func watch(g *gate) *watcher {
+// watch begins to watch a run of so many rows, a short one more often. What was in use
+// before is not counted.
+func watch(g *gate, rows int64) *watcher {
 	w := &watcher{gate: g, ended: make(chan struct{})}
+	runtime.GC() // what pools keep lives through one
 	before := inUse()
 	w.done.Go(func() {
 		for {
@@ -58,7 +60,7 @@ func watch(g *gate) *watcher {
 			select {
 			case <-w.ended:
 				return
-			case <-time.After(still):
+			case <-time.After(time.Duration(rows) * 20 * time.Nanosecond):
 			}
 		}
 	})
