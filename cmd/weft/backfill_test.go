@@ -93,6 +93,7 @@ func (h madeHistory) write(t *testing.T, project string, until time.Time) {
 // would have built, which has nothing but the data until then: people and their
 // ids, links, traits, members. And afterwards the intervals give back each day.
 func TestABackfillKnowsNothingOfTheFuture(t *testing.T) {
+	t.Parallel()
 	const days = 6
 	stockholm, err := time.LoadLocation("Europe/Stockholm")
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 // The SQL on disk, read in the order of run.sql by plain DuckDB, publishes the
 // tables that a run publishes.
 func TestCompiledByHand(t *testing.T) {
+	t.Parallel()
 	project := copyExample(t, "shop")
 	for _, command := range []string{"run", "compile"} {
 		out, err := exec.Command("weft", command, "--project", project, "--as-of", "2026-03-01").CombinedOutput()

@@ -29,6 +29,7 @@ type buyer struct {
 // The CDNOW example agrees, cell by cell, with a computation of the raw file
 // that shares nothing with weft.
 func TestCDNOW(t *testing.T) {
+	t.Parallel()
 	data, err := filepath.Abs(filepath.Join("..", "..", "..", "shared", "data", "cdnow"))
 	if err != nil {
 		t.Fatal(err)

@@ -23,6 +23,7 @@ sources:
 // Of people of whom not all evidence was read, nothing is said about what other rules
 // would make of them.
 func TestExplainProposesNothingByHalfTheEvidence(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		cookies int
 		want    string

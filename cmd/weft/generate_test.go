@@ -50,6 +50,7 @@ type clientTarget struct {
 // has each language check them, and runs one program in each that uses all of its
 // client: it prints the same on all warehouses.
 func TestGeneratedClientsRun(t *testing.T) {
+	t.Parallel()
 	t.Run("duckdb", func(t *testing.T) {
 		runClients(t, clientTarget{name: "duckdb", schema: "weft", notes: "main.notes",
 			open: func(project string) adapters.Warehouse { return openLocal(t, project) }})

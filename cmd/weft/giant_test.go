@@ -13,6 +13,7 @@ import (
 // Neither what a rule refuses nor that two sources say the same makes a larger one.
 // Both profiles are tied by an e-mail address with 70 phones.
 func TestHubOfATooLargeProfile(t *testing.T) {
+	t.Parallel()
 	const tied, other = 70, 60
 	for name, rest := range map[string]struct {
 		model string

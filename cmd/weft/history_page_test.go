@@ -15,6 +15,7 @@ import (
 // the files, runs the commands, and asks the queries, each of which has what it
 // gives in the block behind it.
 func TestHistoryPage(t *testing.T) {
+	t.Parallel()
 	page := filepath.Join("..", "..", "docs", "history.md")
 	text, err := os.ReadFile(page)
 	if err != nil {

@@ -23,6 +23,7 @@ sources:
 // TestIdentityPage puts the model, the decisions and the story that the page
 // shows into one project: there is no mistake in it, and the story is told.
 func TestIdentityPage(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "identity.md"))
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 // TestIdentityOnEveryWarehouse counts what stitching came to, and finds what
 // glues people together, before and after somebody does something about it.
 func TestIdentityOnEveryWarehouse(t *testing.T) {
+	t.Parallel()
 	tellsTheSame(t, "testdata/identity.txtar", func(put func(under string), weft func(args ...string)) {
 		ask := func(day string) {
 			weft("identity", "stats", "--as-of", day)

@@ -13,6 +13,7 @@ import (
 // on that day: people with their ids, traits, and who was in which segment
 // since when.
 func TestPastDayIsRebuiltExactly(t *testing.T) {
+	t.Parallel()
 	project := copyExample(t, "shop")
 	run := func(args ...string) {
 		t.Helper()

@@ -24,6 +24,7 @@ const toldAnswer = "want.txt"
 // TestPlanOnEveryWarehouse plans and runs a project that everything happens to:
 // what is told is one text on all warehouses, and what plan says is what run does.
 func TestPlanOnEveryWarehouse(t *testing.T) {
+	t.Parallel()
 	tellsTheSame(t, "testdata/plan.txtar", func(put func(under string), weft func(args ...string)) {
 		weft("plan", "--as-of", "2026-02-01")
 		weft("run", "--as-of", "2026-02-01")
@@ -40,6 +41,7 @@ func TestPlanOnEveryWarehouse(t *testing.T) {
 
 // TestSelectOnEveryWarehouse changes definitions, and plans and runs a part of them.
 func TestSelectOnEveryWarehouse(t *testing.T) {
+	t.Parallel()
 	tellsTheSame(t, "testdata/select.txtar", func(put func(under string), weft func(args ...string)) {
 		weft("run", "--as-of", "2026-02-01")
 		put("later/")

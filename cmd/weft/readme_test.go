@@ -14,6 +14,7 @@ import (
 // The model that the README shows is one, and what it shows of a run is what
 // the bundled shop prints.
 func TestReadme(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -57,6 +58,7 @@ type shopTarget struct {
 // TestShopOnEveryWarehouse runs the bundled example on all warehouses: the same
 // model and files give the same tables, counts and answers.
 func TestShopOnEveryWarehouse(t *testing.T) {
+	t.Parallel()
 	local := shopTarget{name: "local", dialect: duckdbdialect.DuckDB, schema: "weft", open: openLocal}
 	wantReports, wantAnswers, want := runShop(t, local)
 	if want.Rows() < 1000 {
@@ -78,9 +80,12 @@ func TestShopOnEveryWarehouse(t *testing.T) {
 	}
 }
 
+// shops counts the databases of this process: tests run at once.
+var shops atomic.Int64
+
 func shopOnClickHouse(t *testing.T) shopTarget {
 	url := clickhousetest.Start(t)
-	schema := fmt.Sprintf("weft_shop_%d", os.Getpid())
+	schema := fmt.Sprintf("weft_shop_%d_%d", os.Getpid(), shops.Add(1))
 	return shopTarget{
 		name: "ch", dialect: clickhousedialect.ClickHouse, schema: schema, env: []string{"CLICKHOUSE_URL=" + url},
 		edit: func(yaml string) string { return strings.Replace(yaml, "database: weft}", "database: "+schema+"}", 1) },

@@ -21,6 +21,10 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == asWeft {
 		os.Exit(cli.Main(os.Args[2:]))
 	}
+	// As for the tests of cmd/weft: examples are tiny, and threads have nothing to do.
+	if err := os.Setenv("SLURM_CPUS_ON_NODE", "1"); err != nil {
+		panic(err)
+	}
 	os.Exit(m.Run())
 }
 
@@ -29,6 +33,7 @@ const docs = "../../../docs"
 // TestDocsAreUpToDate holds docs to the code. It also runs the examples that
 // need a run, because their pages show what the run said.
 func TestDocsAreUpToDate(t *testing.T) {
+	t.Parallel()
 	want, err := pages()
 	if err != nil {
 		t.Fatal(err)
@@ -74,11 +79,13 @@ func TestPagesShowTheMistake(t *testing.T) {
 
 // TestFixedExamplesRun runs what the pages of data call right.
 func TestFixedExamplesRun(t *testing.T) {
+	t.Parallel()
 	for _, p := range diag.Pages() {
 		if !p.Runs() || p.Fixed == "" {
 			continue
 		}
 		t.Run(string(p.Code), func(t *testing.T) {
+			t.Parallel()
 			result, err := runExample(example.Files(txtar.Parse([]byte(p.Fixed))), p.Needs)
 			if err != nil {
 				t.Fatal(err)
