@@ -134,7 +134,7 @@ func measure(ctx context.Context, out io.Writer, p *place, form shape, rows int)
 	}
 	r := results{place: p, shape: form, rows: rows}
 	hour := begin.Add(span + time.Hour)
-	for i, now := range []time.Time{begin, begin.Add(span), hour, hour.Add(time.Second)} {
+	for i, now := range []time.Time{begin, begin.Add(span), hour, hour.Add(time.Microsecond)} {
 		if i == 1 {
 			if err := p.fill(ctx, form, rows, rows+rows/100, false); err != nil {
 				return err
