@@ -44,7 +44,7 @@ type Dialect struct {
 	Null    Spelling // null as a value of the type {0}; ByKind goes by the type; without it Cast does
 	Truth   Spelling // {0}, a condition that comes out as a number, as a bool
 	Factor  Spelling // {0}, the first factor of a product of decimals, so that the product is exact; with Limits.WrapsDecimals what is summed, too
-	Product Spelling // {0}, a product of decimals, rounded to 9 digits after the point
+	Product Spelling // {0}, a product of decimals, rounded to 9 digits after the point; with Limits.CrowdsDecimals in the type of a decimal, too
 
 	// Statements.
 	Table     func(l Layout, t ir.Table) string // the full, quoted name of a table of weft's
@@ -132,6 +132,11 @@ type Limits struct {
 	// decimals, come out wrong where they have no place: Dialect.Factor makes the
 	// place.
 	WrapsDecimals bool
+	// CrowdsDecimals says that a sum of decimals, and a product of an int and a
+	// decimal, keeps the digits after the point that go in and gives all others of
+	// the type to those before it: where a value with more of them stands beside it
+	// in a CASE, both have its few.
+	CrowdsDecimals bool
 	// LikeNumbers says that numbers of different kinds have no type in common
 	// where one of them is chosen (coalesce, if, greatest, …): they are made alike.
 	LikeNumbers bool

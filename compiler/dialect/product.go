@@ -41,11 +41,17 @@ func allDecimal(list []ir.Expr) bool {
 // and in columns only: a sum of products takes them as they are, because rounding
 // each would take longer than all else.
 func (p *Printer) shortFactors(args []ir.Expr) []ir.Expr {
-	long := func(e ir.Expr) bool { return product(e) || p.wide(e) }
-	if p.Dialect.Product.SQL == "" || !allDecimal(args) || !slices.ContainsFunc(args, long) {
+	if p.Dialect.Product.SQL == "" || !allDecimal(args) {
 		return args
 	}
-	return p.shortAll(args)
+	short := slices.Clone(args)
+	for i, e := range args {
+		// Digits before the point are no burden to a product: they do not add up.
+		if product(e) || !p.Dialect.Limits.CrowdsDecimals {
+			short[i] = p.short(e)
+		}
+	}
+	return short
 }
 
 // shortAll rounds the products among expressions.
@@ -70,7 +76,7 @@ func (p *Printer) shortCase(c ir.Case) ir.Case {
 	return c
 }
 
-// short rounds a product.
+// short gives a product, and what else is wide, the digits of a decimal.
 func (p *Printer) short(e ir.Expr) ir.Expr {
 	switch {
 	case p.Dialect.Product.SQL == "":
@@ -84,9 +90,15 @@ func (p *Printer) short(e ir.Expr) ir.Expr {
 
 // wide tells whether a decimal comes out of the engine in another type than a
 // decimal's: where products are exact in a type of their own, so is what is
-// rounded from one, and where sums would wrap, so are they.
+// rounded from one, where sums would wrap, so are they, and where digits before
+// the point are made room for, what has taken the room of those behind it.
 func (p *Printer) wide(e ir.Expr) bool {
-	if e == nil || p.Dialect.Factor.SQL == "" || e.Type().Kind != models.Decimal {
+	switch {
+	case e == nil || e.Type().Kind != models.Decimal:
+		return false
+	case p.Dialect.Limits.CrowdsDecimals:
+		return crowded(e)
+	case p.Dialect.Factor.SQL == "":
 		return false
 	}
 	wraps := p.Dialect.Limits.WrapsDecimals
@@ -103,6 +115,29 @@ func (p *Printer) wide(e ir.Expr) bool {
 			return wraps || slices.ContainsFunc(e.Args, p.wide)
 		}
 		return slices.ContainsFunc(e.Args, p.wide)
+	}
+	return false
+}
+
+// crowded tells whether a decimal may have more digits before the point than a
+// decimal of the language: a sum has all that the engine has, and a whole number
+// adds its own to a product.
+func crowded(e ir.Expr) bool {
+	if e == nil || e.Type().Kind != models.Decimal {
+		return false
+	}
+	switch e := e.(type) {
+	case ir.Agg:
+		return e.Func == ir.Sum || slices.ContainsFunc(e.Args, crowded)
+	case ir.Call:
+		switch e.Func {
+		case ir.Round, ir.Floor, ir.Ceil, ir.ToDecimal,
+			ir.Coalesce, ir.If, ir.NullIf, ir.Greatest, ir.Least:
+			return false
+		case ir.Mul:
+			return !allDecimal(e.Args) || slices.ContainsFunc(e.Args, crowded)
+		}
+		return slices.ContainsFunc(e.Args, crowded)
 	}
 	return false
 }

@@ -34,7 +34,9 @@ var natives = []dialect.Native{
 	{Pattern: wrapped(`UUID|ENUM(8|16)?\(.*\)|IPV[46]`), T: nullable(models.Text), Read: "toString({0})"},
 	{Pattern: wrapped(`INT64`), T: nullable(models.Int)},
 	{Pattern: wrapped(`INT(8|16|32)|UINT(8|16|32)`), T: nullable(models.Int), Read: "toInt64({0})"},
-	{Pattern: wrapped(`UINT(64|128|256)|INT(128|256)`), T: nullable(models.Decimal), Read: "accurateCastOrNull({0}, 'Decimal(38, 9)')"},
+	{Pattern: wrapped(`UINT64`), T: nullable(models.Decimal), Read: "accurateCastOrNull({0}, 'Decimal(38, 9)')"},
+	// Of a wider one that cast gives null whatever its value.
+	{Pattern: wrapped(`UINT(128|256)|INT(128|256)`), T: nullable(models.Decimal), Read: "toDecimal128OrNull(toString({0}), 9)"},
 	{Pattern: wrapped(`DECIMAL\(38, ?9\)`), T: nullable(models.Decimal)},
 	{Pattern: wrapped(`DECIMAL(32|64|128|256)?\(.*\)`), T: nullable(models.Decimal), Read: "accurateCastOrNull(round({0}, 9), 'Decimal(38, 9)')"},
 	{Pattern: wrapped(`FLOAT64`), T: nullable(models.Float)},

@@ -32,10 +32,11 @@ var DuckDB = &dialect.Dialect{
 	},
 	Cast:    dialect.Spelling{SQL: "{0:call}::{1}", Binds: dialect.BindCall},
 	Param:   "${0}",
-	Product: dialect.Spelling{SQL: "round({0}, 9)", Binds: dialect.BindCall},
+	Product: dialect.Spelling{SQL: "{0:call}::DECIMAL(38, 9)", Binds: dialect.BindCall},
 	Refused: map[ir.Func]string{},
 	Limits: dialect.Limits{
 		NarrowIntegers: true,
+		CrowdsDecimals: true,
 		Formats:        []string{"csv", "tsv", "parquet", "json", "whitespace"},
 	},
 	Table: dialect.Tables(quote, quote),

@@ -14,7 +14,7 @@ import (
 
 var engine = dialecttest.Engine{
 	Warehouse: duckdbtest.Warehouse(2), TypeOf: "typeof({0})", Sources: files,
-	Sums: [3]string{"round(sum(o.price * o.qty), 9)", "round(sum(round(o.price * o.qty, 9) * o.qty), 9)", "sum(2 * o.price)"},
+	Sums: [3]string{"sum(o.price * o.qty)::DECIMAL(38, 9)", "sum((o.price * o.qty)::DECIMAL(38, 9) * o.qty)::DECIMAL(38, 9)", "sum(2 * o.price)::DECIMAL(38, 9)"},
 }
 
 func TestDialect(t *testing.T) { dialecttest.Run(t, engine) }
@@ -41,9 +41,14 @@ var natives = map[string][3]string{
 	"UINTEGER":                 {"1", "BIGINT", "1"},
 	"INTEGER":                  {"2", "BIGINT", "2"},
 	"BIGINT":                   {"3", "BIGINT", "3"},
-	"HUGEINT":                  {"4", "DECIMAL(38,0)", "4"},
-	"UBIGINT":                  {"4", "DECIMAL(38,0)", "4"},
+	"HUGEINT":                  {"4", "DECIMAL(38,9)", "4"},
+	"UBIGINT":                  {"4", "DECIMAL(38,9)", "4"},
 	"DECIMAL(10,2)":            {"1.5", "DECIMAL(10,2)", "1.5"},
+	"DECIMAL(38,9)":            {"1.5", "DECIMAL(38,9)", "1.5"},
+	"DECIMAL(29,0)":            {"15", "DECIMAL(29,0)", "15"},
+	"DECIMAL(38,2)":            {"1.5", "DECIMAL(38,9)", "1.5"},
+	"DECIMAL(38,1)":            {"'1e30'", "DECIMAL(38,9)", "NULL"},
+	"DECIMAL(20,10)":           {"'-0.0000000005'", "DECIMAL(38,9)", "-0.000000001"},
 	"FLOAT":                    {"1.5", "DOUBLE", "1.5"},
 	"DOUBLE":                   {"1.5", "DOUBLE", "1.5"},
 	"BOOLEAN":                  {"true", "BOOLEAN", "true"},

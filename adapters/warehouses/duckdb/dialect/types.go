@@ -22,14 +22,18 @@ var types = map[models.Kind]string{
 }
 
 // natives reads DuckDB's own types: integers as 64 bits, floats as doubles,
-// moments as UTC with microseconds. A type without a row has none in the
-// language (structs, maps, intervals, blobs).
+// moments as UTC with microseconds, decimals with at most 29 digits before the
+// point and nine behind it. A type without a row has none in the language
+// (structs, maps, intervals, blobs).
 var natives = []dialect.Native{
 	{Pattern: `VARCHAR|CHAR|BPCHAR|TEXT|STRING`, T: nullable(models.Text)},
 	{Pattern: `UUID|ENUM\(.*\)|JSON|TIME`, T: nullable(models.Text), Read: "{0}::VARCHAR"},
 	{Pattern: `BIGINT`, T: nullable(models.Int)},
 	{Pattern: `U?TINYINT|U?SMALLINT|U?INTEGER`, T: nullable(models.Int), Read: "{0}::BIGINT"},
-	{Pattern: `UBIGINT|U?HUGEINT`, T: nullable(models.Decimal), Read: "{0}::DECIMAL(38, 0)"},
+	{Pattern: `UBIGINT|U?HUGEINT`, T: nullable(models.Decimal), Read: "try_cast({0} AS DECIMAL(38, 9))"},
+	// One with more digits on either side than a decimal has would take those of
+	// the other side away from what stands beside it in a CASE.
+	{Pattern: `DECIMAL\(3[0-8],[0-8]\)|DECIMAL\([0-9]+,[1-3][0-9]\)`, T: nullable(models.Decimal), Read: "try_cast({0} AS DECIMAL(38, 9))"},
 	{Pattern: `DECIMAL(\(.*\))?`, T: nullable(models.Decimal)},
 	{Pattern: `DOUBLE`, T: nullable(models.Float)},
 	{Pattern: `FLOAT`, T: nullable(models.Float), Read: "{0}::DOUBLE"},
