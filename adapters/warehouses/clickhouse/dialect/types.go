@@ -25,9 +25,9 @@ var types = map[models.Kind]string{
 }
 
 // natives reads ClickHouse's own types: integers as 64 bits, floats as doubles,
-// decimals with nine digits, moments as UTC with microseconds. Nullable and
-// LowCardinality change nothing. A type without a row has none in the language
-// (maps, tuples, JSON objects, states of aggregates).
+// decimals with nine digits, moments as UTC with microseconds. Nullable,
+// LowCardinality and SimpleAggregateFunction change nothing. A type without a row
+// has none in the language (maps, tuples, JSON objects, states of aggregates).
 var natives = []dialect.Native{
 	{Pattern: wrapped(`STRING`), T: nullable(models.Text)},
 	{Pattern: wrapped(`FIXEDSTRING\(\d+\)`), T: nullable(models.Text), Read: `trimRight(toString({0}), '\0')`},
@@ -69,7 +69,7 @@ func elements(as string) string {
 
 // wrapped is a type with what may stand around it.
 func wrapped(pattern string) string {
-	return `(LOWCARDINALITY\()?(NULLABLE\()?(` + pattern + `)\)*`
+	return `(SIMPLEAGGREGATEFUNCTION\(\w+, ?)?(LOWCARDINALITY\()?(NULLABLE\()?(` + pattern + `)\)*`
 }
 
 func list(pattern string) string { return `ARRAY\(` + wrapped(pattern) + `\)` }

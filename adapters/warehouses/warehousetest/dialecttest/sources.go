@@ -74,20 +74,36 @@ func nothingHasTypes(t *testing.T, e Engine) {
 
 // Natives reads a column of every type that the dialect has a row for: natives
 // gives for each a value as SQL writes it, which type it is read as, and what is
-// read. For the type none the language has nothing.
+// read. A row of which no value is read is an error: one that makes a null of
+// every value would do for those that have no place. For the type none the
+// language has nothing.
 func Natives(t *testing.T, e Engine, natives map[string][3]string, none string) {
 	s := open(t, e)
 	p := s.printer()
+	unread := map[string]bool{}
+	for _, row := range e.Dialect.Natives {
+		unread[row.Pattern] = true
+	}
 	for native, c := range natives {
 		value, as, want := c[0], c[1], c[2]
+		if want != "NULL" {
+			delete(unread, e.Dialect.Native(native).Pattern)
+		}
 		read := p.Read(ir.ReadColumn{Name: "c", Native: native})
 		if !strings.Contains(read, " AS ") {
 			read += " AS c"
 		}
-		s.expect(t, fmt.Sprintf("SELECT c, %s FROM (SELECT %s FROM (SELECT CAST(%s AS %s) AS c))", s.typeOf("c"), read, value, native), want+","+as)
+		columns := "c"
+		if s.TypeOf != "" {
+			columns, want = "c, "+s.typeOf("c"), want+","+as
+		}
+		s.expect(t, fmt.Sprintf("SELECT %s FROM (SELECT %s FROM (SELECT CAST(%s AS %s) AS c))", columns, read, value, native), want)
 		if k := e.Dialect.Native(native).T.Kind; k == models.Unknown {
 			t.Errorf("%s has no kind", native)
 		}
+	}
+	for pattern := range unread {
+		t.Errorf("no value is read of %s", pattern)
 	}
 	if k := e.Dialect.Native(none).T.Kind; k != models.Unknown {
 		t.Errorf("%s has the kind %s", none, k)
