@@ -23,7 +23,7 @@ func product(e ir.Expr) bool {
 		switch e.Func {
 		case ir.Mul:
 			return allDecimal(e.Args) || slices.ContainsFunc(e.Args, product)
-		case ir.Round, ir.Floor, ir.Ceil, ir.ToDecimal,
+		case ir.Round, ir.Floor, ir.Ceil,
 			ir.Coalesce, ir.If, ir.NullIf, ir.Greatest, ir.Least:
 			return false
 		}
@@ -109,7 +109,7 @@ func (p *Printer) wide(e ir.Expr) bool {
 		switch e.Func {
 		case ir.Round, ir.Floor, ir.Ceil:
 			return !wraps && (product(e.Args[0]) || p.wide(e.Args[0]))
-		case ir.Coalesce, ir.If, ir.NullIf, ir.Greatest, ir.Least, ir.ToDecimal:
+		case ir.Coalesce, ir.If, ir.NullIf, ir.Greatest, ir.Least:
 			return false
 		case ir.Mul:
 			return wraps || slices.ContainsFunc(e.Args, p.wide)
@@ -131,7 +131,7 @@ func crowded(e ir.Expr) bool {
 		return e.Func == ir.Sum || slices.ContainsFunc(e.Args, crowded)
 	case ir.Call:
 		switch e.Func {
-		case ir.Round, ir.Floor, ir.Ceil, ir.ToDecimal,
+		case ir.Round, ir.Floor, ir.Ceil,
 			ir.Coalesce, ir.If, ir.NullIf, ir.Greatest, ir.Least:
 			return false
 		case ir.Mul:
