@@ -44,6 +44,7 @@ var sessionSettings = []sessionSetting{
 	{name: "date_time_output_format", value: "simple", meaning: "moments would become other texts"},
 	{name: "precise_float_parsing", value: "1", meaning: "texts would become neighbours of the numbers that they are"},
 	{name: "insert_null_as_default", value: "0", meaning: "a null where none may be would be stored as '' or 0"},
+	{name: "allow_suspicious_low_cardinality_types", value: "1", meaning: "what is computed of a column of few values would be refused as a column"},
 	{name: "async_insert", value: "0", meaning: "rows would arrive after the statement that reads them"},
 	{name: "mutations_sync", value: "2", meaning: "changes would happen after the statements that read them"},
 	{name: "lightweight_deletes_sync", value: "2", meaning: "deleted rows would be read again"},
