@@ -26,8 +26,8 @@ var defined = regexp.MustCompile(`^\s+([ctsa][0-9]+): `)
 // expression may well be a constant condition or compare what cannot be
 // compared), and those that need them. It gives the checked program, and an
 // error when the project around them is wrong.
-func (t *Trial) Repair() (*ir.Program, error) {
-	program, err := t.Lowered()
+func (t *Trial) Repair(d *dialect.Dialect) (*ir.Program, error) {
+	program, err := t.Lowered(d)
 	if err != nil {
 		return nil, err
 	}
@@ -35,9 +35,9 @@ func (t *Trial) Repair() (*ir.Program, error) {
 }
 
 // Lowered is Repair without the passes that make the program cheaper.
-func (t *Trial) Lowered() (*ir.Program, error) {
+func (t *Trial) Lowered(d *dialect.Dialect) (*ir.Program, error) {
 	for {
-		project, mistakes, err := t.check()
+		project, mistakes, err := t.check(d)
 		if err != nil {
 			return nil, err
 		}
@@ -46,11 +46,11 @@ func (t *Trial) Lowered() (*ir.Program, error) {
 		}
 		lines := strings.Split(t.yaml(), "\n")
 		dropped := false
-		for _, d := range mistakes {
-			if d.Severity != models.Error || d.At.Line < 1 || d.At.Line > len(lines) {
+		for _, mistake := range mistakes {
+			if mistake.Severity != models.Error || mistake.At.Line < 1 || mistake.At.Line > len(lines) {
 				continue
 			}
-			if m := defined.FindStringSubmatch(lines[d.At.Line-1]); m != nil {
+			if m := defined.FindStringSubmatch(lines[mistake.At.Line-1]); m != nil {
 				dropped = t.drop(m[1]) || dropped
 			}
 		}
@@ -85,8 +85,9 @@ func (t *Trial) drop(name string) bool {
 }
 
 // check takes the project through the checker. All columns of its files are
-// text, so no warehouse has to be asked.
-func (t *Trial) check() (*models.Project, models.Diagnostics, error) {
+// text, and those of its queries are of types that were drawn, so no warehouse
+// has to be asked.
+func (t *Trial) check(d *dialect.Dialect) (*models.Project, models.Diagnostics, error) {
 	files, err := txtar.FS(&txtar.Archive{Files: t.Files()})
 	if err != nil {
 		return nil, nil, err
@@ -94,7 +95,7 @@ func (t *Trial) check() (*models.Project, models.Diagnostics, error) {
 	tree, mistakes := parse.Files(files)
 	catalog := &models.Catalog{Sources: map[string][]models.CatalogColumn{}}
 	for name := range t.data {
-		catalog.Sources[name] = t.columns(name)
+		catalog.Sources[name] = t.columns(name, d)
 	}
 	project, more := check.Project(tree, catalog, check.Tools{})
 	return project, append(mistakes, more...), nil

@@ -63,7 +63,7 @@ func compare(t *testing.T, other *differential.Sessions) {
 		to := min(end, (from/differential.Shared+1)*differential.Shared)
 		var trials []*differential.Trial
 		for n := from; n < to; n++ {
-			trials = append(trials, differential.New(n))
+			trials = append(trials, differential.New(n, c.one.Warehouse.Dialect, c.two.Warehouse.Dialect))
 		}
 		t.Run(fmt.Sprint(from), func(t *testing.T) {
 			t.Parallel()
@@ -112,18 +112,18 @@ func (c *comparison) smallest(t *testing.T, trial *differential.Trial) []byte {
 	t.Helper()
 	var difference string
 	small := differential.Minimise(trial, func(smaller *differential.Trial) bool {
-		program, err := smaller.Repair()
+		one, two, err := c.repaired(smaller)
 		if err != nil {
 			return false
 		}
-		found := differential.Compare(run(t, c.one, smaller, program), run(t, c.two, smaller, program))
+		found := differential.Compare(run(t, c.one, smaller, one), run(t, c.two, smaller, two))
 		if found != "" {
 			difference = found
 		}
 		return found != ""
 	})
 	small.Published = true
-	program, err := small.Repair()
+	program, err := small.Repair(c.one.Warehouse.Dialect)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,11 +133,20 @@ func (c *comparison) smallest(t *testing.T, trial *differential.Trial) []byte {
 // run runs a trial on both warehouses.
 func (c *comparison) run(t *testing.T, trial *differential.Trial) (one, two differential.Published) {
 	t.Helper()
-	program, err := trial.Repair()
+	first, second, err := c.repaired(trial)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return run(t, c.one, trial, program), run(t, c.two, trial, program)
+	return run(t, c.one, trial, first), run(t, c.two, trial, second)
+}
+
+// repaired gives the programs of a trial, which differ in the types of columns.
+func (c *comparison) repaired(trial *differential.Trial) (one, two *ir.Program, err error) {
+	if one, err = trial.Repair(c.one.Warehouse.Dialect); err != nil {
+		return nil, nil, err
+	}
+	two, err = trial.Repair(c.two.Warehouse.Dialect)
+	return one, two, err
 }
 
 // run runs a trial: in a session that others have used, or, when it publishes,
@@ -182,9 +191,9 @@ func TestTrials(t *testing.T) {
 	const n = 40
 	sessions := differential.NewSessions(t, inMemory)
 	for i := range n {
-		trial := differential.New(*seed + uint64(i))
+		trial := differential.New(*seed+uint64(i), inMemory.Dialect)
 		drawn := trial.Definitions()
-		program, err := trial.Repair()
+		program, err := trial.Repair(inMemory.Dialect)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -211,7 +220,7 @@ func TestTrials(t *testing.T) {
 // left.
 func TestMinimise(t *testing.T) {
 	uses := func(trial *differential.Trial) bool {
-		_, err := trial.Repair()
+		_, err := trial.Repair(inMemory.Dialect)
 		return err == nil && strings.Contains(strings.Join(trial.Texts(), "\n"), "last(") && strings.Contains(csv(trial), "acme")
 	}
 	joined := together(1)
@@ -232,7 +241,7 @@ func TestMinimise(t *testing.T) {
 func together(group uint64) *differential.Trial {
 	var trials []*differential.Trial
 	for n := range uint64(differential.Shared) {
-		trials = append(trials, differential.New(group*differential.Shared+n))
+		trials = append(trials, differential.New(group*differential.Shared+n, inMemory.Dialect))
 	}
 	return differential.Join(trials)
 }
@@ -251,9 +260,9 @@ func csv(trial *differential.Trial) string {
 func TestArchive(t *testing.T) {
 	folder := t.TempDir()
 	for n := range uint64(6) {
-		trial := differential.New(100 + n*differential.Shared)
+		trial := differential.New(100+n*differential.Shared, inMemory.Dialect)
 		trial.Published = true
-		program, err := trial.Repair()
+		program, err := trial.Repair(inMemory.Dialect)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -268,8 +277,8 @@ func TestArchive(t *testing.T) {
 func TestEveryFunctionIsReached(t *testing.T) {
 	var all strings.Builder
 	for n := range uint64(200) {
-		trial := differential.New(n + 1)
-		if _, err := trial.Repair(); err != nil {
+		trial := differential.New(n+1, inMemory.Dialect)
+		if _, err := trial.Repair(inMemory.Dialect); err != nil {
 			t.Fatal(err)
 		}
 		all.WriteString(strings.Join(trial.Texts(), "\n") + "\n")

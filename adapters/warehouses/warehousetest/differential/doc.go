@@ -4,9 +4,9 @@
 // In comes a seed; New makes a Trial of it, always the same one. Run runs a trial
 // on a warehouse, Compare tells the first cells that differ between two of them,
 // and Minimise and Archive make of a difference what a person can read. The
-// package must not know which warehouses there are, nor what an expression should
-// give: what is right is written in the archives, and every difference that is
-// found here becomes one.
+// package must know no more of warehouses than the names of their types, and
+// nothing of what an expression should give: what is right is written in the
+// archives, and every difference that is found here becomes one.
 //
 // A few seeds in a row share their data and are run as one project, which is
 // quicker. Most of those only compute their traits and segments; some are run as
@@ -24,6 +24,7 @@
 //     matches nothing at all.
 //
 // Left out because archives show it better: how files are read (a warehouse that
-// reads none is given the cells), sources that are tables or queries (their SQL is
-// the warehouse's own), and identifiers that are blocked.
+// reads none is given the cells), and identifiers that are blocked. In half of the
+// trials some sources are queries instead, whose columns have the warehouse's own
+// types: narrow and wide, with nulls and without (native.go).
 package differential

@@ -13,13 +13,13 @@ import (
 
 // Describe tells the columns of a file: all text.
 func (t *Trial) Describe(_ context.Context, source *models.Source) ([]models.CatalogColumn, error) {
-	return t.columns(source.Name), nil
+	return textColumns(t.data[source.Name].header), nil
 }
 
-func (t *Trial) columns(source string) []models.CatalogColumn {
-	var columns []models.CatalogColumn
-	for _, name := range t.data[source].header {
-		columns = append(columns, models.CatalogColumn{Name: name, T: models.Type{Kind: models.Text, Nullable: true}})
+func textColumns(names []string) []models.CatalogColumn {
+	columns := make([]models.CatalogColumn, len(names))
+	for i, name := range names {
+		columns[i] = models.CatalogColumn{Name: name, T: models.Type{Kind: models.Text, Nullable: true}}
 	}
 	return columns
 }

@@ -25,7 +25,7 @@ func TestPassesKeepTheCells(t *testing.T) {
 	for i := range uint64(n) {
 		// Mostly one seed alone: where many definitions stand together, some aggregate
 		// counts every row. Few definitions share nothing, so some stand together.
-		trial := differential.New(*seed + i)
+		trial := differential.New(*seed+i, inMemory.Dialect)
 		if i%4 == 3 {
 			trial = together((*seed + i) / differential.Shared)
 		}
@@ -40,7 +40,7 @@ func TestPassesKeepTheCells(t *testing.T) {
 // passesOf runs a trial with all passes and then without each.
 func passesOf(t *testing.T, sessions *differential.Sessions, trial *differential.Trial, fired map[string]int) {
 	t.Helper()
-	lowered, err := trial.Lowered()
+	lowered, err := trial.Lowered(inMemory.Dialect)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,9 @@ import (
 func (t *Trial) Files() []txtar.File {
 	files := []txtar.File{{Name: "weft.yaml", Data: []byte(t.yaml())}}
 	for _, d := range drawings {
+		if t.natives[d.source] != nil {
+			continue
+		}
 		files = append(files, txtar.File{Name: "data/" + d.source + ".csv", Data: t.stored(d.source, d.columns).csv()})
 	}
 	return files
@@ -132,6 +135,9 @@ func (t *Trial) yaml() string {
 	}
 	fmt.Fprintf(&b, head, t.zone, where, t.declared(eventColumns, t.model.computed), t.declared(partColumns, nil), t.declared(visitColumns, nil),
 		t.declared(productColumns, nil), t.declared(makerColumns, nil), t.declared(peopleColumns, nil))
+	yaml := b.String()
+	b.Reset()
+	b.WriteString(t.queries(yaml))
 	if len(t.model.traits)+len(t.model.accounts) > 0 {
 		b.WriteString("traits:\n")
 	}
@@ -139,6 +145,21 @@ func (t *Trial) yaml() string {
 	section(&b, "  account:\n", "    ", t.model.accounts)
 	section(&b, "segments:\n", "  ", t.model.segments)
 	return b.String()
+}
+
+// queries makes queries of the files of sources whose types are a warehouse's own.
+func (t *Trial) queries(yaml string) string {
+	for _, drawing := range drawings {
+		if t.natives[drawing.source] == nil {
+			continue
+		}
+		sql := "    sql:\n"
+		for _, d := range t.dialects {
+			sql += "      " + d.Name + ": " + quoted(t.query(drawing.source, drawing.columns, d)) + "\n"
+		}
+		yaml = strings.Replace(yaml, "    file: data/"+drawing.source+".csv\n", sql, 1)
+	}
+	return yaml
 }
 
 func section(b *strings.Builder, title, indent string, list []definition) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"github.com/weft-cdp/weft/compiler/dialect"
 )
 
 // Trial is a project, its data, and the moments at which it is run.
@@ -17,8 +19,12 @@ type Trial struct {
 	zone  string
 	where string // of the source events; "" for all of its rows
 	data  map[string]table
-	model model
-	slim  bool // only what the definitions speak of is declared
+	// natives are the types of the columns of sources that are queries, in the
+	// order of their data; the other sources are files.
+	natives  map[string][]native
+	dialects []*dialect.Dialect // of the warehouses that have those queries
+	model    model
+	slim     bool // only what the definitions speak of is declared
 }
 
 // model is the part of a project that hangs on the seed.
@@ -49,15 +55,19 @@ var moments = []time.Time{
 // moments: one run does them all, as long as it goes well.
 const Shared = 8
 
-// New makes the trial of a seed.
-func New(seed uint64) *Trial {
+// New makes the trial of a seed for some warehouses, whose own types the columns
+// of half of the trials may have.
+func New(seed uint64, warehouses ...*dialect.Dialect) *Trial {
 	r := rand.New(rand.NewPCG(seed/Shared, 0xda7a))
-	t := &Trial{Seeds: []uint64{seed}, Moments: []time.Time{pick(r, moments)}, zone: pick(r, zones), where: pick(r, wheres)}
+	t := &Trial{Seeds: []uint64{seed}, Moments: []time.Time{pick(r, moments)}, zone: pick(r, zones), where: pick(r, wheres), dialects: warehouses}
 	t.Published = chance(r, 8)
 	if t.Published && chance(r, 2) {
 		t.Moments = append(t.Moments, t.Moments[0].Add(31*24*time.Hour))
 	}
 	t.data = randomData(r)
+	if r := rand.New(rand.NewPCG(seed/Shared, 0x0d11)); len(warehouses) > 0 && chance(r, 2) {
+		t.randomNatives(r)
+	}
 	t.model = randomModel(rand.New(rand.NewPCG(seed, 0x5eed)), int(seed%Shared))
 	return t
 }
