@@ -30,7 +30,7 @@ var natives = map[string][3]string{
 	"ARRAY<STRING>":    {"['a']", "ARRAY<STRING>", "[a]"},
 	"ARRAY<INT64>":     {"[3, 1]", "ARRAY<INT64>", "[3, 1]"},
 	"ARRAY<NUMERIC>":   {"[NUMERIC '1.5']", "ARRAY<NUMERIC>", "[1.5]"},
-	"ARRAY<FLOAT64>":   {"[1.5]", "ARRAY<FLOAT64>", "[1.5]"},
+	"ARRAY<FLOAT64>":   {"[1.5, CAST('nan' AS FLOAT64), 0.5]", "ARRAY<FLOAT64>", "[1.5, 0.5]"},
 	"ARRAY<BOOL>":      {"[TRUE, FALSE]", "ARRAY<BOOL>", "[true, false]"},
 	"ARRAY<DATE>":      {"[DATE '2026-01-02']", "ARRAY<DATE>", "[2026-01-02]"},
 	"ARRAY<TIMESTAMP>": {"[TIMESTAMP '2026-01-02 03:04:05']", "ARRAY<TIMESTAMP>", "[2026-01-02 03:04:05]"},

@@ -39,8 +39,8 @@ var natives = []dialect.Native{
 	{Pattern: wrapped(`UINT(128|256)|INT(128|256)`), T: nullable(models.Decimal), Read: "toDecimal128OrNull(toString({0}), 9)"},
 	{Pattern: wrapped(`DECIMAL\(38, ?9\)`), T: nullable(models.Decimal)},
 	{Pattern: wrapped(`DECIMAL(32|64|128|256)?\(.*\)`), T: nullable(models.Decimal), Read: "accurateCastOrNull(round({0}, 9), 'Decimal(38, 9)')"},
-	{Pattern: wrapped(`FLOAT64`), T: nullable(models.Float)},
-	{Pattern: wrapped(`FLOAT32|BFLOAT16`), T: nullable(models.Float), Read: "toFloat64({0})"},
+	{Pattern: wrapped(`FLOAT64`), T: nullable(models.Float), Read: "if(isFinite({0}), {0}, NULL)"},
+	{Pattern: wrapped(`FLOAT32|BFLOAT16`), T: nullable(models.Float), Read: "if(isFinite({0}), toFloat64({0}), NULL)"},
 	{Pattern: wrapped(`BOOL`), T: nullable(models.Bool)},
 	{Pattern: wrapped(`DATE32`), T: nullable(models.Date)},
 	{Pattern: wrapped(`DATE`), T: nullable(models.Date), Read: "toDate32({0})"},
@@ -52,8 +52,8 @@ var natives = []dialect.Native{
 	{Pattern: list(`INT64`), T: listOf(models.Int), Read: present},
 	{Pattern: list(`INT(8|16|32)|UINT(8|16|32)`), T: listOf(models.Int), Read: elements("toInt64(x)")},
 	{Pattern: list(`DECIMAL(32|64|128|256)?\([^()]*\)`), T: listOf(models.Decimal), Read: elements("toDecimal128(round(x, 9), 9)")},
-	{Pattern: list(`FLOAT64`), T: listOf(models.Float), Read: present},
-	{Pattern: list(`FLOAT32`), T: listOf(models.Float), Read: elements("toFloat64(x)")},
+	{Pattern: list(`FLOAT64`), T: listOf(models.Float), Read: finite("x")},
+	{Pattern: list(`FLOAT32`), T: listOf(models.Float), Read: finite("toFloat64(x)")},
 	{Pattern: list(`BOOL`), T: listOf(models.Bool), Read: present},
 	{Pattern: list(`DATE(32)?`), T: listOf(models.Date), Read: elements("toDate32(x)")},
 	{Pattern: list(`DATETIME(64|32)?(\(.*\))?`), T: listOf(models.Timestamp), Read: elements("toDateTime64(x, 6, 'UTC')")},
@@ -65,6 +65,11 @@ const present = "arrayMap(x -> assumeNotNull(x), arrayFilter(x -> x IS NOT NULL,
 // elements converts those of a list that are not null.
 func elements(as string) string {
 	return "arrayMap(x -> assumeNotNull(" + as + "), arrayFilter(x -> x IS NOT NULL, {0}))"
+}
+
+// finite converts those of a list of floats that are some.
+func finite(as string) string {
+	return "arrayMap(x -> assumeNotNull(" + as + "), arrayFilter(x -> isFinite(x), {0}))"
 }
 
 // wrapped is a type with what may stand around it.

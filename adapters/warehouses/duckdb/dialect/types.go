@@ -23,7 +23,7 @@ var types = map[models.Kind]string{
 
 // natives reads DuckDB's own types: integers as 64 bits, floats as doubles,
 // moments as UTC with microseconds, decimals with at most 29 digits before the
-// point and nine behind it. A type without a row has none in the language
+// point and nine behind it, floats that are infinite or no number as null. A type without a row has none in the language
 // (structs, maps, intervals, blobs).
 var natives = []dialect.Native{
 	{Pattern: `VARCHAR|CHAR|BPCHAR|TEXT|STRING`, T: nullable(models.Text)},
@@ -35,8 +35,8 @@ var natives = []dialect.Native{
 	// the other side away from what stands beside it in a CASE.
 	{Pattern: `DECIMAL\(3[0-8],[0-8]\)|DECIMAL\([0-9]+,[1-3][0-9]\)`, T: nullable(models.Decimal), Read: "try_cast({0} AS DECIMAL(38, 9))"},
 	{Pattern: `DECIMAL(\(.*\))?`, T: nullable(models.Decimal)},
-	{Pattern: `DOUBLE`, T: nullable(models.Float)},
-	{Pattern: `FLOAT`, T: nullable(models.Float), Read: "{0}::DOUBLE"},
+	{Pattern: `DOUBLE`, T: nullable(models.Float), Read: "CASE WHEN isfinite({0}) THEN {0} END"},
+	{Pattern: `FLOAT`, T: nullable(models.Float), Read: "CASE WHEN isfinite({0}) THEN {0}::DOUBLE END"},
 	{Pattern: `BOOLEAN`, T: nullable(models.Bool)},
 	{Pattern: `DATE`, T: nullable(models.Date)},
 	{Pattern: `TIMESTAMP`, T: nullable(models.Timestamp)},
@@ -47,8 +47,8 @@ var natives = []dialect.Native{
 	{Pattern: `BIGINT\[\]`, T: listOf(models.Int), Read: present("{0}")},
 	{Pattern: `(U?TINYINT|U?SMALLINT|U?INTEGER)\[\]`, T: listOf(models.Int), Read: present("{0}::BIGINT[]")},
 	{Pattern: `DECIMAL(\([^()]*\))?\[\]`, T: listOf(models.Decimal), Read: present("{0}")},
-	{Pattern: `DOUBLE\[\]`, T: listOf(models.Float), Read: present("{0}")},
-	{Pattern: `FLOAT\[\]`, T: listOf(models.Float), Read: present("{0}::DOUBLE[]")},
+	{Pattern: `DOUBLE\[\]`, T: listOf(models.Float), Read: presentFinite("{0}")},
+	{Pattern: `FLOAT\[\]`, T: listOf(models.Float), Read: presentFinite("{0}::DOUBLE[]")},
 	{Pattern: `BOOLEAN\[\]`, T: listOf(models.Bool), Read: present("{0}")},
 	{Pattern: `DATE\[\]`, T: listOf(models.Date), Read: present("{0}")},
 	{Pattern: `TIMESTAMP\[\]`, T: listOf(models.Timestamp), Read: present("{0}")},
@@ -58,6 +58,11 @@ var natives = []dialect.Native{
 // the name of the lambda's variable would be taken for it.
 func present(list string) string {
 	return "list_filter(" + list + ", lambda weft_x: weft_x IS NOT NULL)"
+}
+
+// presentFinite is a list of floats without those that are none.
+func presentFinite(list string) string {
+	return "list_filter(" + list + ", lambda weft_x: isfinite(weft_x))"
 }
 
 func nullable(k models.Kind) models.Type { return models.Type{Kind: k, Nullable: true} }
