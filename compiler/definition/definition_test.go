@@ -11,7 +11,7 @@ import (
 
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/definition"
-	"github.com/weft-cdp/weft/compiler/parse"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -52,10 +52,9 @@ const decisions = `
 
 func graphOf(t *testing.T, yaml string) (*models.Project, *definition.Graph) {
 	t.Helper()
-	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(yaml)}, "decisions.yaml": {Data: []byte(decisions)}})
-	project, more := check.Project(tree, nil, check.Tools{})
-	if all := slices.Concat(mistakes, more); all.HasErrors() {
-		t.Fatal(all)
+	project, err := example.Checked(fstest.MapFS{"weft.yaml": {Data: []byte(yaml)}, "decisions.yaml": {Data: []byte(decisions)}}, nil, check.Tools{})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return project, definition.Of(project)
 }

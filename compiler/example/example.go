@@ -1,7 +1,7 @@
-// Package example compiles the small projects on the pages of diagnostics. In
-// come files, out come the diagnostics and the lines that they point at. Tests
-// prove with it that each example yields its code, and docs show what it
-// prints. It must not know a warehouse or a destination: the dialect and the tools
+// Package example compiles the small projects on the pages of diagnostics, and
+// those of tests and benchmarks. In come files, out come the diagnostics and the
+// lines that they point at. Tests prove with it that each example yields its code,
+// and docs show what it prints. It must not know a warehouse or a destination: the dialect and the tools
 // are given to it.
 package example
 
@@ -69,6 +69,18 @@ func Elsewhere(d *dialect.Dialect) *dialect.Dialect {
 	less.Limits.Formats = nil
 	less.Limits.Columns, less.Limits.ColumnRule = `[A-Za-z_][A-Za-z0-9_]*`, "a name there has letters, digits and underscores"
 	return &less
+}
+
+// Checked is the project that files hold, for tests and benchmarks, which want
+// one without a mistake: the error is all that are found. Without a catalog the
+// sources declare their columns.
+func Checked(files fs.FS, catalog *models.Catalog, tools check.Tools) (*models.Project, error) {
+	tree, mistakes := parse.Files(files)
+	project, more := check.Project(tree, catalog, tools)
+	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
+		return nil, mistakes
+	}
+	return project, nil
 }
 
 // Compile takes a project through the stages, as far as its mistakes let it.

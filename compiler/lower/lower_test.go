@@ -9,10 +9,10 @@ import (
 
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/diag"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
-	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -82,12 +82,9 @@ tests:
 
 func project(t testing.TB, text string) *models.Project {
 	t.Helper()
-	tree, diags := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(text)}})
-	p, more := check.Project(tree, nil, check.Tools{})
-	for _, d := range append(diags, more...) {
-		if d.Severity == models.Error {
-			t.Fatalf("%s: %s [%s]", d.At, d.Message, d.Code)
-		}
+	p, err := example.Checked(fstest.MapFS{"weft.yaml": {Data: []byte(text)}}, nil, check.Tools{})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return p
 }

@@ -18,10 +18,10 @@ import (
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
-	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
 )
@@ -46,10 +46,10 @@ func TestPassesKeepTheResult(t *testing.T) {
 // shop is the example project, with its files where they are.
 func shop(t *testing.T) *models.Project {
 	t.Helper()
-	tree, mistakes := parse.Files(os.DirFS(shopFolder))
-	must(t, mistakes)
-	project, mistakes := check.Project(tree, nil, check.Tools{Names: destinations.Names, Find: destinations.Find})
-	must(t, mistakes)
+	project, err := example.Checked(os.DirFS(shopFolder), nil, check.Tools{Names: destinations.Names, Find: destinations.Find})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, s := range project.Sources {
 		s.File = strings.ReplaceAll(s.File, "${data}", "data")
 	}

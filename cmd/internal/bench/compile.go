@@ -7,13 +7,11 @@ import (
 	"os"
 	"time"
 
-	"github.com/weft-cdp/weft/adapters/destinations"
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
-	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
-	"github.com/weft-cdp/weft/compiler/parse"
 )
 
 // benchCompile compiles projects of growing size. Reading the same files is
@@ -63,18 +61,14 @@ func best(project fs.FS) (validate, compile time.Duration, err error) {
 
 func compileOnce(project fs.FS) (validate, compile time.Duration, err error) {
 	start := time.Now()
-	tree, mistakes := parse.Files(project)
-	if mistakes.HasErrors() {
-		return 0, 0, mistakes
-	}
-	model, mistakes := check.Project(tree, nil, check.Tools{Names: destinations.Names, Find: destinations.Find})
-	if mistakes.HasErrors() {
-		return 0, 0, mistakes
+	model, err := example.Checked(project, nil, tools)
+	if err != nil {
+		return 0, 0, err
 	}
 	validate = time.Since(start)
 	program := optimize.Program(lower.Program(model, lower.Options{Publish: true, Checks: true}))
 	duckdb := dialect.DuckDB
-	_, mistakes = emit.Plan(program, duckdb, emit.Options{Now: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)})
+	_, mistakes := emit.Plan(program, duckdb, emit.Options{Now: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)})
 	if mistakes.HasErrors() {
 		return 0, 0, mistakes
 	}

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,8 +21,8 @@ import (
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/definition"
 	compiled "github.com/weft-cdp/weft/compiler/dialect"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/ir"
-	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -111,10 +110,9 @@ type still struct{ definitions [][]any }
 
 // publishedBy is a warehouse in which a project was published.
 func publishedBy(files fs.FS) (*still, error) {
-	tree, mistakes := parse.Files(files)
-	model, more := check.Project(tree, nil, check.Tools{})
-	if all := slices.Concat(mistakes, more); all.HasErrors() {
-		return nil, all
+	model, err := example.Checked(files, nil, check.Tools{})
+	if err != nil {
+		return nil, err
 	}
 	s := &still{}
 	for _, d := range definition.Of(model).Published(model.Entities) {

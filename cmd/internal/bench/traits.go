@@ -20,9 +20,9 @@ import (
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
-	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
 )
@@ -117,15 +117,14 @@ func runShop(customers int, compare bool) (peak uint64, err error) {
 // duckdbPlaces are where the plans of these benchmarks publish in DuckDB.
 var duckdbPlaces = dialect.Layout{Schema: "weft", State: "weft", Raw: "main"}
 
+// tools are the destinations that syncs of these benchmarks go to.
+var tools = check.Tools{Names: destinations.Names, Find: destinations.Find}
+
 // shopPlan compiles examples/shop over the generated data.
 func shopPlan(data string, d *dialect.Dialect, layout dialect.Layout) (*models.Plan, error) {
-	tree, mistakes := parse.Files(os.DirFS(filepath.Join("examples", "shop")))
-	if mistakes.HasErrors() {
-		return nil, mistakes
-	}
-	project, mistakes := check.Project(tree, nil, check.Tools{Names: destinations.Names, Find: destinations.Find})
-	if mistakes.HasErrors() {
-		return nil, mistakes
+	project, err := example.Checked(os.DirFS(filepath.Join("examples", "shop")), nil, tools)
+	if err != nil {
+		return nil, err
 	}
 	for _, s := range project.Sources {
 		s.File = strings.ReplaceAll(s.File, "${data}", data)

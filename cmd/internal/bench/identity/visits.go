@@ -9,9 +9,9 @@ import (
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
-	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -93,16 +93,12 @@ func visitsCatalog(texts []string) *models.Catalog {
 // projectPlan is the whole run of a model over the table visits, which has an id,
 // a time and columns of texts.
 func projectPlan(model string, texts ...string) (*models.Plan, error) {
-	tree, found := parse.Files(fstest.MapFS{
+	project, err := example.Checked(fstest.MapFS{
 		"weft.yaml":  &fstest.MapFile{Data: []byte("project: benchmark\ntargets:\n  local: {type: duckdb, path: benchmark.duckdb}\n")},
 		"model.yaml": &fstest.MapFile{Data: []byte(model)},
-	})
-	if found.HasErrors() {
-		return nil, found
-	}
-	project, found := check.Project(tree, visitsCatalog(texts), check.Tools{})
-	if found.HasErrors() {
-		return nil, found
+	}, visitsCatalog(texts), check.Tools{})
+	if err != nil {
+		return nil, err
 	}
 	program := optimize.Program(lower.Program(project, lower.Options{Publish: true, Checks: true, FullRefresh: true}))
 	plan, found := emit.Plan(program, duckdbdialect.DuckDB, emit.Options{
