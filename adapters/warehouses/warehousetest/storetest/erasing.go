@@ -20,16 +20,61 @@ import (
 // erases takes a person away who is held by two keys, once rejected by another and in
 // quarantine by none, and looks into every table whether anything tells of them still.
 func erases(t *testing.T, w warehousetest.Warehouse) {
+	e := erasingOf(t, w)
+	for table, where := range toldOfAna {
+		if e.count(t, table, where) == 0 {
+			t.Errorf("%s has nothing to be forgotten", table)
+		}
+	}
+	e.keepsWhatIsHeld(t)
+	report, err := delivery.Erase(t.Context(), e.sync, delivery.Erasure{Profiles: []string{"ana"}, Op: "delete"}, e.fake, e.store, e.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Status != delivery.Erased || report.Left() != 0 || len(report.Evidence) != 1 || report.Evidence[0].Rows != 2 {
+		t.Errorf("%+v", report)
+	}
+	if held := e.fake.Held(); len(held) != 1 {
+		t.Errorf("the tool holds %v", held)
+	}
+	e.hasForgotten(t)
+	e.noted(t, report)
+	// It was no run of the sync: nothing is said of how the sync is.
+	if standing, known, err := e.store.Standing(t.Context()); err != nil || !known || standing.Epoch != 1 {
+		t.Errorf("%+v %v %v", standing, known, err)
+	}
+}
+
+// toldOfAna is what tells of Ana, in each table that may.
+var toldOfAna = map[ir.Ident]string{
+	ir.SyncLedgerPrefix + "trial": "diff_key LIKE 'ana%'", ir.SyncResultsTable: "diff_key LIKE 'ana%'",
+	ir.SyncQuarantineTable: "diff_key LIKE 'ana%' OR profile_id = 'ana'",
+}
+
+// erasing is a sync that has delivered Ana and Bo, from whom somebody is erased.
+type erasing struct {
+	opened  warehousetest.Opened
+	store   *stored.Store
+	fake    *deliverytest.Fake
+	sync    *delivery.Sync
+	options delivery.Options
+}
+
+func erasingOf(t *testing.T, w warehousetest.Warehouse) *erasing {
+	t.Helper()
 	opened := w.Open(t, t.TempDir())
 	rows := []delivery.Wanted{
 		member("ana-1", "ana", "v"), member("ana-2", "ana", "v"), member("ana-3", "ana", deliverytest.Bad), member("bo-1", "bo", "v"),
 		{Key: "ana-4", Profile: "ana", Hash: "v", Bad: "no e-mail"},
 	}
-	store := stored.New(opened.Warehouse, Given(w.Dialect, opened.Layout, func() ([]delivery.Wanted, error) { return rows, nil }))
-	fake := &deliverytest.Fake{Kind: adapters.Record, MaxRows: 10, Concurrency: 1, Repeatable: true, Latency: time.Millisecond}
-	sync := &delivery.Sync{Name: "trial", Object: "things", Fields: []string{"value"}, Ops: delivery.Modes["upsert"]}
-	options := delivery.Options{Owner: "test"}
-	if _, err := delivery.Run(t.Context(), sync, fake, store, options); err != nil {
+	e := &erasing{
+		opened:  opened,
+		store:   stored.New(opened.Warehouse, Given(w.Dialect, opened.Layout, func() ([]delivery.Wanted, error) { return rows, nil })),
+		fake:    &deliverytest.Fake{Kind: adapters.Record, MaxRows: 10, Concurrency: 1, Repeatable: true, Latency: time.Millisecond},
+		sync:    &delivery.Sync{Name: "trial", Object: "things", Fields: []string{"value"}, Ops: delivery.Modes["upsert"]},
+		options: delivery.Options{Owner: "test"},
+	}
+	if _, err := delivery.Run(t.Context(), e.sync, e.fake, e.store, e.options); err != nil {
 		t.Fatal(err)
 	}
 	// Somebody else could not be sent because they have the same key.
@@ -37,61 +82,50 @@ func erases(t *testing.T, w warehousetest.Warehouse) {
 	if err := opened.Warehouse.Exec(t.Context(), other); err != nil {
 		t.Fatal(err)
 	}
-	count := func(table ir.Ident, where string) int64 {
-		t.Helper()
-		answer, err := opened.Warehouse.Query(t.Context(), "SELECT count(*) FROM "+opened.Layout.Schema+"."+string(table)+" WHERE "+where)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return answer.Rows[0][0].(int64)
-	}
-	of := map[ir.Ident]string{
-		ir.SyncLedgerPrefix + "trial": "diff_key LIKE 'ana%'", ir.SyncResultsTable: "diff_key LIKE 'ana%'",
-		ir.SyncQuarantineTable: "diff_key LIKE 'ana%' OR profile_id = 'ana'",
-	}
-	for table, where := range of {
-		if count(table, where) == 0 {
-			t.Errorf("%s has nothing to be forgotten", table)
-		}
-	}
+	return e
+}
 
-	nobody := delivery.Erasure{Profiles: []string{"ana"}}
-	if report, err := delivery.Erase(t.Context(), sync, nobody, fake, store, options); err != nil || report.Left() != 2 {
-		t.Fatalf("%+v, %v", report, err)
-	}
-	// What it does not hold is not kept, though it cannot erase what it holds.
-	for table, where := range of {
-		if n, left := count(table, where), count(table, "diff_key IN ('ana-1', 'ana-2')"); n != left || left == 0 && table != ir.SyncQuarantineTable {
-			t.Errorf("%s has %d rows of who was to be erased, %d of what is held", table, n, left)
-		}
-	}
-	report, err := delivery.Erase(t.Context(), sync, delivery.Erasure{Profiles: []string{"ana"}, Op: "delete"}, fake, store, options)
+// count counts the rows of one of weft's tables.
+func (e *erasing) count(t *testing.T, table ir.Ident, where string) int64 {
+	t.Helper()
+	answer, err := e.opened.Warehouse.Query(t.Context(), "SELECT count(*) FROM "+e.opened.Layout.Schema+"."+string(table)+" WHERE "+where)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Status != delivery.Erased || report.Left() != 0 || len(report.Evidence) != 1 || report.Evidence[0].Rows != 2 {
-		t.Errorf("%+v", report)
+	return answer.Rows[0][0].(int64)
+}
+
+// keepsWhatIsHeld asks a tool that cannot erase: what it holds stays known, and all else
+// that tells of Ana goes.
+func (e *erasing) keepsWhatIsHeld(t *testing.T) {
+	t.Helper()
+	nobody := delivery.Erasure{Profiles: []string{"ana"}}
+	if report, err := delivery.Erase(t.Context(), e.sync, nobody, e.fake, e.store, e.options); err != nil || report.Left() != 2 {
+		t.Fatalf("%+v, %v", report, err)
 	}
-	if held := fake.Held(); len(held) != 1 {
-		t.Errorf("the tool holds %v", held)
+	for table, where := range toldOfAna {
+		n, left := e.count(t, table, where), e.count(t, table, "diff_key IN ('ana-1', 'ana-2')")
+		if n != left || left == 0 && table != ir.SyncQuarantineTable {
+			t.Errorf("%s has %d rows of who was to be erased, %d of what is held", table, n, left)
+		}
 	}
-	for table, where := range of {
-		if n := count(table, where); n != 0 {
+}
+
+// hasForgotten looks for Ana in every table, and for Bo, who is there still.
+func (e *erasing) hasForgotten(t *testing.T) {
+	t.Helper()
+	for table, where := range toldOfAna {
+		if n := e.count(t, table, where); n != 0 {
 			t.Errorf("%s has %d rows of who was erased", table, n)
 		}
-		if table != ir.SyncQuarantineTable && count(table, "diff_key = 'bo-1'") == 0 {
+		if table != ir.SyncQuarantineTable && e.count(t, table, "diff_key = 'bo-1'") == 0 {
 			t.Errorf("%s has lost somebody else", table)
 		}
 	}
 	for _, epoch := range []string{"1", "2", "3"} {
-		if _, err := opened.Warehouse.Query(t.Context(), "SELECT count(*) FROM "+opened.Layout.Schema+"."+ir.SyncPlanPrefix+"trial_"+epoch); err == nil {
+		if _, err := e.opened.Warehouse.Query(t.Context(), "SELECT count(*) FROM "+e.opened.Layout.Schema+"."+ir.SyncPlanPrefix+"trial_"+epoch); err == nil {
 			t.Errorf("the plan of run %s is there still", epoch)
 		}
-	}
-	noted(t, store, report, count)
-	// It was no run of the sync: nothing is said of how the sync is.
-	if standing, known, err := store.Standing(t.Context()); err != nil || !known || standing.Epoch != 1 {
-		t.Errorf("%+v %v %v", standing, known, err)
 	}
 }
 
@@ -135,16 +169,16 @@ func owners(t *testing.T, w warehousetest.Warehouse) {
 }
 
 // noted asks that what came of an erasure is a row that says so.
-func noted(t *testing.T, store *stored.Store, report *delivery.Report, count func(table ir.Ident, where string) int64) {
+func (e *erasing) noted(t *testing.T, report *delivery.Report) {
 	t.Helper()
 	note := models.Erasure{Request: "r", Destination: "crm", State: models.ErasureConfirmed, Epoch: report.Epoch}
 	for _, one := range report.Evidence {
 		note.Answers = append(note.Answers, models.ErasureAnswer{Rows: one.Rows, Outcome: one.Outcome.String(), Status: 204})
 	}
-	if err := store.NoteErasure(t.Context(), note); err != nil {
+	if err := e.store.NoteErasure(t.Context(), note); err != nil {
 		t.Fatal(err)
 	}
-	if n := count(ir.ErasuresTable, "request = 'r' AND sync = 'trial' AND op IS NULL AND state = 'confirmed' AND row_count = 2 AND outcome = 'ok' AND status = 204 AND epoch = 3"); n != 1 {
+	if n := e.count(t, ir.ErasuresTable, "request = 'r' AND sync = 'trial' AND op IS NULL AND state = 'confirmed' AND row_count = 2 AND outcome = 'ok' AND status = 204 AND epoch = 3"); n != 1 {
 		t.Errorf("%d rows say what came of it", n)
 	}
 }
