@@ -28,39 +28,52 @@ type Found struct {
 // Profiles are the profile's id and those that lead to it.
 func (f *Found) Profiles() []string { return append([]string{f.ProfileID}, f.Former...) }
 
-// Names tells whether [TYPE:]VALUE can name somebody among the profiles of an entity: the
-// type is one of its own, and there is a value.
-func Names(entity *models.Entity, text string) bool {
-	kind, value, typed := strings.Cut(text, ":")
+// cut takes [ENTITY.]TYPE:VALUE apart; typed is false where it is a value alone.
+func cut(entity *models.Entity, text string) (kind, value string, typed bool) {
+	kind, value, typed = strings.Cut(text, ":")
 	if !typed {
-		return strings.TrimSpace(text) != ""
+		return "", text, false
 	}
-	kind = strings.TrimPrefix(kind, entity.Name+".")
-	return strings.TrimSpace(value) != "" && slices.ContainsFunc(entity.Identifiers, func(id *models.Identifier) bool { return id.Name == kind })
+	return strings.TrimPrefix(kind, entity.Name+"."), value, true
 }
 
-// Gone is whom [TYPE:]VALUE can have named while they were published: the profile of an
-// id, or whose id an identifier has given. It is nil where it can have been nobody's, and
-// nobody has looked whether there was one.
+// Names tells whether [[ENTITY.]TYPE:]VALUE can name somebody among the profiles of an
+// entity: the type is one of its own, and there is a value.
+func Names(entity *models.Entity, text string) bool {
+	kind, value, typed := cut(entity, text)
+	return strings.TrimSpace(value) != "" &&
+		(!typed || slices.ContainsFunc(entity.Identifiers, func(id *models.Identifier) bool { return id.Name == kind }))
+}
+
+// Identifier is what [ENTITY.]TYPE:VALUE names, normalised as the type asks; it is nothing
+// where the entity has no such type, or the value is none of it.
+func Identifier(entity *models.Entity, text string) (evidence.Identifier, bool) {
+	kind, value, _ := cut(entity, text)
+	for _, id := range entity.Identifiers {
+		if id.Name == kind {
+			normalised, ok := check.Normalize(id, value)
+			return evidence.Identifier{Type: id.Name, Value: normalised}, ok
+		}
+	}
+	return evidence.Identifier{}, false
+}
+
+// Gone is whom [[ENTITY.]TYPE:]VALUE can have named while they were published: the profile
+// of an id, or whose id an identifier has given. It is nil where it can have been nobody's,
+// and nobody has looked whether there was one.
 func Gone(entity *models.Entity, text string) *Found {
-	kind, value, typed := strings.Cut(strings.TrimPrefix(text, entity.Name+"."), ":")
-	if !typed {
+	if _, _, typed := cut(entity, text); !typed {
 		if digest, err := hex.DecodeString(text); err != nil || len(digest) != md5.Size {
 			return nil
 		}
 		return &Found{ProfileID: strings.ToLower(text)}
 	}
-	for _, id := range entity.Identifiers {
-		if id.Name != kind {
-			continue
-		}
-		if normalised, ok := check.Normalize(id, value); ok {
-			sum := md5.Sum([]byte(id.Name + "\x1f" + normalised)) // as ir.ProfileIDOf
-			asked := evidence.Identifier{Type: id.Name, Value: normalised}
-			return &Found{ProfileID: hex.EncodeToString(sum[:]), Identifiers: []evidence.Identifier{asked}, Asked: asked}
-		}
+	asked, ok := Identifier(entity, text)
+	if !ok {
+		return nil
 	}
-	return nil
+	sum := md5.Sum([]byte(asked.Type + "\x1f" + asked.Value)) // as ir.ProfileIDOf
+	return &Found{ProfileID: hex.EncodeToString(sum[:]), Identifiers: []evidence.Identifier{asked}, Asked: asked}
 }
 
 // Look finds whom [TYPE:]VALUE names among the profiles of an entity; nil where it is

@@ -15,7 +15,6 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/explain"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
-	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -229,15 +228,11 @@ func (w *work) marks(entity *models.Entity, found *explain.Found) []string {
 
 // markOf is that of an identifier that nobody has any more.
 func (w *work) markOf(entity *models.Entity, text string) (string, bool) {
-	kind, value, _ := strings.Cut(strings.TrimPrefix(text, entity.Name+"."), ":")
-	for _, id := range entity.Identifiers {
-		if id.Name == kind {
-			if normalised, ok := check.Normalize(id, value); ok {
-				return w.key.Mark(entity.Name, id.Name, normalised), true
-			}
-		}
+	id, ok := explain.Identifier(entity, text)
+	if !ok {
+		return "", false
 	}
-	return "", false
+	return w.key.Mark(entity.Name, id.Type, id.Value), true
 }
 
 // unknownHint says what to do about people whom nobody is known by.
