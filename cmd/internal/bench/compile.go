@@ -18,7 +18,7 @@ import (
 // the limit that everything is compared with.
 func benchCompile(args []string) error {
 	flags := flag.NewFlagSet("compile", flag.ExitOnError)
-	example := flags.String("example", "examples/shop", "a project to compile as well")
+	shop := flags.String("example", "examples/shop", "a project to compile as well")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -35,11 +35,11 @@ func benchCompile(args []string) error {
 		}
 		fmt.Printf("%-14d %10s %10s %12.1f %15.2f×\n", n, round(validate), round(compile), per*1e6, per/unit)
 	}
-	validate, compile, err := best(os.DirFS(*example))
+	validate, compile, err := best(os.DirFS(*shop))
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%-14s %10s %10s   (bar: 50ms)\n", *example, round(validate), round(compile))
+	fmt.Printf("%-14s %10s %10s   (bar: 50ms)\n", *shop, round(validate), round(compile))
 	return nil
 }
 

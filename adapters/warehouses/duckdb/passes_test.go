@@ -1,4 +1,4 @@
-package optimize_test
+package duckdb_test
 
 import (
 	"fmt"
@@ -56,7 +56,7 @@ func shop(t *testing.T) *models.Project {
 	return project
 }
 
-const shopFolder = "../../examples/shop"
+const shopFolder = "../../../examples/shop"
 
 func must(t *testing.T, mistakes models.Diagnostics) {
 	t.Helper()
