@@ -55,8 +55,29 @@ var natives = []native{
 		"duckdb":     "CAST({0} AS TIMESTAMP) AT TIME ZONE 'UTC'",
 		"clickhouse": "CAST(toDateTime64OrNull({0}, 6, 'UTC') AS Nullable(DateTime64(3, 'Europe/Stockholm')))",
 	}},
+	{of: timestamp, ties: true, names: types("TIMESTAMP WITH TIME ZONE", "Nullable(DateTime64(6, 'Asia/Tokyo'))", "TIMESTAMP"), cells: []string{null, "2026-02-28 12:00:00", "2025-10-26 00:30:00", "1970-01-01 00:00:00.000001"}, as: map[string]string{
+		"duckdb":     "CAST({0} AS TIMESTAMP) AT TIME ZONE 'UTC'",
+		"clickhouse": "CAST(toDateTime64OrNull({0}, 6, 'UTC') AS Nullable(DateTime64(6, 'Asia/Tokyo')))",
+	}},
 	{of: timestamp, names: types("TIMESTAMP_S", "Nullable(DateTime('UTC'))", "DATETIME"), cells: []string{null, "2026-02-28 12:00:00", "2025-12-31 23:30:00", "2025-03-30 00:59:59"}},
 	{of: timestamp, ties: true, names: types("TIMESTAMP_NS", "Nullable(DateTime64(9, 'UTC'))", "TIMESTAMP"), cells: []string{null, "2026-02-28 12:00:00.000001", "1969-12-31 23:59:59.999999", "2026-02-14 00:00:00"}},
+
+	// Columns that the model declares as something else.
+	{of: text, names: types("BIGINT", "Nullable(Int64)", "INT64"), cells: []string{null, "0", "-5", "9223372036854775807"}},
+	{of: text, names: types("DECIMAL(10,2)", "Nullable(Decimal(10, 2))", "NUMERIC(10, 2)"), cells: []string{null, "0", "-0.50", "12.50", "100"}},
+	{of: text, names: types("BOOLEAN", "Nullable(Bool)", "BOOL"), cells: []string{null, "true", "false"}},
+	{of: text, names: types("DATE", "Nullable(Date32)", "DATE"), cells: []string{null, "2026-01-31", "1969-12-31"}},
+	{of: text, names: types("TIMESTAMP", "Nullable(DateTime64(6, 'UTC'))", "TIMESTAMP"), cells: []string{null, "2026-01-31 10:20:30", "1970-01-01 00:00:00.5"}},
+	{of: integer, names: types("DECIMAL(10,2)", "Nullable(Decimal(10, 2))", "NUMERIC(10, 2)"), cells: []string{null, "0", "2.99", "-2.99", "7"}},
+	{of: integer, names: types("DOUBLE", "Nullable(Float64)", "FLOAT64"), cells: []string{null, "0", "2.5", "-2.5", "nan", "1e30"}},
+	{of: integer, names: types("HUGEINT", "Nullable(Int128)", "BIGNUMERIC"), cells: []string{null, "3", "-1", "18446744073709551616"}},
+	{of: decimal, names: types("BIGINT", "Nullable(Int64)", "INT64"), cells: []string{null, "0", "5", "-9223372036854775808"}},
+	{of: decimal, names: types("DOUBLE", "Nullable(Float64)", "FLOAT64"), cells: []string{null, "0.5", "-2.5", "inf", "1e30"}},
+	{of: float, names: types("BIGINT", "Nullable(Int64)", "INT64"), cells: []string{null, "0", "5", "-7"}},
+	{of: float, names: types("DECIMAL(10,2)", "Nullable(Decimal(10, 2))", "NUMERIC(10, 2)"), cells: []string{null, "0.25", "-12.50"}},
+	{of: boolean, names: types("BIGINT", "Nullable(Int64)", "INT64"), cells: []string{null, "0", "1"}},
+	{of: date, names: types("TIMESTAMP", "Nullable(DateTime64(6, 'UTC'))", "TIMESTAMP"), cells: []string{null, "2026-02-28 00:00:00", "2025-10-26 00:30:00", "2026-01-01 23:59:59.999999"}},
+	{of: timestamp, names: types("DATE", "Nullable(Date32)", "DATE"), cells: []string{null, "2026-02-28", "2025-10-26", "1969-12-31"}},
 }
 
 // randomNatives gives the columns of some sources types of the warehouse's own,
