@@ -81,7 +81,7 @@ test: emulator sqlc ## run all tests, on all three warehouses
 LATER := /adapters/warehouses/(clickhouse|bigquery|warehousetest/[a-z]+)(/|$$)|/destinationtest/kill$$|/internal/bench
 
 .PHONY: test-duckdb
-test-duckdb: ## run what needs neither ClickHouse nor BigQuery, with few random histories and without kills of processes: the answer while you write
+test-duckdb: ## run what needs neither ClickHouse nor BigQuery, with few random histories, without kills of processes and generated programs: the answer while you write
 	WEFT_CLICKHOUSE=0 go test $(TESTING) -short $$(go list $(FIRST) ./... | grep -vE '$(LATER)')
 
 .PHONY: test-bigquery

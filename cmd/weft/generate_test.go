@@ -50,6 +50,9 @@ type clientTarget struct {
 // has each language check them, and runs one program in each that uses all of its
 // client: it prints the same on all warehouses.
 func TestGeneratedClientsRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("programs are built and run that link a warehouse's driver: of a minute of tests, ten seconds")
+	}
 	t.Parallel()
 	t.Run("duckdb", func(t *testing.T) {
 		runClients(t, clientTarget{name: "duckdb", schema: "weft", notes: "main.notes",
