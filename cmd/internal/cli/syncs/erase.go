@@ -15,7 +15,6 @@ import (
 	"github.com/weft-cdp/weft/cmd/internal/cli/explain"
 	"github.com/weft-cdp/weft/cmd/internal/cli/fault"
 	"github.com/weft-cdp/weft/cmd/internal/cli/project"
-	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -199,8 +198,8 @@ func (w *work) lift(ctx context.Context, opts *eraseOptions, entity *models.Enti
 		var marks []string
 		if found != nil {
 			marks = w.marks(entity, found)
-		} else if mark, ok := w.markOf(entity, person.text); ok {
-			marks = []string{mark}
+		} else if id, ok := explain.Identifier(entity, person.text); ok { // nobody has it any more
+			marks = []string{w.key.Mark(entity.Name, id.Type, id.Value)}
 		} else {
 			return nobody(entity, person.number)
 		}
@@ -225,19 +224,6 @@ func (w *work) marks(entity *models.Entity, found *explain.Found) []string {
 		marks[i] = w.key.Mark(entity.Name, id.Type, id.Value)
 	}
 	return marks
-}
-
-// markOf is that of an identifier that nobody has any more.
-func (w *work) markOf(entity *models.Entity, text string) (string, bool) {
-	kind, value, _ := strings.Cut(strings.TrimPrefix(text, entity.Name+"."), ":")
-	for _, id := range entity.Identifiers {
-		if id.Name == kind {
-			if normalised, ok := check.Normalize(id, value); ok {
-				return w.key.Mark(entity.Name, id.Name, normalised), true
-			}
-		}
-	}
-	return "", false
 }
 
 // unknownHint says what to do about people whom nobody is known by.
