@@ -1,8 +1,8 @@
-// Package example compiles the small projects on the pages of diagnostics. In
-// come files, out come the diagnostics and the lines that they point at. Tests
-// prove with it that each example yields its code, and docs show what it
-// prints. It must not know a warehouse or a destination: the dialect and the tools
-// are given to it.
+// Package example compiles the small projects on the pages of diagnostics, and those that
+// tests and benchmarks bring along. In come files, out come the diagnostics and the lines
+// that they point at, or the project. Tests prove with it that each example yields its
+// code, and docs show what it prints. It must not know a warehouse or a destination: the
+// dialect and the tools are given to it.
 package example
 
 import (

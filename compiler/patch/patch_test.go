@@ -3,16 +3,15 @@ package patch_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/weft-cdp/weft/compiler/check"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
-	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/compiler/patch"
 	"github.com/weft-cdp/weft/models"
 )
@@ -92,10 +91,9 @@ func TestWhatIsComputedOfCustomers(t *testing.T) {
 
 func program(t *testing.T, model string) *ir.Program {
 	t.Helper()
-	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(model)}})
-	project, more := check.Project(tree, nil, check.Tools{})
-	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
-		t.Fatal(mistakes)
+	project, err := example.Project(model, nil, check.Tools{})
+	if err != nil {
+		t.Fatal(err)
 	}
 	kept := map[string]ir.LastRead{"orders": {Until: "2026-02-28 23:00:00", Fingerprint: "f"}}
 	return optimize.Program(lower.Program(project, lower.Options{Publish: true, Checks: true, Kept: kept}))

@@ -5,11 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/definition"
-	"github.com/weft-cdp/weft/compiler/parse"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/selection"
 	"github.com/weft-cdp/weft/models"
 )
@@ -34,10 +33,9 @@ segments:
 
 func graph(t *testing.T) *definition.Graph {
 	t.Helper()
-	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(chain)}})
-	project, more := check.Project(tree, nil, check.Tools{})
-	if all := slices.Concat(mistakes, more); all.HasErrors() {
-		t.Fatal(all)
+	project, err := example.Project(chain, nil, check.Tools{})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return definition.Of(project)
 }

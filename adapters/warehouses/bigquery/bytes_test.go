@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -14,10 +13,10 @@ import (
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/ir"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
-	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
 )
 
@@ -106,10 +105,9 @@ func bytesPlan(t *testing.T, dataset string) *models.Plan {
 
 func planOf(t *testing.T, dataset, model string, catalog *models.Catalog, options lower.Options) *models.Plan {
 	t.Helper()
-	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(model)}})
-	project, more := check.Project(tree, catalog, check.Tools{})
-	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
-		t.Fatal(mistakes)
+	project, err := example.Project(model, catalog, check.Tools{})
+	if err != nil {
+		t.Fatal(err)
 	}
 	plan, mistakes := emit.Plan(optimize.Program(lower.Program(project, options)), bigquerydialect.BigQuery, emit.Options{
 		Layout: dialect.Layout{Schema: dataset, State: dataset, Raw: dataset},

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"testing/fstest"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters/destinations"
@@ -17,9 +16,7 @@ import (
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/emit"
-	"github.com/weft-cdp/weft/compiler/lower"
-	"github.com/weft-cdp/weft/compiler/parse"
-	"github.com/weft-cdp/weft/models"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/runner/delivery"
 	"github.com/weft-cdp/weft/runner/stored"
 )
@@ -65,7 +62,7 @@ func benchSyncPlan(args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	project, err := syncModel()
+	sync, err := example.Sync(syncProject, check.Tools{Names: destinations.Names, Find: destinations.Find})
 	if err != nil {
 		return err
 	}
@@ -84,10 +81,6 @@ func benchSyncPlan(args []string) error {
 		if err := w.Exec(ctx, statement); err != nil {
 			return err
 		}
-	}
-	sync, mistakes := lower.Sync(project, project.Syncs[0])
-	if mistakes.HasErrors() {
-		return fmt.Errorf("%s", mistakes[0].Message)
 	}
 	store := stored.New(w, emit.Sync(sync, duckdbdialect.DuckDB, dialect.Layout{Schema: "weft", State: "weft", Raw: "main"}))
 	rules := delivery.Rules{Enter: true, Change: true, Leave: true, Mapping: sync.Mapping(), Version: "1", Settle: time.Minute}
@@ -126,15 +119,6 @@ func benchSyncPlan(args []string) error {
 	fmt.Printf("%d rows, %d changed: planned in %.2f s; a bare outer join of the same tables %.2f s; %.2f times\n",
 		*rows, *changed, plan.Seconds(), join.Seconds(), plan.Seconds()/join.Seconds())
 	return nil
-}
-
-func syncModel() (*models.Project, error) {
-	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(syncProject)}})
-	project, more := check.Project(tree, nil, check.Tools{Names: destinations.Names, Find: destinations.Find})
-	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
-		return nil, fmt.Errorf("%s", mistakes[0].Message)
-	}
-	return project, nil
 }
 
 // publishedRows are the tables that a run would have left.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,9 +13,8 @@ import (
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/ir"
-	"github.com/weft-cdp/weft/compiler/lower"
-	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/runner/delivery"
 	"github.com/weft-cdp/weft/runner/stored"
 )
@@ -70,14 +68,12 @@ suppress: [quiet]
 // syncOf lowers the sync under a name of its own, so that it has a ledger of its own.
 func syncOf(t *testing.T, name string, fingerprinted bool) *ir.Sync {
 	t.Helper()
-	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(sent)}})
-	project, more := check.Project(tree, nil, check.Tools{Names: destinations.Names, Find: destinations.Find})
-	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
-		t.Fatalf("%s: %s", mistakes[0].Code, mistakes[0].Message)
+	sync, err := example.Sync(sent, check.Tools{Names: destinations.Names, Find: destinations.Find})
+	if err != nil {
+		t.Fatal(err)
 	}
-	sync, mistakes := lower.Sync(project, project.Syncs[0])
-	if mistakes.HasErrors() || !sync.Fingerprinted {
-		t.Fatalf("%v, fingerprinted: %v", mistakes, sync.Fingerprinted)
+	if !sync.Fingerprinted {
+		t.Fatal("the sync has no fingerprints")
 	}
 	sync.Name, sync.Fingerprinted = name, fingerprinted
 	return sync

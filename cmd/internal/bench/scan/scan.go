@@ -16,7 +16,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
-	"testing/fstest"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
@@ -24,9 +23,9 @@ import (
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/emit"
+	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/compiler/optimize"
-	"github.com/weft-cdp/weft/compiler/parse"
 	"github.com/weft-cdp/weft/models"
 	"github.com/weft-cdp/weft/runner"
 )
@@ -71,10 +70,9 @@ var now = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 // planOf compiles the project with n segments. What is not published is made for
 // those who look at it: here, the bench.
 func planOf(n int, now time.Time, options lower.Options) (*models.Plan, error) {
-	tree, mistakes := parse.Files(fstest.MapFS{"weft.yaml": {Data: []byte(yaml(n))}})
-	project, more := check.Project(tree, nil, check.Tools{})
-	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
-		return nil, mistakes
+	project, err := example.Project(yaml(n), nil, check.Tools{})
+	if err != nil {
+		return nil, err
 	}
 	program := lower.Program(project, options)
 	plan, mistakes := emit.Plan(optimize.Program(program), spelling.DuckDB, emit.Options{
