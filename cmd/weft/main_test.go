@@ -5,19 +5,14 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/weft-cdp/weft/adapters/warehouses/duckdb/duckdbtest"
 )
 
 // TestMain lets scripts run this binary as the commands weft and holder, and as a plugin.
-//
-// Here and in each of those, DuckDB has one thread where a target does not say otherwise:
-// tables are tiny, as many tests run at once as there are cores, and threads that have
-// nothing to do took a quarter of all CPU. Archives of package warehousetest are what is
-// asked on several threads. DuckDB reads the variable, Slurm's, on Linux alone; elsewhere
-// it changes nothing.
+// DuckDB has one thread here and in each of those.
 func TestMain(m *testing.M) {
-	if err := os.Setenv("SLURM_CPUS_ON_NODE", "1"); err != nil {
-		panic(err)
-	}
+	duckdbtest.OneThread()
 	testscript.Main(m, map[string]func(){"weft": main, "holder": holder, "sqlc-gen-rows": generatorPlugin})
 }
 

@@ -71,18 +71,6 @@ func Elsewhere(d *dialect.Dialect) *dialect.Dialect {
 	return &less
 }
 
-// Checked is the project that files hold, for tests and benchmarks, which want
-// one without a mistake: the error is all that are found. Without a catalog the
-// sources declare their columns.
-func Checked(files fs.FS, catalog *models.Catalog, tools check.Tools) (*models.Project, error) {
-	tree, mistakes := parse.Files(files)
-	project, more := check.Project(tree, catalog, tools)
-	if mistakes = append(mistakes, more...); mistakes.HasErrors() {
-		return nil, mistakes
-	}
-	return project, nil
-}
-
 // Compile takes a project through the stages, as far as its mistakes let it.
 // A catalog.yaml among the files tells the columns of the sources.
 func Compile(files fs.FS, d *dialect.Dialect, tools check.Tools) (Result, error) {

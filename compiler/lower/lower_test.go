@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/diag"
@@ -82,7 +81,7 @@ tests:
 
 func project(t testing.TB, text string) *models.Project {
 	t.Helper()
-	p, err := example.Checked(fstest.MapFS{"weft.yaml": {Data: []byte(text)}}, nil, check.Tools{})
+	p, err := example.Project(text, nil, check.Tools{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package patch_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -92,7 +91,7 @@ func TestWhatIsComputedOfCustomers(t *testing.T) {
 
 func program(t *testing.T, model string) *ir.Program {
 	t.Helper()
-	project, err := example.Checked(fstest.MapFS{"weft.yaml": {Data: []byte(model)}}, nil, check.Tools{})
+	project, err := example.Project(model, nil, check.Tools{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/definition"
@@ -34,7 +33,7 @@ segments:
 
 func graph(t *testing.T) *definition.Graph {
 	t.Helper()
-	project, err := example.Checked(fstest.MapFS{"weft.yaml": {Data: []byte(chain)}}, nil, check.Tools{})
+	project, err := example.Project(chain, nil, check.Tools{})
 	if err != nil {
 		t.Fatal(err)
 	}

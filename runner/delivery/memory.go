@@ -19,6 +19,8 @@ type MemoryStore struct {
 	Desired func() ([]Wanted, error)
 	// Clock tells the time; nil is time.Now.
 	Clock func() time.Time
+	// Place is where the sync sends to; "" is any place.
+	Place string
 
 	mu         sync.Mutex
 	epoch      int64 // of the run that may write
@@ -37,6 +39,7 @@ type memoryRun struct {
 	entries map[int64]Entry
 	erasing map[string]bool // the keys of those who are erased
 	closing Closing
+	place   string // where it has sent to; "" where it says nothing of that
 }
 
 // NewMemoryStore makes a store that holds nothing.
@@ -138,9 +141,7 @@ func (s *MemoryStore) Plan(_ context.Context, epoch int64, rules Rules) (Plan, e
 	plan := Plan{Counts: Counts{First: !s.done()}}
 	if rules.Erase != nil {
 		s.planErasure(r, desired, &plan.Counts, rules)
-		number(r.plan)
-		plan.Hash = planHash(r.plan)
-		return plan, nil
+		return s.planned(r, plan), nil
 	}
 	wanted, lost := quarantine(desired, &plan.Counts)
 	keys := maps.Clone(wanted)
@@ -156,9 +157,31 @@ func (s *MemoryStore) Plan(_ context.Context, epoch int64, rules Rules) (Plan, e
 	for key, row := range keys {
 		s.plan(r, row, s.ledger[key], &plan.Counts, rules, now)
 	}
+	return s.planned(r, plan), nil
+}
+
+// planned says of a plan what is known when all its transitions are.
+func (s *MemoryStore) planned(r *memoryRun, plan Plan) Plan {
 	number(r.plan)
 	plan.Hash = planHash(r.plan)
-	return plan, nil
+	if plan.Counts.Held > 0 {
+		plan.Elsewhere = s.elsewhere()
+	}
+	return plan
+}
+
+// elsewhere is where the last run has sent to that says so, if it is not where the sync
+// sends to now.
+func (s *MemoryStore) elsewhere() string {
+	for epoch := s.epoch; epoch > 0 && s.Place != ""; epoch-- {
+		if was := s.runs[epoch].place; was != "" {
+			if was == s.Place {
+				return ""
+			}
+			return was
+		}
+	}
+	return ""
 }
 
 // notGone gives what stands for a key that is held and not desired, when whom it is
@@ -389,6 +412,9 @@ func (s *MemoryStore) Finish(_ context.Context, epoch int64, closing Closing) er
 	r, err := s.writing(epoch)
 	if err == nil {
 		r.open, r.closing = false, closing
+		if r.erasing == nil && closing.Sent() {
+			r.place = s.Place
+		}
 	}
 	return err
 }

@@ -134,3 +134,7 @@ type Closing struct {
 	Outcomes [adapters.Quota + 1]int64
 	Pending  int64 // rows of the plan of which the run proved nothing
 }
+
+// Sent tells whether the place that a run sends to is what its sync holds from then on:
+// the run came to its end, or some of its rows were tried.
+func (c Closing) Sent() bool { return c.Status == Done || c.Outcomes != (Closing{}).Outcomes }

@@ -280,7 +280,7 @@ func (s *Store) close(ctx context.Context, r run, closing delivery.Closing, plac
 
 // placeOf is where a run has sent to; "" where it says nothing of that.
 func (s *Store) placeOf(closing delivery.Closing) string {
-	if s.erasing != nil || closing.Status != delivery.Done && closing.Outcomes == (delivery.Closing{}).Outcomes {
+	if s.erasing != nil || !closing.Sent() {
 		return ""
 	}
 	return s.Place

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters"
@@ -106,7 +105,7 @@ func bytesPlan(t *testing.T, dataset string) *models.Plan {
 
 func planOf(t *testing.T, dataset, model string, catalog *models.Catalog, options lower.Options) *models.Plan {
 	t.Helper()
-	project, err := example.Checked(fstest.MapFS{"weft.yaml": {Data: []byte(model)}}, catalog, check.Tools{})
+	project, err := example.Project(model, catalog, check.Tools{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -190,6 +190,10 @@ func (w *Warehouse) refusedBy(err error) string {
 	case codeInvalidSessionTimeout:
 		return fmt.Sprintf("it does not keep a session for %d seconds; set session_timeout of the target to its max_session_timeout", int(s.SessionTimeout.Seconds()))
 	case codeUnknownSetting:
+		var shown *engineError // of the session's first statement, whose words are the engine's already
+		if errors.As(err, &shown) {
+			return shown.text + "; correct settings of the target"
+		}
 		errors.As(err, &exception)
 		return reduced(exception.Message, c) + "; correct settings of the target"
 	}

@@ -167,8 +167,14 @@ func TestTheAuthorityOfAFile(t *testing.T) {
 	wantSentence(t, openError(t, map[string]string{"url": s.URL, "ca_file": file}), "holds no certificate")
 }
 
-// failing is a real server, but for what the answer says.
+// failing is a session of a real server, but for what the answer says.
 func failing(t *testing.T, answer func(statement string) (code, text string)) *clickhouse.Warehouse {
+	t.Helper()
+	return open(t, map[string]string{"url": playing(t, answer)})
+}
+
+// playing is where such a server is.
+func playing(t *testing.T, answer func(statement string) (code, text string)) string {
 	t.Helper()
 	real := server(t)
 	if !strings.HasPrefix(real, "http://") {
@@ -178,7 +184,7 @@ func failing(t *testing.T, answer func(statement string) (code, text string)) *c
 		proxy(t, w, r, real, answer)
 	}))
 	t.Cleanup(s.Close)
-	return open(t, map[string]string{"url": s.URL})
+	return s.URL
 }
 
 func TestMissingRights(t *testing.T) {
@@ -297,4 +303,18 @@ func TestUnknownDatabase(t *testing.T) {
 		t.Fatal("it opens")
 	}
 	wantSentence(t, err.Error(), `no database "nosuch_db"`, "CREATE DATABASE")
+}
+
+// TestUnknownSetting: a server says so when it is greeted, or of the session's first
+// statement where the settings come with that alone.
+func TestUnknownSetting(t *testing.T) {
+	greeting := map[string]string{"url": server(t), "database": "default", "username": "", "password": "", "settings.no_such_setting": "1"}
+	wantSentence(t, openError(t, greeting), "no_such_setting", "correct settings of the target")
+	first := map[string]string{"database": "default", "username": "", "password": "", "url": playing(t, func(statement string) (string, string) {
+		if strings.TrimSpace(statement) != "SELECT 1" {
+			return "", ""
+		}
+		return "115", "Code: 115. DB::Exception: Setting no_such_setting is neither a builtin setting nor started with the prefix 'SQL_' registered for user-defined settings. (UNKNOWN_SETTING) (version 26.7.2.1)"
+	})}
+	wantSentence(t, openError(t, first), "no_such_setting", "correct settings of the target")
 }

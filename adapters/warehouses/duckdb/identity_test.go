@@ -62,9 +62,16 @@ func newMemory(t testing.TB) *duckdb.Warehouse {
 
 // writeRows makes the table <source>_rows, as the step SourceRows would.
 func writeRows(t fataler, w adapters.Warehouse, source string, rows []sighting) {
+	printer := dialect.Printer{Dialect: weftdialect.DuckDB}
+	typed := func(k models.Kind) ir.Typed { return ir.Typed{T: models.Type{Kind: k, Nullable: true}} }
 	var columns []string
 	for rank, kind := range identityTypes {
-		columns = append(columns, nodeOf(rank, kind, "id_"+kind)+" AS node_"+kind)
+		node := ir.Call{Typed: typed(models.Int), Func: ir.NodeOf, Args: []ir.Expr{
+			ir.Lit{Typed: typed(models.Int), Value: fmt.Sprint(rank)},
+			ir.Lit{Typed: typed(models.Text), Value: kind},
+			ir.Col{Typed: typed(models.Text), Name: ir.Ident("id_" + kind)},
+		}}
+		columns = append(columns, printer.Expr(node, 0)+" AS node_"+kind)
 	}
 	values := []string{"(NULL, NULL, NULL, NULL, NULL)"}
 	for _, r := range rows {
@@ -90,18 +97,6 @@ WHERE key IS NOT NULL`, source, strings.Join(columns, ", "), strings.Join(values
 	if err := w.Exec(t.Context(), sql); err != nil {
 		t.Fatalf("%v", err)
 	}
-}
-
-// nodeOf is SQL for the node of the values of a column, of an identifier type with its
-// rank.
-func nodeOf(rank int, kind, column string) string {
-	typed := func(k models.Kind) ir.Typed { return ir.Typed{T: models.Type{Kind: k, Nullable: true}} }
-	printer := dialect.Printer{Dialect: weftdialect.DuckDB}
-	return printer.Expr(ir.Call{Typed: typed(models.Int), Func: ir.NodeOf, Args: []ir.Expr{
-		ir.Lit{Typed: typed(models.Int), Value: fmt.Sprint(rank)},
-		ir.Lit{Typed: typed(models.Text), Value: kind},
-		ir.Col{Typed: typed(models.Text), Name: ir.Ident(column)},
-	}}, 0)
 }
 
 // fataler is what testing.T and rapid.T share.

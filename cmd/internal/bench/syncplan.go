@@ -8,15 +8,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"testing/fstest"
 	"time"
 
+	"github.com/weft-cdp/weft/adapters/destinations"
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
 	duckdbdialect "github.com/weft-cdp/weft/adapters/warehouses/duckdb/dialect"
+	"github.com/weft-cdp/weft/compiler/check"
 	"github.com/weft-cdp/weft/compiler/dialect"
 	"github.com/weft-cdp/weft/compiler/emit"
 	"github.com/weft-cdp/weft/compiler/example"
-	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/runner/delivery"
 	"github.com/weft-cdp/weft/runner/stored"
 )
@@ -62,7 +62,7 @@ func benchSyncPlan(args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	project, err := example.Checked(fstest.MapFS{"weft.yaml": {Data: []byte(syncProject)}}, nil, tools)
+	sync, err := example.Sync(syncProject, check.Tools{Names: destinations.Names, Find: destinations.Find})
 	if err != nil {
 		return err
 	}
@@ -81,10 +81,6 @@ func benchSyncPlan(args []string) error {
 		if err := w.Exec(ctx, statement); err != nil {
 			return err
 		}
-	}
-	sync, mistakes := lower.Sync(project, project.Syncs[0])
-	if mistakes.HasErrors() {
-		return mistakes
 	}
 	store := stored.New(w, emit.Sync(sync, duckdbdialect.DuckDB, dialect.Layout{Schema: "weft", State: "weft", Raw: "main"}))
 	rules := delivery.Rules{Enter: true, Change: true, Leave: true, Mapping: sync.Mapping(), Version: "1", Settle: time.Minute}

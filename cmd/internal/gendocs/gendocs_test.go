@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/weft-cdp/weft/adapters/warehouses/duckdb/duckdbtest"
 	"github.com/weft-cdp/weft/cmd/internal/cli"
 	"github.com/weft-cdp/weft/compiler/diag"
 	"github.com/weft-cdp/weft/compiler/example"
@@ -21,10 +22,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == asWeft {
 		os.Exit(cli.Main(os.Args[2:]))
 	}
-	// As for the tests of cmd/weft: examples are tiny, and threads have nothing to do.
-	if err := os.Setenv("SLURM_CPUS_ON_NODE", "1"); err != nil {
-		panic(err)
-	}
+	duckdbtest.OneThread()
 	os.Exit(m.Run())
 }
 

@@ -170,6 +170,7 @@ func TestRails(t *testing.T) {
 		"all change":             {func(r *rig) { r.want(1000, "v2") }, "max_change"},
 		"many come":              {func(r *rig) { r.want(2500, "v1") }, "max_enter"},
 		"two have a key":         {func(r *rig) { r.desired = append(r.desired, wanted(r.desired[0].Key, "v9")) }, "duplicate_keys"},
+		"it was elsewhere":       {func(r *rig) { r.store.Place = "there"; r.want(1000, "v1") }, "elsewhere"},
 		"a tenth leaves":         {func(r *rig) { r.desired = r.desired[100:] }, ""},
 		"a fifth may leave":      {func(r *rig) { r.sync.Rails.MaxLeave = 0.2; r.desired = r.desired[200:] }, ""},
 		"any number may":         {func(r *rig) { r.sync.Rails.MaxLeave = delivery.Unlimited; r.desired = r.desired[900:] }, ""},
@@ -180,7 +181,7 @@ func TestRails(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			inTime(t, 1000, func(r *rig) {
-				r.fake.MaxRows = 500
+				r.fake.MaxRows, r.store.Place = 500, "here"
 				r.run()
 				effects := len(r.fake.Effects())
 				test.change(r)

@@ -17,16 +17,18 @@ import (
 	"github.com/weft-cdp/weft/runner/stored"
 )
 
+// anas are the tables that tell of Ana, and which of their rows do.
+var anas = map[ir.Ident]string{
+	ir.SyncLedgerPrefix + "trial": "diff_key LIKE 'ana%'",
+	ir.SyncResultsTable:           "diff_key LIKE 'ana%'",
+	ir.SyncQuarantineTable:        "diff_key LIKE 'ana%' OR profile_id = 'ana'",
+}
+
 // erases takes a person away who is held by two keys, once rejected by another and in
 // quarantine by none, and looks into every table whether anything tells of them still.
 func erases(t *testing.T, w warehousetest.Warehouse) {
 	e := erasingOf(t, w)
-	for table, where := range toldOfAna {
-		if e.count(t, table, where) == 0 {
-			t.Errorf("%s has nothing to be forgotten", table)
-		}
-	}
-	e.keepsWhatIsHeld(t)
+	e.unable(t)
 	report, err := delivery.Erase(t.Context(), e.sync, delivery.Erasure{Profiles: []string{"ana"}, Op: "delete"}, e.fake, e.store, e.options)
 	if err != nil {
 		t.Fatal(err)
@@ -34,10 +36,7 @@ func erases(t *testing.T, w warehousetest.Warehouse) {
 	if report.Status != delivery.Erased || report.Left() != 0 || len(report.Evidence) != 1 || report.Evidence[0].Rows != 2 {
 		t.Errorf("%+v", report)
 	}
-	if held := e.fake.Held(); len(held) != 1 {
-		t.Errorf("the tool holds %v", held)
-	}
-	e.hasForgotten(t)
+	e.forgotten(t)
 	e.noted(t, report)
 	// It was no run of the sync: nothing is said of how the sync is.
 	if standing, known, err := e.store.Standing(t.Context()); err != nil || !known || standing.Epoch != 1 {
@@ -45,13 +44,7 @@ func erases(t *testing.T, w warehousetest.Warehouse) {
 	}
 }
 
-// toldOfAna is what tells of Ana, in each table that may.
-var toldOfAna = map[ir.Ident]string{
-	ir.SyncLedgerPrefix + "trial": "diff_key LIKE 'ana%'", ir.SyncResultsTable: "diff_key LIKE 'ana%'",
-	ir.SyncQuarantineTable: "diff_key LIKE 'ana%' OR profile_id = 'ana'",
-}
-
-// erasing is a sync that has delivered Ana and Bo, from whom somebody is erased.
+// erasing is a sync that has sent Ana, whom somebody wants to be erased.
 type erasing struct {
 	opened  warehousetest.Opened
 	store   *stored.Store
@@ -60,32 +53,44 @@ type erasing struct {
 	options delivery.Options
 }
 
+// erasingOf sends her, and asks that every table has something to forget.
 func erasingOf(t *testing.T, w warehousetest.Warehouse) *erasing {
 	t.Helper()
-	opened := w.Open(t, t.TempDir())
 	rows := []delivery.Wanted{
 		member("ana-1", "ana", "v"), member("ana-2", "ana", "v"), member("ana-3", "ana", deliverytest.Bad), member("bo-1", "bo", "v"),
 		{Key: "ana-4", Profile: "ana", Hash: "v", Bad: "no e-mail"},
 	}
-	e := &erasing{
-		opened:  opened,
-		store:   stored.New(opened.Warehouse, Given(w.Dialect, opened.Layout, func() ([]delivery.Wanted, error) { return rows, nil })),
-		fake:    &deliverytest.Fake{Kind: adapters.Record, MaxRows: 10, Concurrency: 1, Repeatable: true, Latency: time.Millisecond},
-		sync:    &delivery.Sync{Name: "trial", Object: "things", Fields: []string{"value"}, Ops: delivery.Modes["upsert"]},
-		options: delivery.Options{Owner: "test"},
-	}
+	e := trialOf(t, w, func() ([]delivery.Wanted, error) { return rows, nil })
 	if _, err := delivery.Run(t.Context(), e.sync, e.fake, e.store, e.options); err != nil {
 		t.Fatal(err)
 	}
 	// Somebody else could not be sent because they have the same key.
-	other := "INSERT INTO " + opened.Layout.Schema + "." + ir.SyncQuarantineTable + " (sync, epoch, profile_id, diff_key, reason) VALUES ('trial', 1, 'someone', 'ana-1', 'duplicate key')"
-	if err := opened.Warehouse.Exec(t.Context(), other); err != nil {
+	other := "INSERT INTO " + e.opened.Layout.Schema + "." + ir.SyncQuarantineTable + " (sync, epoch, profile_id, diff_key, reason) VALUES ('trial', 1, 'someone', 'ana-1', 'duplicate key')"
+	if err := e.opened.Warehouse.Exec(t.Context(), other); err != nil {
 		t.Fatal(err)
+	}
+	for table, where := range anas {
+		if e.count(t, table, where) == 0 {
+			t.Errorf("%s has nothing to be forgotten", table)
+		}
 	}
 	return e
 }
 
-// count counts the rows of one of weft's tables.
+// trialOf is a sync that has sent nothing yet, and a tool that holds nothing.
+func trialOf(t *testing.T, w warehousetest.Warehouse, desired func() ([]delivery.Wanted, error)) *erasing {
+	t.Helper()
+	opened := w.Open(t, t.TempDir())
+	return &erasing{
+		opened:  opened,
+		store:   stored.New(opened.Warehouse, Given(w.Dialect, opened.Layout, desired)),
+		fake:    &deliverytest.Fake{Kind: adapters.Record, MaxRows: 10, Concurrency: 1, Repeatable: true, Latency: time.Millisecond},
+		sync:    &delivery.Sync{Name: "trial", Object: "things", Fields: []string{"value"}, Ops: delivery.Modes["upsert"]},
+		options: delivery.Options{Owner: "test"},
+	}
+}
+
+// count gives how many rows of one of weft's tables are so.
 func (e *erasing) count(t *testing.T, table ir.Ident, where string) int64 {
 	t.Helper()
 	answer, err := e.opened.Warehouse.Query(t.Context(), "SELECT count(*) FROM "+e.opened.Layout.Schema+"."+string(table)+" WHERE "+where)
@@ -95,26 +100,28 @@ func (e *erasing) count(t *testing.T, table ir.Ident, where string) int64 {
 	return answer.Rows[0][0].(int64)
 }
 
-// keepsWhatIsHeld asks a tool that cannot erase: what it holds stays known, and all else
-// that tells of Ana goes.
-func (e *erasing) keepsWhatIsHeld(t *testing.T) {
+// unable erases her where the tool has no way to: what it does not hold is not kept,
+// though it cannot erase what it holds.
+func (e *erasing) unable(t *testing.T) {
 	t.Helper()
 	nobody := delivery.Erasure{Profiles: []string{"ana"}}
 	if report, err := delivery.Erase(t.Context(), e.sync, nobody, e.fake, e.store, e.options); err != nil || report.Left() != 2 {
 		t.Fatalf("%+v, %v", report, err)
 	}
-	for table, where := range toldOfAna {
-		n, left := e.count(t, table, where), e.count(t, table, "diff_key IN ('ana-1', 'ana-2')")
-		if n != left || left == 0 && table != ir.SyncQuarantineTable {
+	for table, where := range anas {
+		if n, left := e.count(t, table, where), e.count(t, table, "diff_key IN ('ana-1', 'ana-2')"); n != left || left == 0 && table != ir.SyncQuarantineTable {
 			t.Errorf("%s has %d rows of who was to be erased, %d of what is held", table, n, left)
 		}
 	}
 }
 
-// hasForgotten looks for Ana in every table, and for Bo, who is there still.
-func (e *erasing) hasForgotten(t *testing.T) {
+// forgotten asks that nothing tells of her, and that nobody else is lost.
+func (e *erasing) forgotten(t *testing.T) {
 	t.Helper()
-	for table, where := range toldOfAna {
+	if held := e.fake.Held(); len(held) != 1 {
+		t.Errorf("the tool holds %v", held)
+	}
+	for table, where := range anas {
 		if n := e.count(t, table, where); n != 0 {
 			t.Errorf("%s has %d rows of who was erased", table, n)
 		}
@@ -127,45 +134,6 @@ func (e *erasing) hasForgotten(t *testing.T) {
 			t.Errorf("the plan of run %s is there still", epoch)
 		}
 	}
-}
-
-// owners erases Ana after keys have got other owners, and nothing of them was sent since.
-func owners(t *testing.T, w warehousetest.Warehouse) {
-	opened := w.Open(t, t.TempDir())
-	var rows []delivery.Wanted
-	own := func(of map[string][]string) {
-		rows = nil
-		for _, key := range slices.Sorted(maps.Keys(of)) {
-			for _, profile := range of[key] {
-				rows = append(rows, member(key, profile, "v"))
-			}
-		}
-	}
-	store := stored.New(opened.Warehouse, Given(w.Dialect, opened.Layout, func() ([]delivery.Wanted, error) { return rows, nil }))
-	fake := &deliverytest.Fake{Kind: adapters.Record, MaxRows: 10, Concurrency: 1, Repeatable: true, Latency: time.Millisecond}
-	sync := &delivery.Sync{Name: "trial", Object: "things", Fields: []string{"value"}, Ops: delivery.Modes["upsert"]}
-	options := delivery.Options{Owner: "test"}
-	own(map[string][]string{"always hers": {"ana"}, "another's now": {"ana"}, "both of them": {"ana"}, "hers now": {"bo"}, "hers too": {"bo"}, "never hers": {"bo"}, "nobody's": {"ana"}})
-	if _, err := delivery.Run(t.Context(), sync, fake, store, options); err != nil {
-		t.Fatal(err)
-	}
-	erase := func(want ...string) {
-		t.Helper()
-		report, err := delivery.Erase(t.Context(), sync, delivery.Erasure{Profiles: []string{"ana", "an id that led to her"}, Op: "delete"}, fake, store, options)
-		if err != nil || report.Left() != 0 {
-			t.Fatalf("%+v, %v", report, err)
-		}
-		if held := slices.Sorted(maps.Keys(fake.Held())); !slices.Equal(held, want) {
-			t.Errorf("the tool holds %q", held)
-		}
-	}
-	own(map[string][]string{"always hers": {"ana"}, "another's now": {"bo"}, "both of them": {"ana", "bo"}, "hers now": {"ana"}, "hers too": {"ana", "bo"}, "never hers": {"bo"}})
-	erase("another's now", "hers too", "never hers")
-	own(map[string][]string{"hers too": {"ana", "bo"}}) // all else is only what is held
-	erase("hers too", "never hers")
-	erase("hers too", "never hers") // nothing but that is in question
-	own(map[string][]string{"hers too": {"ana"}})
-	erase("never hers")
 }
 
 // noted asks that what came of an erasure is a row that says so.
@@ -181,6 +149,41 @@ func (e *erasing) noted(t *testing.T, report *delivery.Report) {
 	if n := e.count(t, ir.ErasuresTable, "request = 'r' AND sync = 'trial' AND op IS NULL AND state = 'confirmed' AND row_count = 2 AND outcome = 'ok' AND status = 204 AND epoch = 3"); n != 1 {
 		t.Errorf("%d rows say what came of it", n)
 	}
+}
+
+// owners erases Ana after keys have got other owners, and nothing of them was sent since.
+func owners(t *testing.T, w warehousetest.Warehouse) {
+	var rows []delivery.Wanted
+	own := func(of map[string][]string) {
+		rows = nil
+		for _, key := range slices.Sorted(maps.Keys(of)) {
+			for _, profile := range of[key] {
+				rows = append(rows, member(key, profile, "v"))
+			}
+		}
+	}
+	e := trialOf(t, w, func() ([]delivery.Wanted, error) { return rows, nil })
+	own(map[string][]string{"always hers": {"ana"}, "another's now": {"ana"}, "both of them": {"ana"}, "hers now": {"bo"}, "hers too": {"bo"}, "never hers": {"bo"}, "nobody's": {"ana"}})
+	if _, err := delivery.Run(t.Context(), e.sync, e.fake, e.store, e.options); err != nil {
+		t.Fatal(err)
+	}
+	erase := func(want ...string) {
+		t.Helper()
+		report, err := delivery.Erase(t.Context(), e.sync, delivery.Erasure{Profiles: []string{"ana", "an id that led to her"}, Op: "delete"}, e.fake, e.store, e.options)
+		if err != nil || report.Left() != 0 {
+			t.Fatalf("%+v, %v", report, err)
+		}
+		if held := slices.Sorted(maps.Keys(e.fake.Held())); !slices.Equal(held, want) {
+			t.Errorf("the tool holds %q", held)
+		}
+	}
+	own(map[string][]string{"always hers": {"ana"}, "another's now": {"bo"}, "both of them": {"ana", "bo"}, "hers now": {"ana"}, "hers too": {"ana", "bo"}, "never hers": {"bo"}})
+	erase("another's now", "hers too", "never hers")
+	own(map[string][]string{"hers too": {"ana", "bo"}}) // all else is only what is held
+	erase("hers too", "never hers")
+	erase("hers too", "never hers") // nothing but that is in question
+	own(map[string][]string{"hers too": {"ana"}})
+	erase("never hers")
 }
 
 // marks lets statements fail while marks are kept that are kept already, as when an

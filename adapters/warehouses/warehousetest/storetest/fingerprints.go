@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,7 +15,6 @@ import (
 	"github.com/weft-cdp/weft/compiler/emit"
 	"github.com/weft-cdp/weft/compiler/example"
 	"github.com/weft-cdp/weft/compiler/ir"
-	"github.com/weft-cdp/weft/compiler/lower"
 	"github.com/weft-cdp/weft/runner/delivery"
 	"github.com/weft-cdp/weft/runner/stored"
 )
@@ -70,14 +68,12 @@ suppress: [quiet]
 // syncOf lowers the sync under a name of its own, so that it has a ledger of its own.
 func syncOf(t *testing.T, name string, fingerprinted bool) *ir.Sync {
 	t.Helper()
-	tools := check.Tools{Names: destinations.Names, Find: destinations.Find}
-	project, err := example.Checked(fstest.MapFS{"weft.yaml": {Data: []byte(sent)}}, nil, tools)
+	sync, err := example.Sync(sent, check.Tools{Names: destinations.Names, Find: destinations.Find})
 	if err != nil {
 		t.Fatal(err)
 	}
-	sync, mistakes := lower.Sync(project, project.Syncs[0])
-	if mistakes.HasErrors() || !sync.Fingerprinted {
-		t.Fatalf("%v, fingerprinted: %v", mistakes, sync.Fingerprinted)
+	if !sync.Fingerprinted {
+		t.Fatal("the sync has no fingerprints")
 	}
 	sync.Name, sync.Fingerprinted = name, fingerprinted
 	return sync

@@ -24,6 +24,7 @@ func Statements(t *testing.T, w warehousetest.Warehouse) {
 	t.Run("people who are erased", func(t *testing.T) { erases(t, w) })
 	t.Run("keys of people who are erased", func(t *testing.T) { owners(t, w) })
 	t.Run("marks of people who were erased", func(t *testing.T) { marks(t, w) })
+	t.Run("places that a sync has sent to", func(t *testing.T) { places(t, w) })
 	t.Run("how a sync is", func(t *testing.T) { standings(t, w) })
 }
 

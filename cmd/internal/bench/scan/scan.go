@@ -16,7 +16,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
-	"testing/fstest"
 	"time"
 
 	"github.com/weft-cdp/weft/adapters/warehouses/duckdb"
@@ -71,7 +70,7 @@ var now = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 // planOf compiles the project with n segments. What is not published is made for
 // those who look at it: here, the bench.
 func planOf(n int, now time.Time, options lower.Options) (*models.Plan, error) {
-	project, err := example.Checked(fstest.MapFS{"weft.yaml": {Data: []byte(yaml(n))}}, nil, check.Tools{})
+	project, err := example.Project(yaml(n), nil, check.Tools{})
 	if err != nil {
 		return nil, err
 	}

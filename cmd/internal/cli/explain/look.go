@@ -28,52 +28,50 @@ type Found struct {
 // Profiles are the profile's id and those that lead to it.
 func (f *Found) Profiles() []string { return append([]string{f.ProfileID}, f.Former...) }
 
-// cut takes [ENTITY.]TYPE:VALUE apart; typed is false where it is a value alone.
-func cut(entity *models.Entity, text string) (kind, value string, typed bool) {
-	kind, value, typed = strings.Cut(text, ":")
-	if !typed {
-		return "", text, false
-	}
-	return strings.TrimPrefix(kind, entity.Name+"."), value, true
-}
-
-// Names tells whether [[ENTITY.]TYPE:]VALUE can name somebody among the profiles of an
-// entity: the type is one of its own, and there is a value.
+// Names tells whether [TYPE:]VALUE can name somebody among the profiles of an entity: the
+// type is one of its own, and there is a value.
 func Names(entity *models.Entity, text string) bool {
-	kind, value, typed := cut(entity, text)
-	return strings.TrimSpace(value) != "" &&
-		(!typed || slices.ContainsFunc(entity.Identifiers, func(id *models.Identifier) bool { return id.Name == kind }))
+	id, value, typed := written(entity, text)
+	return strings.TrimSpace(value) != "" && (id != nil || !typed)
 }
 
-// Identifier is what [ENTITY.]TYPE:VALUE names, normalised as the type asks; it is nothing
-// where the entity has no such type, or the value is none of it.
+// Identifier is what TYPE:VALUE says, as it would be published; false where it says none.
 func Identifier(entity *models.Entity, text string) (evidence.Identifier, bool) {
-	kind, value, _ := cut(entity, text)
-	for _, id := range entity.Identifiers {
-		if id.Name == kind {
-			normalised, ok := check.Normalize(id, value)
-			return evidence.Identifier{Type: id.Name, Value: normalised}, ok
-		}
+	id, value, _ := written(entity, text)
+	if id == nil {
+		return evidence.Identifier{}, false
 	}
-	return evidence.Identifier{}, false
+	normalised, ok := check.Normalize(id, value)
+	return evidence.Identifier{Type: id.Name, Value: normalised}, ok
 }
 
-// Gone is whom [[ENTITY.]TYPE:]VALUE can have named while they were published: the profile
-// of an id, or whose id an identifier has given. It is nil where it can have been nobody's,
-// and nobody has looked whether there was one.
-func Gone(entity *models.Entity, text string) *Found {
-	if _, _, typed := cut(entity, text); !typed {
-		if digest, err := hex.DecodeString(text); err != nil || len(digest) != md5.Size {
-			return nil
-		}
-		return &Found{ProfileID: strings.ToLower(text)}
+// written takes [[ENTITY.]TYPE:]VALUE apart. The identifier is nil where the entity has
+// none of the type; typed is whether there is one in the text.
+func written(entity *models.Entity, text string) (id *models.Identifier, value string, typed bool) {
+	kind, value, typed := strings.Cut(text, ":")
+	if !typed {
+		return nil, text, false
 	}
-	asked, ok := Identifier(entity, text)
-	if !ok {
+	kind = strings.TrimPrefix(kind, entity.Name+".")
+	if at := slices.IndexFunc(entity.Identifiers, func(id *models.Identifier) bool { return id.Name == kind }); at >= 0 {
+		id = entity.Identifiers[at]
+	}
+	return id, value, true
+}
+
+// Gone is whom [TYPE:]VALUE can have named while they were published: the profile of an
+// id, or whose id an identifier has given. It is nil where it can have been nobody's, and
+// nobody has looked whether there was one.
+func Gone(entity *models.Entity, text string) *Found {
+	if asked, ok := Identifier(entity, text); ok {
+		sum := md5.Sum([]byte(asked.Type + "\x1f" + asked.Value)) // as ir.ProfileIDOf
+		return &Found{ProfileID: hex.EncodeToString(sum[:]), Identifiers: []evidence.Identifier{asked}, Asked: asked}
+	}
+	id := strings.TrimPrefix(text, entity.Name+".")
+	if digest, err := hex.DecodeString(id); err != nil || len(digest) != md5.Size {
 		return nil
 	}
-	sum := md5.Sum([]byte(asked.Type + "\x1f" + asked.Value)) // as ir.ProfileIDOf
-	return &Found{ProfileID: hex.EncodeToString(sum[:]), Identifiers: []evidence.Identifier{asked}, Asked: asked}
+	return &Found{ProfileID: strings.ToLower(id)}
 }
 
 // Look finds whom [TYPE:]VALUE names among the profiles of an entity; nil where it is

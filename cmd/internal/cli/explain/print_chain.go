@@ -30,7 +30,7 @@ func (c *chain) print(s *terminal.Streams) {
 		c.printMissing(s)
 	case !c.Same:
 		n := len(c.refusals())
-		s.Printf("\n%s\n", s.Paint(terminal.Bold, terminal.Plural(n, "link")+" between them "+was(n)+" refused"))
+		s.Printf("\n%s\n", s.Paint(terminal.Bold, terminal.Plural(n, "link")+" between them "+terminal.Was(n)+" refused"))
 	}
 	if len(c.Path) == 0 {
 		return
@@ -47,13 +47,6 @@ func (c *chain) print(s *terminal.Streams) {
 	}
 	c.printWeakest(s)
 	c.printChanges(s)
-}
-
-func was(n int) string {
-	if n == 1 {
-		return "was"
-	}
-	return "were"
 }
 
 // printStep prints the evidence of a step and where it leads.

@@ -66,7 +66,7 @@ func (s *entityStats) printSizes(out *terminal.Streams) {
 			continue
 		}
 		table.Styled([]terminal.Style{terminal.Plain, terminal.Plain, terminal.Plain, terminal.Cyan},
-			b.name(), terminal.Count(b.Profiles), share(b.Profiles, s.Profiles), terminal.Bar(b.Profiles, s.Profiles, barCells), terminal.Count(b.Identifiers))
+			b.name(), terminal.Count(b.Profiles), terminal.Share(b.Profiles, s.Profiles), terminal.Bar(b.Profiles, s.Profiles, barCells), terminal.Count(b.Identifiers))
 	}
 	out.Printf("\n")
 	table.Print(out.Out, out)
@@ -113,7 +113,7 @@ func (s *entityStats) printTypes(out *terminal.Streams) {
 		if by == "" {
 			by = "·"
 		}
-		table.Row(t.Type, terminal.Count(t.Identifiers), change, terminal.Count(t.Stitched), share(t.Stitched, t.Identifiers),
+		table.Row(t.Type, terminal.Count(t.Identifiers), change, terminal.Count(t.Stitched), terminal.Share(t.Stitched, t.Identifiers),
 			terminal.Count(t.Rows), fmt.Sprintf("%.1f", t.Average), terminal.Count(t.Most), by)
 	}
 	out.Printf("\n")
@@ -133,11 +133,4 @@ func (s *entityStats) printRefused(out *terminal.Streams) {
 	}
 	out.Printf("\n")
 	table.Print(out.Out, out)
-}
-
-func share(part, whole int64) string {
-	if whole == 0 {
-		return "·"
-	}
-	return fmt.Sprintf("%.1f %%", 100*float64(part)/float64(whole))
 }

@@ -111,7 +111,7 @@ func segments(s *terminal.Streams, p *models.Project, r *models.Report) {
 	for _, seg := range p.Segments {
 		name := "segment." + seg.Name
 		members := r.Counts[name]
-		table.Row(seg.Name, terminal.Count(members), share(members, r.Counts[seg.Entity.Name+".profiles"]),
+		table.Row(seg.Name, terminal.Count(members), terminal.Share(members, r.Counts[seg.Entity.Name+".profiles"]),
 			change(r.Counts[name+".entered"]), change(-r.Counts[name+".left"]))
 	}
 	s.Printf("\n")
@@ -190,11 +190,4 @@ func change(n int64) string {
 		return "+" + terminal.Count(n)
 	}
 	return terminal.Count(n)
-}
-
-func share(part, whole int64) string {
-	if whole == 0 {
-		return "·"
-	}
-	return fmt.Sprintf("%.1f %%", 100*float64(part)/float64(whole))
 }

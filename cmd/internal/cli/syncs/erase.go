@@ -198,8 +198,8 @@ func (w *work) lift(ctx context.Context, opts *eraseOptions, entity *models.Enti
 		var marks []string
 		if found != nil {
 			marks = w.marks(entity, found)
-		} else if mark, ok := w.markOf(entity, person.text); ok {
-			marks = []string{mark}
+		} else if id, ok := explain.Identifier(entity, person.text); ok { // nobody has it any more
+			marks = []string{w.key.Mark(entity.Name, id.Type, id.Value)}
 		} else {
 			return nobody(entity, person.number)
 		}
@@ -224,15 +224,6 @@ func (w *work) marks(entity *models.Entity, found *explain.Found) []string {
 		marks[i] = w.key.Mark(entity.Name, id.Type, id.Value)
 	}
 	return marks
-}
-
-// markOf is that of an identifier that nobody has any more.
-func (w *work) markOf(entity *models.Entity, text string) (string, bool) {
-	id, ok := explain.Identifier(entity, text)
-	if !ok {
-		return "", false
-	}
-	return w.key.Mark(entity.Name, id.Type, id.Value), true
 }
 
 // unknownHint says what to do about people whom nobody is known by.

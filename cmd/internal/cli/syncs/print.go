@@ -67,15 +67,8 @@ func (r *result) printEnd(s *terminal.Streams) {
 		s.Notef("%s %s\n", s.Paint(terminal.Cyan, "help:"), r.hint)
 	}
 	if n := r.report.Outcomes[adapters.Rejected]; n > 0 {
-		s.Notef("%s: %s rejected: `weft sync status %s` says why\n", r.Sync, rows(n)+" "+was(n), r.Sync)
+		s.Notef("%s: %s rejected: `weft sync status %s` says why\n", r.Sync, rows(n)+" "+terminal.Was(int(n)), r.Sync)
 	}
-}
-
-func was(n int64) string {
-	if n == 1 {
-		return "was"
-	}
-	return "were"
 }
 
 // printBreaches says which guards a plan breaks, and how it can be sent all the same.

@@ -38,6 +38,22 @@ func Plural(n int, noun string) string {
 	return Count(int64(n)) + " " + noun
 }
 
+// Was is the verb behind a count: "was" of one, "were" of any other number.
+func Was(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+// Share writes a part of a whole: "12.5 %", and "·" where there is no whole.
+func Share(part, whole int64) string {
+	if whole == 0 {
+		return "·"
+	}
+	return fmt.Sprintf("%.1f %%", 100*float64(part)/float64(whole))
+}
+
 // Took writes a duration as a person would say it: "740 µs", "18 ms", "1.4 s",
 // "2 min 5 s".
 func Took(d time.Duration) string {

@@ -48,6 +48,8 @@ func TestNumbersForPeople(t *testing.T) {
 		terminal.Plural(2, "story"):                                   "2 stories",
 		terminal.Plural(3, "key"):                                     "3 keys",
 		terminal.Plural(1500, "row"):                                  "1,500 rows",
+		terminal.Was(0) + " " + terminal.Was(1):                       "were was",
+		terminal.Share(1, 8) + " " + terminal.Share(0, 0):             "12.5 % ·",
 		terminal.Took(740 * time.Microsecond):                         "740 µs",
 		terminal.Took(18 * time.Millisecond):                          "18 ms",
 		terminal.Took(1440 * time.Millisecond):                        "1.4 s",
