@@ -10,7 +10,7 @@ type SyncEvent struct {
 	Event  string
 	At     time.Time
 	Token  string    // of the process that says it, unlike any other's
-	Owner  string    // of SyncBegan: for people; of SyncTold: the receiver; of SyncEnded: where the run has sent to
+	Owner  string    // of SyncBegan: for people; of SyncTold: the receiver; of SyncMarked and SyncEnded: where the run sends to, and has sent to
 	Until  time.Time // of SyncBegan and SyncRenewed: the end of the lease
 	Seq    int64     // of SyncMarked
 	Plan   string    // of SyncPlanned: the plan's hash

@@ -122,8 +122,9 @@ func (s *SyncSQL) File(by models.SyncPlanning) File {
 
 // State gives a row for each run that is open or whose plan is there still, and
 // for the last one: (epoch, token, owner, until, marked, planned, ended, done,
-// forgotten); token is the smallest where several processes began a run at once,
-// and done says that some run of the sync has been.
+// forgotten, place); token is the smallest where several processes began a run at
+// once, done says that some run of the sync has been, and place where the run said
+// that it sends to.
 func (s *SyncSQL) State() string { return s.writer.single("sync_state", s.view(0)) }
 
 // doubtsView is the data of sync_doubts.sql.tmpl.

@@ -39,6 +39,7 @@ type memoryRun struct {
 	entries map[int64]Entry
 	erasing map[string]bool // the keys of those who are erased
 	closing Closing
+	sends   string // where it sends to, known from when rows may be sent
 	place   string // where it has sent to; "" where it says nothing of that
 }
 
@@ -121,7 +122,7 @@ func (s *MemoryStore) recover(before int64, rules Rules, journal []Entry) Recove
 				recovered.Doubt++
 			}
 		}
-		r.open, r.closing = false, Closing{Status: Cancelled, Reason: "it broke off"}
+		r.open, r.closing, r.place = false, Closing{Status: Cancelled, Reason: "it broke off"}, r.sends
 	}
 	return recovered
 }
@@ -331,6 +332,9 @@ func (s *MemoryStore) Mark(_ context.Context, epoch, seq int64) error {
 	r, err := s.writing(epoch)
 	if err == nil {
 		r.marked = max(r.marked, seq)
+		if r.erasing == nil {
+			r.sends = s.Place
+		}
 	}
 	return err
 }

@@ -28,7 +28,7 @@ func (s *Store) Recover(ctx context.Context, epoch int64, rules delivery.Rules, 
 				return delivery.Recovered{}, err
 			}
 		}
-		if err := s.close(ctx, r, delivery.Closing{Status: delivery.Cancelled, Reason: "it broke off"}, ""); err != nil {
+		if err := s.close(ctx, r, delivery.Closing{Status: delivery.Cancelled, Reason: "it broke off"}, r.place); err != nil {
 			return delivery.Recovered{}, err
 		}
 	}

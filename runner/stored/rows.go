@@ -71,15 +71,16 @@ type run struct {
 	marked    int64
 	planned   bool
 	ended     bool
-	done      bool // some run of the sync was
-	forgotten bool // the plan is gone
+	done      bool   // some run of the sync was
+	forgotten bool   // the plan is gone
+	place     string // where it said it sends to before it did; "" for nowhere
 }
 
 func runOf(row []any) (run, error) {
 	c := cells{row: row}
 	r := run{
 		epoch: c.number(0), token: c.text(1), owner: c.text(2), several: c.number(3) > 1, until: c.moment(4), marked: c.number(5),
-		planned: c.truth(6), ended: c.truth(7), done: c.truth(8), forgotten: c.truth(9),
+		planned: c.truth(6), ended: c.truth(7), done: c.truth(8), forgotten: c.truth(9), place: c.text(10),
 	}
 	if c.wrong {
 		return run{}, errShape

@@ -19,7 +19,7 @@ type SQL interface {
 	Upgrade(table string, has []models.CatalogColumn) []string
 	// State gives a row for each run that is open or whose plan is there still, and for
 	// the last: (epoch, token, owner, beginnings, until, marked, planned, ended, done,
-	// forgotten), in the order of epochs.
+	// forgotten, place), in the order of epochs.
 	State() string
 	// Place gives where the last run that says so has sent to: (place), or no row.
 	Place() string

@@ -164,7 +164,7 @@ func (s *Store) Mark(ctx context.Context, epoch, seq int64) error {
 	if err := s.begin(ctx); err != nil {
 		return err
 	}
-	if err := s.event(ctx, models.SyncEvent{Epoch: epoch, Event: models.SyncMarked, Seq: seq}); err != nil {
+	if err := s.event(ctx, models.SyncEvent{Epoch: epoch, Event: models.SyncMarked, Seq: seq, Owner: s.sending()}); err != nil {
 		return err
 	}
 	_, err := s.writing(ctx, epoch)
@@ -280,7 +280,16 @@ func (s *Store) close(ctx context.Context, r run, closing delivery.Closing, plac
 
 // placeOf is where a run has sent to; "" where it says nothing of that.
 func (s *Store) placeOf(closing delivery.Closing) string {
-	if s.erasing != nil || !closing.Sent() {
+	if !closing.Sent() {
+		return ""
+	}
+	return s.sending()
+}
+
+// sending is where the run sends to; "" where it erases, which is asked of wherever rows
+// are.
+func (s *Store) sending() string {
+	if s.erasing != nil {
 		return ""
 	}
 	return s.Place

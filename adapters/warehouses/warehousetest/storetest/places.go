@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/weft-cdp/weft/adapters/warehouses/warehousetest"
 	"github.com/weft-cdp/weft/runner/delivery"
@@ -43,6 +44,45 @@ func places(t *testing.T, w warehousetest.Warehouse) {
 			if report.Plan.Elsewhere != run.want || report.Status != run.status {
 				t.Errorf("%s: run %d is %s, and what is held is in %q; want %s, in %q", name, i, report.Status, report.Plan.Elsewhere, run.status, run.want)
 			}
+		}
+	}
+}
+
+// placeOfBroken breaks off at another place when rows may be there: what is held is there
+// then, and a plan of the first place says so.
+func placeOfBroken(t *testing.T, w warehousetest.Warehouse) {
+	value := "v"
+	desired := func() ([]delivery.Wanted, error) { return []delivery.Wanted{member("ana", "ana", value)}, nil }
+	e := trialOf(t, w, desired)
+	memory := delivery.NewMemoryStore(desired)
+	runs := func(store delivery.Store) *delivery.Report {
+		t.Helper()
+		report, err := delivery.Run(t.Context(), e.sync, e.fake, store, delivery.Options{Owner: "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report
+	}
+	for name, store := range map[string]delivery.Store{"warehouse": e.store, "memory": memory} {
+		value = "v"
+		e.store.Place, memory.Place = "here", "here"
+		runs(store)
+		value = "w"
+		e.store.Place, memory.Place = "there", "there"
+		epoch, err := store.Lease(t.Context(), "test", time.Nanosecond)
+		if err == nil {
+			_, err = store.Plan(t.Context(), epoch, mirror)
+		}
+		if err == nil {
+			err = store.Mark(t.Context(), epoch, 1)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Millisecond) // the lease is over
+		e.store.Place, memory.Place = "here", "here"
+		if report := runs(store); report.Plan.Elsewhere != "there" || report.Status != delivery.Blocked {
+			t.Errorf("%s: the next run is %s, and what is held is in %q", name, report.Status, report.Plan.Elsewhere)
 		}
 	}
 }

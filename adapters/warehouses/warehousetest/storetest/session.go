@@ -25,6 +25,7 @@ func Statements(t *testing.T, w warehousetest.Warehouse) {
 	t.Run("keys of people who are erased", func(t *testing.T) { owners(t, w) })
 	t.Run("marks of people who were erased", func(t *testing.T) { marks(t, w) })
 	t.Run("places that a sync has sent to", func(t *testing.T) { places(t, w) })
+	t.Run("a place that a run broke off at", func(t *testing.T) { placeOfBroken(t, w) })
 	t.Run("how a sync is", func(t *testing.T) { standings(t, w) })
 }
 
