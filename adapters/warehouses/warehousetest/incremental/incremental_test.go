@@ -23,7 +23,7 @@ var (
 )
 
 // few is how many histories every test run tries on the quickest warehouse.
-const few = 20
+const few = 10
 
 func TestDuckDB(t *testing.T) { check(t, duckdbtest.Warehouse(1), few) }
 
