@@ -47,6 +47,8 @@ func (p *Printer) operands(c ir.Call, s Spelling) []ir.Expr {
 		return p.shortAll(p.alike(c.Args))
 	case c.Func == ir.ToText:
 		return []ir.Expr{p.short(c.Args[0])}
+	case c.Func == ir.ListContains: // a list has no products
+		return []ir.Expr{c.Args[0], p.short(c.Args[1])}
 	}
 	args := p.widenFirst(c.Func, c.Args)
 	if arithmetic(c.Func) && len(s.ByWidest) == 0 && p.allNarrow(args) {
